@@ -1,0 +1,65 @@
+"""The journal's settings.  README.md says what each of the journal's own does."""
+
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "extensions"))
+
+project = "Haiku Journal"
+author = "The journal's authors"
+copyright = "the journal's authors"  # noqa: A001
+language = "en"
+
+extensions = [
+    "myst_parser",
+    "sphinx_tags",
+    "sphinxext.opengraph",
+    "haiku",
+]
+primary_domain = "haiku"
+templates_path = ["_templates"]
+exclude_patterns = [
+    "_build",
+    ".*",
+    "**/.*",
+    "**/node_modules",
+    "tests",
+    "benchmarks",
+    "extensions",
+    "README.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+]
+
+# -- Markdown ---------------------------------------------------------------------
+myst_enable_extensions = ["deflist", "fieldlist", "tasklist", "strikethrough", "dollarmath"]
+myst_heading_anchors = 3
+
+# -- Tags: the directive is sphinx-tags', the pages are the journal's ---------------
+tags_create_tags = False
+tags_output_dir = "tags"
+
+# -- HTML -------------------------------------------------------------------------
+html_title = project
+html_theme = "sphinx_book_theme"
+html_theme_options = {
+    "show_prev_next": False,
+    "use_download_button": False,
+    "use_fullscreen_button": False,
+    "show_toc_level": 2,
+    "search_bar_text": "Search the journal",
+}
+html_static_path = ["_static"]
+html_css_files = ["journal.css"]
+html_sidebars = {"**": ["navbar-logo.html", "search-button-field.html", "journal-sidebar.html"]}
+html_copy_source = False
+html_use_index = False
+html_domain_indices = False
+html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "")
+html_permalinks_icon = "#"
+
+# -- Link previews ------------------------------------------------------------------
+ogp_site_url = html_baseurl
+ogp_social_cards = {"enable": False}

@@ -1,0 +1,65 @@
+"""A journal on Sphinx: posts headed by a haiku, indexed by tag and by date.
+
+`setup` below names everything that is hooked into a build, in the order in
+which it runs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import build, intake, listing, tags, titleblock, views
+from .domain import HaikuDomain, warn_missing
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+__version__ = "1.0.0"
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the extension: its settings, and what it does at each step of a build."""
+    app.setup_extension("myst_parser")
+    app.setup_extension("sphinx_tags")
+
+    app.add_config_value("haiku_posts", "posts", "env", str, "The folder of posts.")
+    app.add_config_value(
+        "haiku_drafts", False, "", bool, "Whether drafts and future posts are built."
+    )
+    app.add_config_value(
+        "haiku_date_format", "%B %-d, %Y", "env", str, "How a date is written (strftime)."
+    )
+    app.add_config_value(
+        "haiku_page_size", 250, "html", int, "The most posts on one page of an index."
+    )
+
+    # Before reading: headers are checked, drafts and future posts leave.
+    app.connect("builder-inited", build.begin_build)
+    app.connect("env-get-outdated", intake.admit)
+
+    # Reading: bodies are parsed, title blocks set, records noted.
+    app.connect("source-read", intake.give_body)
+    app.add_domain(HaikuDomain)
+    app.add_directive("posts", listing.Posts)
+    app.add_directive("tags", tags.Tags, override=True)
+    app.add_transform(titleblock.TitleBlock)
+    app.connect("doctree-read", titleblock.note_post)
+    app.connect("doctree-read", views.note_shown)
+    app.connect("env-updated", intake.remember)
+
+    # Writing: what depends on other posts is filled in.
+    app.add_post_transform(listing.Listings)
+    app.add_post_transform(titleblock.Neighbours)
+    app.connect("warn-missing-reference", warn_missing)
+    app.add_node(titleblock.title_block)
+    app.add_node(titleblock.haiku_block, html=(titleblock.visit_haiku, titleblock.depart_haiku))
+    app.add_node(titleblock.haiku_line, html=(titleblock.visit_line, titleblock.depart_line))
+    app.add_node(titleblock.moment, html=(titleblock.visit_moment, titleblock.depart_moment))
+
+    return {
+        "version": __version__,
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

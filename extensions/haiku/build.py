@@ -1,0 +1,201 @@
+"""One build, from the records to the pages: what to write, what to remove.
+
+A build in which nothing changed writes nothing; one in which something did
+leaves the output just as a build from nothing would.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.errors import SphinxError
+from sphinx.locale import _
+
+from . import images
+from .domain import PAGED_BUILDERS, haiku_domain, tag_page, year_page
+from .pages import ARCHIVE_INDEX, TAGS_INDEX, Page, index_pages
+from .paths import clashes
+from .records import Journal
+from .sidebar import Sidebar
+from .titleblock import write_date
+from .views import Views, digest
+from .written import Written
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+
+class PathError(SphinxError):
+    """Two pages want the same place in the output."""
+
+    category = "Path error"
+
+
+class Build:
+    """What one build knows of its output."""
+
+    def __init__(self, app: Sphinx) -> None:
+        self.app = app
+        self.builder: Builder = app.builder
+        self.paged = app.builder.name in PAGED_BUILDERS
+        self.written = Written(app.builder)
+        self.views: dict[str, str] = {}
+        self.pages: list[Page] = []
+        self.dirty = False
+
+    def connect(self) -> None:
+        """Hook this build into the events of its application."""
+        self.app.connect("env-before-read-docs", self.note_reading)
+        self.app.connect("env-updated", self.choose)
+        self.app.connect("write-started", self.begin)
+        # Before the theme (500), which renders every part once to see if it is empty.
+        self.app.connect("html-page-context", self.add_context, priority=400)
+        self.app.connect("html-collect-pages", self.outdated_pages)
+        self.app.connect("build-finished", self.finish)
+
+    @property
+    def journal(self) -> Journal:
+        """The journal that is being built."""
+        return haiku_domain(self.app.env).journal
+
+    @cached_property
+    def sidebar(self) -> Sidebar:
+        """The sidebar of this build's pages."""
+        return Sidebar(self.journal)
+
+    def note_reading(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+        """Posts are about to be read, and so their pages to be written."""
+        self.dirty = bool(docnames)
+
+    def choose(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
+        """Name the documents to write again, though their source is the same.
+
+        Raises PathError if two pages would have one path.
+        """
+        images.name_images(env)
+        style = self._style()
+        shown = Views(env)
+        views = shown.all()
+        if self.paged:
+            self.pages = list(index_pages(self.journal, app.config))
+            self._claim_paths(env)
+            views.update((page.name, digest(shown.of(page.name), page.view)) for page in self.pages)
+        self.views = {page: digest(style, view) for page, view in views.items()}
+        outdated = self.written.outdated(self.views)
+        gone = self.written.gone(self.views)
+        self.dirty = self.dirty or bool(outdated or gone)
+        rewritten = outdated & env.found_docs
+        if gone and not rewritten:
+            # Sphinx keeps what it knows only when some document was written.
+            rewritten = {app.config.root_doc}
+        return sorted(rewritten)
+
+    def _style(self) -> str:
+        """What all pages are made with: templates, settings, style sheets and scripts."""
+        if not self.paged:
+            return ""
+        folders = [
+            Path(self.app.confdir, folder)
+            for folder in (*self.app.config.html_static_path, *self.app.config.templates_path)
+        ]
+        contents = [
+            (str(path.relative_to(folder)), path.read_bytes())
+            for folder in folders
+            for path in sorted(folder.rglob("*"))
+            if path.is_file()
+        ]
+        info = self.app.builder.build_info  # type: ignore[attr-defined]
+        return digest(contents, info.config_hash, info.tags_hash)
+
+    def _claim_paths(self, env: BuildEnvironment) -> None:
+        claims = [(docname, str(env.doc2path(docname, False))) for docname in sorted(env.found_docs)]
+        claims += [(name, "Sphinx") for name in ("genindex", "search")]
+        claims += [(name, "conf.py") for name in sorted(self.app.config.html_additional_pages)]
+        claims += [(page.name, page.owner) for page in self.pages]
+        found = [
+            f"{name}: claimed by {first} and by {second}; rename one of them"
+            for name, first, second in clashes(claims)
+        ]
+        if found:
+            raise PathError("two pages would share one path\n" + "\n".join(found))
+
+    def begin(self, app: Sphinx, builder: Builder) -> None:
+        """Vouch for nothing while the output changes."""
+        if self.dirty:
+            self.written.distrust()
+
+    def add_context(
+        self,
+        app: Sphinx,
+        pagename: str,
+        templatename: str,
+        context: dict[str, Any],
+        doctree: nodes.document | None,
+    ) -> None:
+        """Give templates the sidebar, a post's record and its neighbours."""
+        config = app.config
+        context["sidebar"] = {
+            "posts": self.sidebar.posts(pagename),
+            "tags": [(name, tag_page(slug)) for name, slug in self.sidebar.tags],
+            "years": [(f"{year:04}", year_page(year)) for year in self.sidebar.years],
+        }
+        context["write_date"] = lambda date: write_date(
+            date, config.haiku_date_format, config.language
+        )
+        if pagename in self.journal:
+            context["post"] = self.journal[pagename]
+
+    def outdated_pages(self, app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+        """Yield the index pages that the output does not hold as they are now."""
+        if not self.paged:
+            return
+        outdated = self.written.outdated(self.views)
+        for page in self.pages:
+            if page.name in outdated or not self._path(page.name).exists():
+                yield page.name, page.context, page.template
+
+    def finish(self, app: Sphinx, exception: Exception | None) -> None:
+        """Remove what no longer belongs, and vouch for the rest."""
+        if exception is not None or not self.dirty:
+            return
+        for page in self.written.gone(self.views):
+            self._remove(page)
+        if self.paged:
+            images.remove_orphans(self.builder)
+        self.written.vouch(self.views)
+
+    def _path(self, page: str) -> Path:
+        return Path(self.builder.get_output_path(page))  # type: ignore[attr-defined]
+
+    def _remove(self, page: str) -> None:
+        doctree = Path(self.builder.doctreedir, f"{page}.doctree")
+        _unlink(doctree, Path(self.builder.doctreedir))
+        if self.paged:
+            _unlink(self._path(page), Path(self.builder.outdir))
+
+
+def _unlink(path: Path, root: Path) -> None:
+    """Delete a file and the folders that it leaves empty."""
+    path.unlink(missing_ok=True)
+    for folder in path.parents:
+        if folder == root or not folder.is_dir() or any(folder.iterdir()):
+            break
+        folder.rmdir()
+
+
+def begin_build(app: Sphinx) -> None:
+    """Start the bookkeeping of a build, once its builder is there."""
+    standard = app.env.domains.standard_domain
+    for label, page, title in (
+        ("journal-tags", TAGS_INDEX, _("Tags")),
+        ("journal-archive", ARCHIVE_INDEX, _("Archive")),
+    ):
+        standard.labels[label] = (page, "", title)
+        standard.anonlabels[label] = (page, "")
+    Build(app).connect()

@@ -1,0 +1,170 @@
+"""Headers first: every post's header is read before any post is.
+
+What a header cannot say for certain stops the build here, with all faults of
+all posts in one run.  Drafts, and posts dated after the day of the build, leave
+the build here too: what is never read cannot be published by accident.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+import pickle
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.errors import SphinxError
+from sphinx.util import logging
+
+from . import source
+from .domain import haiku_domain
+from .header import Fault, Header, Rule
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+
+logger = logging.getLogger(__name__)
+
+_CACHE = "haiku-headers.pickle"
+_CACHE_VERSION = 1
+
+
+class HeaderError(SphinxError):
+    """Some posts have a header that cannot be trusted; nothing was built."""
+
+    category = "Header error"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file of this content says: its header, or its faults."""
+
+    digest: bytes
+    header: Header | None
+    faults: tuple[Fault, ...] = ()
+
+
+def build_day() -> dt.date:
+    """The day of the build in UTC; SOURCE_DATE_EPOCH sets it (reproducible-builds.org)."""
+    moment = float(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
+    return dt.datetime.fromtimestamp(moment, dt.UTC).date()
+
+
+def is_post(config: Config, docname: str) -> bool:
+    """Whether a document is a post: everything below the folder of posts is."""
+    return docname.startswith(config.haiku_posts.rstrip("/") + "/")
+
+
+def is_published(header: Header, day: dt.date) -> bool:
+    """Whether a post belongs to the journal of that day."""
+    return not header.draft and header.at.date() <= day
+
+
+def admit(
+    app: Sphinx,
+    env: BuildEnvironment,
+    added: set[str],
+    changed: set[str],
+    removed: set[str],
+) -> list[str]:
+    """Read all headers; keep drafts and future posts out of the build.
+
+    Returns the posts whose content is not what the last build read, whatever
+    their time stamps say.  Raises HeaderError when any header has a fault.
+    """
+    domain = haiku_domain(env)
+    docnames = sorted(docname for docname in env.found_docs if is_post(app.config, docname))
+    domain.readings = _read_all(env, docnames, _load(env.doctreedir))
+    _report(domain.readings)
+    day = build_day()
+    for docname in docnames:
+        header = domain.readings[docname].header
+        assert header is not None
+        if app.config.haiku_drafts or is_published(header, day):
+            continue
+        _withdraw(env, docname, added, changed)
+        if docname in env.all_docs:
+            removed.add(docname)
+    return [
+        docname
+        for docname in docnames
+        if docname in domain.digests
+        and domain.digests[docname] != domain.readings[docname].digest
+    ]
+
+
+def _read_all(
+    env: BuildEnvironment, docnames: Iterable[str], known: dict[str, Reading]
+) -> dict[str, Reading]:
+    readings = {}
+    for docname in docnames:
+        path = Path(env.doc2path(docname))
+        if path.suffix != ".md":
+            fault = Fault(1, Rule.MISSING, f"a post is Markdown; {path.suffix} files go elsewhere")
+            readings[docname] = Reading(b"", None, (fault,))
+            continue
+        data = path.read_bytes()
+        digest = hashlib.blake2b(data, digest_size=16).digest()
+        reading = known.get(docname)
+        if reading is None or reading.digest != digest:
+            header, faults = source.read(data)
+            reading = Reading(digest, header, tuple(faults))
+        readings[docname] = reading
+    return readings
+
+
+def _report(readings: dict[str, Reading]) -> None:
+    faulty = {docname: reading.faults for docname, reading in readings.items() if reading.faults}
+    for docname, faults in faulty.items():
+        for fault in faults:
+            logger.error(
+                "%s",
+                fault.message,
+                location=(docname, fault.line),
+                type="haiku",
+                subtype=fault.rule.value,
+            )
+    if faulty:
+        count = sum(map(len, faulty.values()))
+        raise HeaderError(
+            f"{count} fault{'s' * (count != 1)} in {len(faulty)} of {len(readings)} posts; "
+            "nothing was built"
+        )
+
+
+def _withdraw(env: BuildEnvironment, docname: str, *scheduled: set[str]) -> None:
+    env.project.docnames.discard(docname)
+    for docnames in scheduled:
+        docnames.discard(docname)
+
+
+def _load(doctreedir: Path) -> dict[str, Reading]:
+    """The readings of the last build.  A cache: without it headers are read anew."""
+    try:
+        version, readings = pickle.loads((doctreedir / _CACHE).read_bytes())
+    except Exception:  # missing, cut short, or of another release: all the same
+        return {}
+    return readings if version == _CACHE_VERSION else {}
+
+
+def remember(app: Sphinx, env: BuildEnvironment) -> None:
+    """Keep the readings for the next build."""
+    domain = haiku_domain(env)
+    data = pickle.dumps((_CACHE_VERSION, domain.readings), pickle.HIGHEST_PROTOCOL)
+    path = env.doctreedir / _CACHE
+    if not path.exists() or path.read_bytes() != data:
+        path.write_bytes(data)
+
+
+def give_body(app: Sphinx, docname: str, content: list[str]) -> None:
+    """Hand the parser a post's body in place of its file."""
+    if is_post(app.config, docname):
+        reading = haiku_domain(app.env).readings[docname]
+        assert reading.header is not None
+        content[0] = source.body(content[0], reading.header)

@@ -1,0 +1,191 @@
+"""The index pages: of all tags, of each tag, of all years, of each year.
+
+A page is described here, by a template and what the template is given, and is
+rendered only when that description has changed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from sphinx.locale import _
+
+from . import heatmap
+from .domain import tag_page, year_page
+from .records import Journal, Post, Tag, weight
+from .titleblock import write_date
+from .views import digest
+
+if TYPE_CHECKING:
+    from sphinx.config import Config
+
+TAGS_INDEX = "tags/index"
+ARCHIVE_INDEX = "archive/index"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page to be: its name, its owner in words, its template and that one's context."""
+
+    name: str
+    owner: str
+    template: str
+    context: dict[str, Any] = field(repr=False)
+
+    @property
+    def view(self) -> str:
+        """What the page shows, in short."""
+        return digest(self.template, self.context)
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """The posts of a month on one page; `anchor` is the month's place on it."""
+
+    anchor: str
+    name: str
+    posts: tuple[Post, ...]
+
+
+def index_pages(journal: Journal, config: Config) -> Iterator[Page]:
+    """Describe every index page of a journal."""
+    yield _tags_index(journal)
+    for tag in journal.tags.values():
+        yield from _tag_pages(tag, config.haiku_page_size)
+    yield _archive_index(journal, config)
+    for year, posts in journal.years.items():
+        yield from _year_pages(journal, year, posts, config)
+
+
+def _chunks(
+    name: str, posts: Sequence[Post], size: int
+) -> Iterator[tuple[str, int, Sequence[Post], list[str]]]:
+    """Cut posts into pages: each one's name, number, posts, and the names of all."""
+    count = max(1, -(-len(posts) // size))
+    # A further page lies in a folder of its own, where no other tag's page can be.
+    names = [name, *(f"{name}/{number}" for number in range(2, count + 1))]
+    for number, page in enumerate(names):
+        yield page, number + 1, posts[number * size : (number + 1) * size], names
+
+
+def _tags_index(journal: Journal) -> Page:
+    counts = sorted(len(tag.posts) for tag in journal.tags.values())
+    context = {
+        "title": _("Tags"),
+        "tags": [
+            {
+                "name": tag.name,
+                "page": tag_page(tag.slug),
+                "count": len(tag.posts),
+                "weight": weight(len(tag.posts), counts),
+            }
+            for tag in journal.tags.values()
+        ],
+        "by_weight": [
+            {"name": tag.name, "page": tag_page(tag.slug), "count": len(tag.posts)}
+            for tag in journal.tags_by_weight
+        ],
+    }
+    return Page(TAGS_INDEX, "the index of tags", "tags.html", context)
+
+
+def _tag_pages(tag: Tag, size: int) -> Iterator[Page]:
+    example = tag.posts[-1]
+    owner = f"the tag {tag.name!r} (of {example.docname})"
+    for name, number, posts, names in _chunks(tag_page(tag.slug), tag.posts, size):
+        context = {
+            "title": tag.name,
+            "count": len(tag.posts),
+            "posts": posts,
+            "number": number,
+            "pages": names,
+            "up": TAGS_INDEX,
+        }
+        yield Page(name, owner, "tag.html", context)
+
+
+def _month_name(date: dt.date, config: Config) -> str:
+    return write_date(date, "%B %Y", config.language)
+
+
+def _anchor(date: dt.date) -> str:
+    return f"{date.year:04}-{date.month:02}"
+
+
+def _archive_index(journal: Journal, config: Config) -> Page:
+    cells = heatmap.months(post.date for post in journal.posts)
+    places = _places(journal, config.haiku_page_size)
+    context = {
+        "title": _("Archive"),
+        "count": len(journal.posts),
+        "years": [
+            {"year": year, "page": year_page(year), "count": len(posts)}
+            for year, posts in journal.years.items()
+        ],
+        "cells": [
+            {
+                "cell": cell,
+                "name": _month_name(cell.date, config),
+                "page": places.get(_anchor(cell.date)),
+                "anchor": _anchor(cell.date),
+            }
+            for cell in cells
+        ],
+        "months": [
+            write_date(dt.date(2000, month, 1), "%b", config.language) for month in range(1, 13)
+        ],
+    }
+    return Page(ARCHIVE_INDEX, "the index of years", "archive.html", context)
+
+
+def _places(journal: Journal, size: int) -> dict[str, str]:
+    """On which page each month, and each day, is first met."""
+    places: dict[str, str] = {}
+    for year, posts in journal.years.items():
+        for name, _number, chunk, _names in _chunks(year_page(year), posts, size):
+            for post in chunk:
+                places.setdefault(_anchor(post.date), name)
+                places.setdefault(post.date.isoformat(), name)
+    return places
+
+
+def _year_pages(
+    journal: Journal, year: int, posts: tuple[Post, ...], config: Config
+) -> Iterator[Page]:
+    years = sorted(journal.years)
+    place = years.index(year)
+    chunks = list(_chunks(year_page(year), posts, config.haiku_page_size))
+    days = {post.date: name for name, _n, chunk, _names in reversed(chunks) for post in chunk}
+    for name, number, chunk, names in chunks:
+        context = {
+            "title": f"{year:04}",
+            "count": len(posts),
+            "months": list(_months(chunk, config)),
+            "number": number,
+            "pages": names,
+            "up": ARCHIVE_INDEX,
+            "older": year_page(years[place - 1]) if place else None,
+            "newer": year_page(years[place + 1]) if place + 1 < len(years) else None,
+            "cells": [
+                {
+                    "cell": cell,
+                    "name": write_date(cell.date, config.haiku_date_format, config.language),
+                    "page": days.get(cell.date),
+                    "anchor": cell.date.isoformat(),
+                }
+                for cell in heatmap.days(year, (post.date for post in posts))
+            ]
+            if number == 1
+            else [],
+        }
+        yield Page(name, f"the year {year:04}", "year.html", context)
+
+
+def _months(posts: Sequence[Post], config: Config) -> Iterator[Month]:
+    for anchor, group in groupby(posts, key=lambda post: _anchor(post.date)):
+        members = tuple(group)
+        yield Month(anchor, _month_name(members[0].date, config), members)

@@ -1,0 +1,122 @@
+"""Entries to the files of the index.
+
+The reader's browser fetches the manifest first, then of each kind only what a query needs:
+
+- ``terms/``: the postings, in alphabetical ranges of terms of about equal size;
+- ``posts/``: what a result is shown from, a file a post;
+- ``words``: the dictionary for misspelled words, fetched when there is one.
+
+What a query moves is therefore bounded: a range's size does not depend on the journal's, a term
+lists ``MOST_POSTS`` posts at most and the dictionary holds ``MOST_WORDS`` words. Only the manifest
+grows with the journal, by a few bytes a post. A file's name holds the version of its content, so
+that a cache never serves the file of another build.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from .analyse import Entry
+from .pack import front_coded, pack, pack_json, posting, varints, version
+
+FORMAT = 1
+RANGE_BYTES = 16_000  # of a range of terms, before compression
+MOST_POSTS = 8_192  # that a term lists, those with the greatest weight
+MOST_WORDS = 30_000  # in the dictionary, those in most posts
+
+Posting = tuple["array[int]", bytearray]  # posts, ascending, and the weight in each
+
+
+def index(entries: Iterable[Entry]) -> dict[str, bytes]:
+    """Return the index's files, path to content; the same entries give the same, in any order."""
+    posts = sorted(entries, key=lambda entry: (entry.date, entry.docname))
+    files: dict[str, bytes] = {}
+    ranges: list[tuple[str, str]] = []
+    for number, (first, data) in enumerate(_ranges(_postings(posts))):
+        files[f"terms/{number}-{version(data, 8)}.bin"] = data
+        ranges.append((first, version(data, 8)))
+    versions = [version(entry.display, 4) for entry in posts]
+    for number, entry in enumerate(posts):
+        files[f"posts/{number}-{versions[number]}.bin"] = entry.display
+    words = _words(posts)
+    files[f"words-{version(words, 8)}.bin"] = words
+    tags = sorted({tag for entry in posts for tag in entry.tags})
+    number_of = {tag: number for number, tag in enumerate(tags)}
+    years: dict[str, int] = {}
+    for number, entry in enumerate(posts):
+        years.setdefault(entry.date[:4], number)
+    manifest = {
+        "format": FORMAT,
+        "posts": "".join(versions),
+        "words": version(words, 8),
+        "ranges": ranges,
+        "years": list(years.items()),  # with the first post of each
+        "tags": tags,
+        "tagged": [[number_of[tag] for tag in entry.tags] for entry in posts],
+    }
+    files["manifest.bin"] = pack_json(manifest)
+    return files
+
+
+def _postings(posts: list[Entry]) -> dict[str, Posting]:
+    postings: dict[str, Posting] = {}
+    for number, entry in enumerate(posts):
+        for term, weight in zip(entry.terms.split("\n"), entry.weights, strict=True):
+            if term not in postings:
+                postings[term] = array("I"), bytearray()
+            numbers, weights = postings[term]
+            numbers.append(number)
+            weights.append(weight)
+    return postings
+
+
+def _ranges(postings: dict[str, Posting]) -> Iterator[tuple[str, bytes]]:
+    """Yield each range's first term and its file.
+
+    A range is its number of terms, then for each term itself, the number of posts that hold it,
+    the number listed and the size of the list, then the lists.
+    """
+    heads: list[bytes] = []
+    lists: list[bytes] = []
+    first = before = ""
+    size = 0
+    # the order of UTF-16 units is that in which JavaScript compares strings
+    for term in sorted(postings, key=lambda term: term.encode("utf-16-be")):
+        numbers, weights = postings[term]
+        held = len(numbers)
+        if held > MOST_POSTS:
+            numbers, weights = _heaviest(numbers, weights)
+        listed = posting(numbers, bytes(weights))
+        if heads and size + len(listed) > RANGE_BYTES:
+            yield first, pack(varints([len(heads)]) + b"".join(heads + lists))
+            heads, lists, before, size = [], [], "", 0
+        if not heads:
+            first = term
+        head = front_coded(term, before) + varints((held, len(numbers), len(listed)))
+        heads.append(head)
+        lists.append(listed)
+        size += len(head) + len(listed)
+        before = term
+    if heads:
+        yield first, pack(varints([len(heads)]) + b"".join(heads + lists))
+
+
+def _heaviest(numbers: array[int], weights: bytearray) -> Posting:
+    """Return the part of a posting that weighs most, among equals that of the newest posts."""
+    order = sorted(range(len(numbers)), key=lambda i: (-weights[i], -i))
+    kept = sorted(order[:MOST_POSTS])
+    return array("I", (numbers[i] for i in kept)), bytearray(weights[i] for i in kept)
+
+
+def _words(posts: list[Entry]) -> bytes:
+    """Return the dictionary: each word and the number of posts that hold it."""
+    held = Counter(word for entry in posts for word in entry.words.split("\n") if word)
+    common = sorted(held, key=lambda word: (-held[word], word))[:MOST_WORDS]
+    parts = []
+    before = ""
+    for word in sorted(common):
+        parts.append(front_coded(word, before) + varints([held[word]]))
+        before = word
+    return pack(b"".join(parts))

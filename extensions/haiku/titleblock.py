@@ -1,0 +1,238 @@
+"""The styled head of a post: its haiku, date, reading time, tags and neighbours.
+
+The nodes are subclasses of what every builder knows (a container, a line
+block, inline text), so that the text, LaTeX and man builders set them as those;
+only HTML has visitors of its own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.locale import _
+from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinx.util.i18n import format_date
+from sphinx.util.nodes import make_refnode
+
+from . import reading
+from .domain import haiku_domain, reference_to
+from .header import Header, Rule
+from .intake import is_post
+from .records import Post
+from .slugs import tag_key
+from .tags import directive_tags
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+    from sphinx.writers.html5 import HTML5Translator
+
+logger = logging.getLogger(__name__)
+
+
+class title_block(nodes.container):  # noqa: N801
+    """What stands below the title of a post."""
+
+
+class haiku_block(nodes.line_block):  # noqa: N801
+    """The three lines of a haiku."""
+
+
+class haiku_line(nodes.line):  # noqa: N801
+    """One line of a haiku."""
+
+
+class moment(nodes.inline):  # noqa: N801
+    """A date; `datetime` says it in ISO 8601."""
+
+
+def make_haiku(lines: tuple[str, str, str]) -> haiku_block:
+    """A haiku as a node: its lines are kept apart by every builder."""
+    return haiku_block("", *(haiku_line("", line) for line in lines), classes=["haiku"])
+
+
+def make_date(date: dt.date, iso: str, config: Config) -> moment:
+    """A date as the journal's language writes it."""
+    text = write_date(date, config.haiku_date_format, config.language)
+    return moment(text=text, datetime=iso)
+
+
+@lru_cache(maxsize=4096)
+def write_date(date: dt.date, pattern: str, language: str) -> str:
+    """A date in words, by a strftime pattern."""
+    written = dt.datetime(date.year, date.month, date.day, tzinfo=dt.UTC)
+    return format_date(pattern, date=written, language=language)
+
+
+class TitleBlock(SphinxTransform):
+    """Put a post's title block below its title, and its page keys into its metadata."""
+
+    # Before smart quotes (750), so that a haiku gets them as its post does.
+    default_priority = 700
+
+    def apply(self, **kwargs: Any) -> None:
+        docname = self.env.current_document.docname
+        if not is_post(self.config, docname):
+            return
+        header = haiku_domain(self.env).readings[docname].header
+        assert header is not None
+        self._note_page_keys(docname, header)
+        section = next(iter(self.document.findall(nodes.section)), None)
+        title = section.next_node(nodes.title) if section else None
+        if section is None or title is None or title.parent is not section:
+            logger.error(
+                "no title could be found in the body; start it with `# The title`",
+                location=(docname, header.body_line),
+                type="haiku",
+                subtype=Rule.TITLE.value,
+            )
+            return
+        section.insert(section.index(title) + 1, self._block(header))
+
+    def _note_page_keys(self, docname: str, header: Header) -> None:
+        metadata = self.env.metadata[docname]
+        # Posts are found by tag, date and search; no toctree lists them.
+        metadata["orphan"] = ""
+        metadata.update(header.page)
+        if "tocdepth" in metadata:
+            metadata["tocdepth"] = int(metadata["tocdepth"])
+        for name, content in header.html_meta.items():
+            self.document.append(nodes.meta("", name=name, content=content))
+
+    def _block(self, header: Header) -> title_block:
+        minutes = reading.minutes(self.document.astext())
+        facts = nodes.paragraph("", "", classes=["post-facts"])
+        if header.draft:
+            facts += nodes.strong(text=_("Draft"), classes=["post-draft"])
+            facts += nodes.Text(" · ")
+        facts += make_date(header.date, _iso(header), self.config)
+        facts += nodes.Text(" · ")
+        facts += nodes.inline(text=_("%d min read") % minutes, classes=["post-minutes"])
+        if header.updated:
+            facts += nodes.Text(" · " + _("updated") + " ")
+            facts += make_date(header.updated, header.updated.isoformat(), self.config)
+        if header.authors:
+            facts += nodes.Text(" · " + ", ".join(header.authors))
+        block = title_block("", make_haiku(header.haiku), facts, classes=["title-block"])
+        block["minutes"] = minutes
+        if tags := all_tags(self.env, header):
+            block += make_tags(tags)
+        return block
+
+
+def _iso(header: Header) -> str:
+    return header.at.isoformat() if header.timed else header.date.isoformat()
+
+
+def all_tags(env: BuildEnvironment, header: Header) -> tuple[str, ...]:
+    """A post's tags: its header's, then those of its `tags` directives."""
+    written = [*header.tags, *directive_tags(env)]
+    first = {tag_key(tag): tag for tag in reversed(written)}
+    return tuple(tag for tag in dict.fromkeys(written) if first[tag_key(tag)] == tag)
+
+
+def make_tags(tags: tuple[str, ...]) -> nodes.paragraph:
+    """Tags, each linked to its page."""
+    paragraph = nodes.paragraph("", "", classes=["post-tags"])
+    paragraph += nodes.inline(text=_("Tags:"), classes=["post-tags-label"])
+    for number, tag in enumerate(tags):
+        paragraph += nodes.Text(", " if number else " ")
+        paragraph += reference_to("tag", tag, tag, ["tag"])
+    return paragraph
+
+
+def note_post(app: Sphinx, doctree: nodes.document) -> None:
+    """Keep the record of a post when it has been read and transformed."""
+    env = app.env
+    docname = env.current_document.docname
+    domain = haiku_domain(env)
+    if docname not in domain.readings:
+        return
+    known = domain.readings[docname]
+    block = next(iter(doctree.findall(title_block)), None)
+    if known.header is None or block is None:
+        return
+    header = known.header
+    title = block.parent.next_node(nodes.title)
+    assert title is not None
+    domain.note_post(
+        Post(
+            docname=docname,
+            haiku=header.haiku,
+            title=title.astext(),
+            date=header.date,
+            at=header.at,
+            timed=header.timed,
+            minutes=block["minutes"],
+            tags=all_tags(env, header),
+            summary=header.summary,
+            authors=header.authors,
+            updated=header.updated,
+            tags_line=header.lines.get("tags", 1),
+        ),
+        known.digest,
+    )
+
+
+class Neighbours(SphinxPostTransform):
+    """Link a post to the ones written before and after it, in HTML."""
+
+    # After references are resolved (10): these need no resolving.
+    default_priority = 20
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        journal = haiku_domain(self.env).journal
+        docname = self.env.current_document.docname
+        if docname not in journal:
+            return
+        for block in self.document.findall(title_block):
+            links = nodes.paragraph("", "", classes=["post-neighbours"])
+            for label, rel, post in (
+                (_("Previous"), "prev", journal.older(docname)),
+                (_("Next"), "next", journal.newer(docname)),
+            ):
+                if post is not None:
+                    links += self._link(docname, post, label, rel)
+            if links.children:
+                block += links
+
+    def _link(self, docname: str, post: Post, label: str, rel: str) -> nodes.reference:
+        text = nodes.inline("", "", nodes.inline(text=f"{label}: "), nodes.inline(text=post.title))
+        reference = make_refnode(self.app.builder, docname, post.docname, None, text)
+        reference["classes"].append(f"post-{rel}")
+        return reference
+
+
+# -- HTML -------------------------------------------------------------------------
+
+
+def visit_haiku(self: HTML5Translator, node: haiku_block) -> None:
+    self.body.append(self.starttag(node, "p", "", CLASS="haiku"))
+
+
+def depart_haiku(self: HTML5Translator, node: haiku_block) -> None:
+    self.body.append("</p>\n")
+
+
+def visit_line(self: HTML5Translator, node: haiku_line) -> None:
+    self.body.append('<span class="haiku-line">')
+
+
+def depart_line(self: HTML5Translator, node: haiku_line) -> None:
+    last = node.parent[-1] is node
+    self.body.append("</span>" if last else "</span><br />\n")
+
+
+def visit_moment(self: HTML5Translator, node: moment) -> None:
+    self.body.append(self.starttag(node, "time", "", datetime=node["datetime"]))
+
+
+def depart_moment(self: HTML5Translator, node: moment) -> None:
+    self.body.append("</time>")

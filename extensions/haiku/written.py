@@ -1,0 +1,60 @@
+"""What the output holds: written down, so that only what changed is made anew.
+
+The record lies beside the doctrees.  While a build is writing, it names the
+pages but vouches for none of them; a build that is cut short leaves it so, and
+the next one writes every page again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.builders import Builder
+
+_VERSION = 1
+
+
+class Written:
+    """The pages in one builder's output, each with the digest of what it shows."""
+
+    def __init__(self, builder: Builder) -> None:
+        self.path = Path(builder.doctreedir) / f"haiku-written-{builder.name}.json"
+        self.outdir = str(builder.outdir)
+        self.pages: dict[str, str] = self._load()
+
+    def _load(self) -> dict[str, str]:
+        try:
+            record = json.loads(self.path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        if record.get("version") != _VERSION or record.get("outdir") != self.outdir:
+            return {}
+        return dict(record["pages"])
+
+    def _save(self, pages: dict[str, str]) -> None:
+        record = {"version": _VERSION, "outdir": self.outdir, "pages": pages}
+        text = json.dumps(record, sort_keys=True, ensure_ascii=False)
+        if not self.path.exists() or self.path.read_text(encoding="utf-8") != text:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.write_text(text, encoding="utf-8")
+
+    def outdated(self, views: dict[str, str]) -> set[str]:
+        """The pages of this build that the output does not hold as they are now."""
+        return {page for page, view in views.items() if self.pages.get(page) != view}
+
+    def distrust(self) -> None:
+        """Vouch for nothing from here on: the output is about to change."""
+        self._save(dict.fromkeys(self.pages, ""))
+
+    def vouch(self, pages: dict[str, str]) -> None:
+        """The output is whole again and holds just these pages."""
+        self.pages = pages
+        self._save(pages)
+
+    def gone(self, pages: Iterable[str]) -> list[str]:
+        """The pages that the output holds and this build does not have."""
+        return sorted(set(self.pages) - set(pages))
