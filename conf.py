@@ -37,6 +37,9 @@ exclude_patterns = [
 myst_enable_extensions = ["deflist", "fieldlist", "tasklist", "strikethrough", "dollarmath"]
 myst_heading_anchors = 3
 
+# Excerpts of code are often no whole program.
+suppress_warnings = ["misc.highlighting_failure"]
+
 # -- Tags: the directive is sphinx-tags', the pages are the journal's ---------------
 tags_create_tags = False
 tags_output_dir = "tags"
@@ -45,6 +48,7 @@ tags_output_dir = "tags"
 html_title = project
 html_theme = "sphinx_book_theme"
 html_theme_options = {
+    "navbar_persistent": [],
     "show_prev_next": False,
     "use_download_button": False,
     "use_fullscreen_button": False,

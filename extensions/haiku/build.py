@@ -85,7 +85,9 @@ class Build:
         if self.paged:
             self.pages = list(index_pages(self.journal, app.config))
             self._claim_paths(env)
-            views.update((page.name, digest(shown.of(page.name), page.view)) for page in self.pages)
+            views.update(
+                (page.name, digest(shown.of(page.name), page.view)) for page in self.pages
+            )
         self.views = {page: digest(style, view) for page, view in views.items()}
         outdated = self.written.outdated(self.views)
         gone = self.written.gone(self.views)
@@ -114,7 +116,9 @@ class Build:
         return digest(contents, info.config_hash, info.tags_hash)
 
     def _claim_paths(self, env: BuildEnvironment) -> None:
-        claims = [(docname, str(env.doc2path(docname, False))) for docname in sorted(env.found_docs)]
+        claims = [
+            (docname, str(env.doc2path(docname, False))) for docname in sorted(env.found_docs)
+        ]
         claims += [(name, "Sphinx") for name in ("genindex", "search")]
         claims += [(name, "conf.py") for name in sorted(self.app.config.html_additional_pages)]
         claims += [(page.name, page.owner) for page in self.pages]
@@ -140,7 +144,7 @@ class Build:
     ) -> None:
         """Give templates the sidebar, a post's record and its neighbours."""
         config = app.config
-        context["sidebar"] = {
+        context["journal"] = {
             "posts": self.sidebar.posts(pagename),
             "tags": [(name, tag_page(slug)) for name, slug in self.sidebar.tags],
             "years": [(f"{year:04}", year_page(year)) for year in self.sidebar.years],

@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Iterable, Iterator, Set
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
@@ -51,12 +51,12 @@ class HaikuDomain(Domain):
 
     name = "haiku"
     label = "Haiku journal"
-    object_types = {
+    object_types: ClassVar = {
         "post": ObjType("post", "post"),
         "tag": ObjType("tag", "tag"),
         "year": ObjType("year", "year"),
     }
-    roles = {
+    roles: ClassVar = {
         "post": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),
         "tag": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),
         "year": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),
@@ -146,7 +146,7 @@ class HaikuDomain(Domain):
         namesakes = self.journal.by_haiku.get(haiku_key(target), [])
         return namesakes[0] if namesakes else None
 
-    def resolve_xref(
+    def resolve_xref(  # type: ignore[override]  # text, where a builder has no such page
         self,
         env: BuildEnvironment,
         fromdocname: str,
@@ -249,7 +249,7 @@ def warn_missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool
 
 def reference_to(typ: str, target: str, text: str, classes: Iterable[str] = ()) -> pending_xref:
     """A reference into this domain, to be resolved when its page is written."""
-    reference = pending_xref(
+    return pending_xref(
         "",
         nodes.inline(text=text, classes=list(classes)),
         refdomain=HaikuDomain.name,
@@ -258,4 +258,3 @@ def reference_to(typ: str, target: str, text: str, classes: Iterable[str] = ()) 
         refexplicit=True,
         refwarn=True,
     )
-    return reference

@@ -111,7 +111,7 @@ class Header:
     html_meta: Mapping[str, str] = field(default_factory=dict)
 
 
-class Wrong(Exception):
+class Wrong(Exception):  # noqa: N818
     """A value that breaks a rule; raised and caught in this module only."""
 
     def __init__(self, line: int, rule: Rule, message: str) -> None:
@@ -136,7 +136,9 @@ def _texts(key: str, value: Value) -> tuple[str, ...]:
             return tuple(part for part in parts if part)
         case list() as items:
             return tuple(_text(key, item) for item in items)
-    raise Wrong(value.line, Rule.TYPE, f"{key}: wants a list such as [one, two], this is a mapping")
+    raise Wrong(
+        value.line, Rule.TYPE, f"{key}: wants a list such as [one, two], this is a mapping"
+    )
 
 
 def _tags(key: str, value: Value) -> tuple[str, ...]:

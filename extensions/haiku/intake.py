@@ -94,8 +94,7 @@ def admit(
     return [
         docname
         for docname in docnames
-        if docname in domain.digests
-        and domain.digests[docname] != domain.readings[docname].digest
+        if docname in domain.digests and domain.digests[docname] != domain.readings[docname].digest
     ]
 
 

@@ -43,7 +43,12 @@ def scan(lines: list[str]) -> Scan:
             marks, found.open_fence = match["marks"], number
         elif _H1.match(line):
             found.titles.append(number)
-        elif line.startswith("=") and _SETEXT.fullmatch(line) and number and lines[number - 1].strip():
+        elif (
+            line.startswith("=")
+            and _SETEXT.fullmatch(line)
+            and number
+            and lines[number - 1].strip()
+        ):
             found.titles.append(number - 1)
     return found
 

@@ -18,14 +18,15 @@ from collections.abc import Iterator
 from .header import KEYS, Entries, Fault, Rule, Value, parse_moment, unknown_key
 
 _KEY = re.compile(r"(?P<key>[A-Za-z][A-Za-z:_-]*?)[ \t]*:(?:[ \t]+(?P<value>.*))?")
+# Written out: what the calendar module calls the months depends on the locale.
+_MONTH_NAMES = [
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+]
 _MONTHS = {
-    name: number
-    for number, month in enumerate(
-        "January February March April May June July August September October November December"
-        .split(),
-        1,
-    )
-    for name in (month.lower(), month[:3].lower())
+    name.lower(): number
+    for number, month in enumerate(_MONTH_NAMES, 1)
+    for name in (month, month[:3])
 }
 _DATED_TITLE = re.compile(
     r"(?:(?P<month>[A-Za-z]+)\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})"
@@ -108,8 +109,43 @@ def _same_day(value: Value, date: str) -> bool:
 
 
 _SMALL_WORDS = frozenset(
-    "a an and as at but by for from if in into is it nor of off on onto or out over per so than "
-    "that the to up via vs vs. when with yet".split()
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "but",
+        "by",
+        "for",
+        "from",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "nor",
+        "of",
+        "off",
+        "on",
+        "onto",
+        "or",
+        "out",
+        "over",
+        "per",
+        "so",
+        "than",
+        "that",
+        "the",
+        "to",
+        "up",
+        "via",
+        "vs",
+        "vs.",
+        "when",
+        "with",
+        "yet",
+    ]
 )
 _STARTS_MARKUP = re.compile(r"[#>*+|`~:<\[\](){}!%$=_\\-]|\d+[.)]\s|https?:")
 _HEADING_LIMIT = 80

@@ -68,9 +68,7 @@ class Journal:
 
     def __init__(self, posts: Iterable[Post]) -> None:
         self.posts: tuple[Post, ...] = tuple(sorted(posts, key=lambda post: post.order))
-        self.place: dict[str, int] = {
-            post.docname: place for place, post in enumerate(self.posts)
-        }
+        self.place: dict[str, int] = {post.docname: place for place, post in enumerate(self.posts)}
 
     def __getitem__(self, docname: str) -> Post:
         return self.posts[self.place[docname]]

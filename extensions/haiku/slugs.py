@@ -49,7 +49,7 @@ def tag_slug(key: str) -> str:
     word = ""
     for character in key:
         category = unicodedata.category(character)
-        if category[0] in "LN" or category in {"Mn", "Mc"} and word:
+        if category[0] in "LN" or (word and category in {"Mn", "Mc"}):
             word += character
             continue
         parts.append(word)

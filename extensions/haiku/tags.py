@@ -42,10 +42,14 @@ class Tags(TagLinks):  # type: ignore[misc]
             self.set_source_info(paragraph)
         return result
 
-    def _get_plaintext_node(self, tag: str, file_basename: str, relative_tag_dir: object) -> nodes.Node:
+    def _get_plaintext_node(
+        self, tag: str, file_basename: str, relative_tag_dir: object
+    ) -> nodes.Node:
         return self._reference(tag, ["tag"])
 
-    def _get_badge_node(self, tag: str, file_basename: str, relative_tag_dir: object) -> nodes.Node:
+    def _get_badge_node(
+        self, tag: str, file_basename: str, relative_tag_dir: object
+    ) -> nodes.Node:
         color = self._get_tag_color(tag)
         return self._reference(tag, ["tag", "sd-badge", f"sd-bg-{color}", f"sd-bg-text-{color}"])
 

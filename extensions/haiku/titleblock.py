@@ -214,25 +214,31 @@ class Neighbours(SphinxPostTransform):
 
 
 def visit_haiku(self: HTML5Translator, node: haiku_block) -> None:
+    """Open a haiku, a paragraph whose lines are kept."""
     self.body.append(self.starttag(node, "p", "", CLASS="haiku"))
 
 
 def depart_haiku(self: HTML5Translator, node: haiku_block) -> None:
+    """Close a haiku."""
     self.body.append("</p>\n")
 
 
 def visit_line(self: HTML5Translator, node: haiku_line) -> None:
+    """Open a line of a haiku."""
     self.body.append('<span class="haiku-line">')
 
 
 def depart_line(self: HTML5Translator, node: haiku_line) -> None:
+    """Close a line of a haiku; all but the last break."""
     last = node.parent[-1] is node
     self.body.append("</span>" if last else "</span><br />\n")
 
 
 def visit_moment(self: HTML5Translator, node: moment) -> None:
+    """Open a date."""
     self.body.append(self.starttag(node, "time", "", datetime=node["datetime"]))
 
 
 def depart_moment(self: HTML5Translator, node: moment) -> None:
+    """Close a date."""
     self.body.append("</time>")

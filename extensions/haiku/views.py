@@ -9,7 +9,7 @@ its view; views that differ from those last written name the pages to write.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -41,8 +41,8 @@ def note_shown(app: Sphinx, doctree: nodes.document) -> None:
 def _shown(doctree: nodes.document) -> Iterator[tuple[str, ...]]:
     for node in doctree.findall(pending_xref):
         yield ("reference", node.get("refdomain") or "", node["reftype"], node["reftarget"])
-    for node in doctree.findall(post_listing):
-        yield ("listing", *(str(node[key]) for key in ("limit", "tag", "year", "style")))
+    for listing in doctree.findall(post_listing):
+        yield ("listing", *(str(listing[key]) for key in ("limit", "tag", "year", "style")))
 
 
 class Views:

@@ -1,0 +1,118 @@
+"""What one does with this journal; `nox -l` lists it, `nox -s NAME` does it."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import webbrowser
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.2.9"
+nox.options.default_venv_backend = "venv"
+nox.options.reuse_existing_virtualenvs = True
+nox.options.sessions = ["docs"]
+
+LOCK = "requirements.lock"
+OUTPUT = Path("_build/html")
+PROJECT = nox.project.load_toml("pyproject.toml")
+
+
+def install(session: nox.Session, *groups: str) -> None:
+    """Install what the site needs and what the groups add, as the lock file says."""
+    wanted = [*PROJECT["project"]["dependencies"]]
+    wanted += nox.project.dependency_groups(PROJECT, *groups) if groups else []
+    session.install("-q", "-c", LOCK, *wanted)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the site into _build/html, or into the folder given, and open it."""
+    install(session)
+    output = Path(session.posargs[0]) if session.posargs else OUTPUT
+    build(session, output)
+    index = (output / "index.html").resolve()
+    session.log(f"The journal is at {index.as_uri()}")
+    if session.interactive and sys.stdout.isatty():
+        webbrowser.open(index.as_uri())
+
+
+def build(session: nox.Session, output: Path, *options: str) -> None:
+    """Build the site; every warning is an error, and all of them are shown."""
+    doctrees = output.parent / f"{output.name}.doctrees"
+    session.run(
+        "sphinx-build",
+        *("-b", "html", "-j", "auto", "-W", "--keep-going", "-d", str(doctrees)),
+        *options,
+        *(".", str(output)),
+    )
+
+
+def serve(session: nox.Session, *options: str) -> None:
+    """Serve the site, and build it again whenever a file changes."""
+    install(session, "live")
+    session.run(
+        "sphinx-autobuild",
+        *("-j", "auto", "--open-browser", "--watch", "extensions"),
+        *("--ignore", "*/_build/*", "-d", "_build/live.doctrees"),
+        *options,
+        *session.posargs,
+        *(".", "_build/live"),
+    )
+
+
+@nox.session
+def live(session: nox.Session) -> None:
+    """Serve the site at http://127.0.0.1:8000 and follow every edit."""
+    serve(session)
+
+
+@nox.session
+def preview(session: nox.Session) -> None:
+    """Like live, with drafts and future posts in it."""
+    serve(session, "-D", "haiku_drafts=1")
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run all tests; `-- -k NAME` runs some.  A browser is fetched if none is here."""
+    install(session, "test")
+    if not shutil.which("chromium") and not shutil.which("google-chrome"):
+        session.run("playwright", "install", "chromium")
+    session.run("pytest", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style (ruff) and types (mypy, strict)."""
+    install(session, "lint")
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("mypy")
+
+
+@nox.session
+def linkcheck(session: nox.Session) -> None:
+    """Follow every external link of the journal."""
+    install(session)
+    session.run("sphinx-build", "-b", "linkcheck", "-q", ".", "_build/linkcheck")
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Time builds beside a bare Sphinx build; `-- --help` says what can be set."""
+    install(session)
+    session.run("python", "benchmarks/build.py", *session.posargs)
+
+
+@nox.session
+def lock(session: nox.Session) -> None:
+    """Write the lock file anew from pyproject.toml."""
+    session.install("-q", "uv")
+    groups = [option for group in PROJECT["dependency-groups"] for option in ("--group", group)]
+    session.run(
+        *("uv", "pip", "compile", "pyproject.toml", "--universal", "--python-version", "3.11"),
+        *("--upgrade", "--no-header", "--no-annotate", "-q", "-o", LOCK),
+        *groups,
+    )
