@@ -34,7 +34,8 @@ exclude_patterns = [
 ]
 
 # -- Markdown ---------------------------------------------------------------------
-myst_enable_extensions = ["deflist", "fieldlist", "tasklist", "strikethrough", "dollarmath"]
+myst_enable_extensions = ["deflist", "fieldlist", "tasklist", "dollarmath"]
+myst_url_schemes = ["http", "https", "mailto"]
 myst_heading_anchors = 3
 
 # Excerpts of code are often no whole program.

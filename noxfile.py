@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import webbrowser
@@ -28,25 +29,19 @@ def install(session: nox.Session, *groups: str) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Build the site into _build/html, or into the folder given, and open it."""
+    """Build the site, publish it as _build/html or as what is given, and open it."""
     install(session)
     output = Path(session.posargs[0]) if session.posargs else OUTPUT
-    build(session, output)
-    index = (output / "index.html").resolve()
+    folder = ["--folder"] if os.environ.get("READTHEDOCS") else []
+    session.run(
+        *("python", "-m", "haiku.publish", *folder, str(output), "--"),
+        *("-b", "html", "-j", "auto", "-W", "--keep-going", "."),
+        env={"PYTHONPATH": "extensions"},
+    )
+    index = output.absolute() / "index.html"
     session.log(f"The journal is at {index.as_uri()}")
     if session.interactive and sys.stdout.isatty():
         webbrowser.open(index.as_uri())
-
-
-def build(session: nox.Session, output: Path, *options: str) -> None:
-    """Build the site; every warning is an error, and all of them are shown."""
-    doctrees = output.parent / f"{output.name}.doctrees"
-    session.run(
-        "sphinx-build",
-        *("-b", "html", "-j", "auto", "-W", "--keep-going", "-d", str(doctrees)),
-        *options,
-        *(".", str(output)),
-    )
 
 
 def serve(session: nox.Session, *options: str) -> None:

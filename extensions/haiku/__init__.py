@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import build, intake, listing, tags, titleblock, views
+from . import build, guard, intake, listing, parser, refusals, tags, titleblock, views
 from .domain import HaikuDomain, warn_missing
 
 if TYPE_CHECKING:
@@ -28,6 +28,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         "haiku_drafts", False, "", bool, "Whether drafts and future posts are built."
     )
     app.add_config_value(
+        "haiku_directives", parser.DIRECTIVES, "env", (list, tuple), "The directives of posts."
+    )
+    app.add_config_value("haiku_roles", parser.ROLES, "env", (list, tuple), "The roles of posts.")
+    app.add_config_value(
         "haiku_date_format", "%B %-d, %Y", "env", str, "How a date is written (strftime)."
     )
     app.add_config_value(
@@ -40,12 +44,15 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     # Reading: bodies are parsed, title blocks set, records noted.
     app.connect("source-read", intake.give_body)
+    app.add_source_parser(parser.PostParser, override=True)
+    app.add_transform(guard.Guard)
     app.add_domain(HaikuDomain)
     app.add_directive("posts", listing.Posts)
     app.add_directive("tags", tags.Tags, override=True)
     app.add_transform(titleblock.TitleBlock)
     app.connect("doctree-read", titleblock.note_post)
     app.connect("doctree-read", views.note_shown)
+    app.connect("env-updated", refusals.check_refusals, priority=400)
     app.connect("env-updated", intake.remember)
 
     # Writing: what depends on other posts is filled in.

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+STORES = ("posts", "digests", "shown", "refusals")
+"""What the domain keeps, each by docname."""
+
 PAGED_BUILDERS = frozenset({"html", "dirhtml"})
 """The builders that write a page for each tag and year."""
 
@@ -87,8 +90,14 @@ class HaikuDomain(Domain):
         """What each document shows of others; see `views`."""
         return cast("dict[str, set[tuple[str, ...]]]", self.data.setdefault("shown", {}))
 
+    @property
+    def refusals(self) -> dict[str, int]:
+        """How often each post tried what posts may not do."""
+        return cast("dict[str, int]", self.data.setdefault("refusals", {}))
+
     def _stores(self) -> Iterator[dict[str, Any]]:
-        yield from (self.posts, self.digests, self.shown)
+        for name in STORES:
+            yield self.data.setdefault(name, {})
 
     @property
     def journal(self) -> Journal:
@@ -110,6 +119,11 @@ class HaikuDomain(Domain):
         if found := set(what):
             self.shown[docname] = found
 
+    def note_refusal(self, docname: str) -> None:
+        """Count one more refusal of a post."""
+        self._leave_inherited()
+        self.refusals[docname] = self.refusals.get(docname, 0) + 1
+
     def _leave_inherited(self) -> None:
         """Drop what a reading process was forked with.
 
@@ -128,7 +142,7 @@ class HaikuDomain(Domain):
         self._journal = None
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
-        for name in ("posts", "digests", "shown"):
+        for name in STORES:
             theirs = otherdata.get(name, {})
             mine = self.data.setdefault(name, {})
             mine.update((docname, theirs[docname]) for docname in docnames if docname in theirs)

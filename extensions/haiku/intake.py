@@ -131,10 +131,12 @@ def _report(readings: dict[str, Reading]) -> None:
             )
     if faulty:
         count = sum(map(len, faulty.values()))
-        raise HeaderError(
+        message = (
             f"{count} fault{'s' * (count != 1)} in {len(faulty)} of {len(readings)} posts; "
             "nothing was built"
         )
+        logger.error("%s", message, type="haiku", subtype="faults")
+        raise HeaderError(message)
 
 
 def _withdraw(env: BuildEnvironment, docname: str, *scheduled: set[str]) -> None:

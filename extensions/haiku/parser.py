@@ -1,0 +1,187 @@
+"""The Markdown parser of posts: all of MyST for writing, nothing that runs or reads.
+
+Posts come from many hands and the build has its owner's credentials, so a post
+has the directives and roles that a list names, no raw HTML, no reStructuredText
+and no settings of its own.  What is refused is shown as it was written, and
+reported as an error.  Pages that are not posts are parsed by MyST as ever.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
+from myst_parser.mdit_to_docutils.base import token_line
+from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
+from myst_parser.parsers.mdit import create_md_parser
+from myst_parser.parsers.sphinx_ import MystParser
+
+from .intake import is_post
+from .refusals import refuse
+
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
+
+SIZE_LIMIT = 2_000_000
+"""The most characters in a post."""
+NESTING_LIMIT = 40
+"""How deep Markdown may nest, counted as the parser does: a list item is two levels."""
+DIRECTIVE_LIMIT = 8
+"""How deep directives may nest."""
+CELL_LIMIT = 20_000
+"""The most cells in one table."""
+
+DIRECTIVES = (
+    *("admonition", "attention", "caution", "danger", "error", "hint", "important", "note"),
+    *("seealso", "tip", "warning", "versionadded", "versionchanged", "deprecated"),
+    *("code", "code-block", "sourcecode", "highlight", "parsed-literal"),
+    *("figure", "image", "table", "list-table", "csv-table", "math"),
+    *("epigraph", "highlights", "pull-quote", "compound", "container", "rubric"),
+    *("sidebar", "topic", "centered", "glossary", "hlist"),
+    *("posts", "tags"),
+    *("grid", "grid-item", "grid-item-card", "card", "dropdown", "tab-set", "tab-item"),
+)
+"""The directives that a post may use, unless conf.py says otherwise."""
+
+ROLES = (
+    *("post", "tag", "year", "haiku:post", "haiku:tag", "haiku:year"),
+    *("doc", "ref", "numref", "term", "eq", "any", "external"),
+    *("abbr", "code", "command", "emphasis", "envvar", "file", "guilabel", "kbd", "literal"),
+    *("mailheader", "math", "menuselection", "mimetype", "newsgroup", "option", "pep"),
+    *("program", "regexp", "rfc", "samp", "strong", "sub", "subscript", "sup"),
+    *("superscript", "cve", "cwe", "title-reference", "dfn", "makevar", "manpage"),
+)
+"""The roles that a post may use, unless conf.py says otherwise."""
+
+
+class PostRenderer(SphinxRenderer):
+    """Renders what a post may hold, and refuses the rest where it stands."""
+
+    _depth = 0
+
+    @property
+    def _env(self) -> BuildEnvironment:
+        env = self.sphinx_env
+        assert env is not None
+        return env
+
+    def _refuse(self, message: str, line: int) -> None:
+        refuse(self._env, message, line)
+
+    def run_directive(
+        self, name: str, first_line: str, content: str, position: int, *args: Any, **kwargs: Any
+    ) -> list[nodes.Element]:
+        shown = f"{name} {first_line}\n{content}".strip()
+        allowed = self._env.config.haiku_directives
+        if name not in allowed:
+            self._refuse(
+                f"the directive {name!r} is not for posts; {_hint(name, allowed)}", position
+            )
+            return [nodes.literal_block(shown, shown, language="none")]
+        if self._depth >= DIRECTIVE_LIMIT:
+            self._refuse(
+                f"directives nest more than {DIRECTIVE_LIMIT} deep; take some out", position
+            )
+            return [nodes.literal_block(shown, shown, language="none")]
+        self._depth += 1
+        try:
+            return super().run_directive(name, first_line, content, position, *args, **kwargs)
+        finally:
+            self._depth -= 1
+
+    def render_myst_role(self, token: SyntaxTreeNode) -> None:
+        name = token.meta["name"]
+        allowed = self._env.config.haiku_roles
+        if name in allowed:
+            super().render_myst_role(token)
+            return
+        line = token_line(token, default=0)
+        self._refuse(f"the role {name!r} is not for posts; {_hint(name, allowed)}", line)
+        self.current_node.append(nodes.literal(token.content, token.content))
+
+    def render_restructuredtext(self, token: SyntaxTreeNode) -> None:
+        line = token_line(token, default=0)
+        self._refuse("reStructuredText is not for posts; write it as Markdown", line)
+        self.current_node.append(nodes.literal_block(token.content, token.content))
+
+    def render_html_inline(self, token: SyntaxTreeNode) -> None:
+        self.current_node.append(nodes.Text(token.content))
+
+    def render_html_block(self, token: SyntaxTreeNode) -> None:
+        text = token.content.rstrip("\n")
+        self.current_node.append(nodes.literal_block(text, text, language="html"))
+
+
+def _hint(name: str, allowed: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, allowed, n=1, cutoff=0.8)
+    if near:
+        return f"did you mean {near[0]!r}?"
+    return "the ones that are stand in the post on how to write a post"
+
+
+class PostParser(MystParser):
+    """MyST's parser, with the renderer of posts for posts."""
+
+    def parse(self, inputstring: str, document: nodes.document) -> None:
+        """Parse a page's Markdown into its document; a post's with what posts may use."""
+        env: BuildEnvironment = document.settings.env
+        if not is_post(env.config, env.current_document.docname):
+            super().parse(inputstring, document)
+            return
+        # Docutils' own switches; its directives and Sphinx's that read files ask them.
+        document.settings.file_insertion_enabled = False
+        document.settings.raw_enabled = False
+        markdown = create_md_parser(env.myst_config, PostRenderer)  # type: ignore[attr-defined]
+        markdown.options["document"] = document
+        markdown.options["maxNesting"] = 4 * NESTING_LIMIT
+        fault = _size_fault(inputstring)
+        if fault is None:
+            scope: dict[str, Any] = {}
+            tokens = markdown.parse(inputstring, scope)
+            fault = _shape_fault(tokens)
+            if fault is None:
+                markdown.renderer.render(tokens, markdown.options, scope)
+                return
+        line, message = fault
+        refuse(env, message, line)
+        markdown.render(_as_code(inputstring))
+
+
+def _size_fault(text: str) -> tuple[int, str] | None:
+    if len(text) > SIZE_LIMIT:
+        return 1, f"a post has at most {SIZE_LIMIT:,} characters, this one has {len(text):,}"
+    return None
+
+
+def _shape_fault(tokens: Sequence[Token]) -> tuple[int, str] | None:
+    """Find what nests too deep or spreads too wide to be rendered whole."""
+    cells, line = 0, 1
+    for token in tokens:
+        line = token.map[0] + 1 if token.map else line
+        if token.level > NESTING_LIMIT or _inline_depth(token) > NESTING_LIMIT:
+            return line, f"Markdown nests more than {NESTING_LIMIT} levels deep here; flatten it"
+        if token.type == "table_open":
+            cells = 0
+        cells += token.type in {"td_open", "th_open"}
+        if cells > CELL_LIMIT:
+            return line, f"a table has at most {CELL_LIMIT:,} cells; split it"
+    return None
+
+
+def _inline_depth(token: Token) -> int:
+    depth = deepest = 0
+    for child in token.children or ():
+        depth += child.nesting
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _as_code(text: str) -> str:
+    """A page that shows its source, for one that cannot be rendered: nothing is lost."""
+    fence = "`" * (3 + max(map(len, re.findall("`+", text)), default=0))
+    return f"# Unrendered\n\n{fence}none\n{text}\n{fence}\n"
