@@ -20,12 +20,16 @@ from myst_parser.mdit_to_docutils.base import token_line
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
+from sphinx.util import logging
 
 from .intake import is_post
 from .refusals import refuse
+from .words import lost_words
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
+
+logger = logging.getLogger(__name__)
 
 SIZE_LIMIT = 2_000_000
 """The most characters in a post."""
@@ -146,10 +150,23 @@ class PostParser(MystParser):
             fault = _shape_fault(tokens)
             if fault is None:
                 markdown.renderer.render(tokens, markdown.options, scope)
+                _report_lost(tokens, document)
                 return
         line, message = fault
         refuse(env, message, line)
         markdown.render(_as_code(inputstring))
+
+
+def _report_lost(tokens: Sequence[Token], document: nodes.document) -> None:
+    alts = (image.get("alt", "") for image in document.findall(nodes.image))
+    for line, words in lost_words(tokens, " ".join((document.astext(), *alts))).items():
+        logger.warning(
+            "words of this text are not in its page: %s",
+            ", ".join(words),
+            location=(document.settings.env.current_document.docname, line),
+            type="haiku",
+            subtype="lost",
+        )
 
 
 def _size_fault(text: str) -> tuple[int, str] | None:
