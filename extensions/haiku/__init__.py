@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import build, guard, intake, listing, parser, refusals, tags, titleblock, views
+from . import build, guard, intake, listing, parser, refusals, searching, tags, titleblock, views
 from .domain import HaikuDomain, warn_missing
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(titleblock.TitleBlock)
     app.connect("doctree-read", titleblock.note_post)
     app.connect("doctree-read", views.note_shown)
+    app.connect("doctree-read", searching.note_entry)
     app.connect("env-updated", refusals.check_refusals, priority=400)
     app.connect("env-updated", intake.remember)
 

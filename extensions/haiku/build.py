@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.errors import SphinxError
 from sphinx.locale import _
 
-from . import images
+from . import images, searching
 from .domain import PAGED_BUILDERS, haiku_domain, tag_page, year_page
 from .pages import ARCHIVE_INDEX, TAGS_INDEX, Page, index_pages
 from .paths import clashes
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
+
+
+SEARCH = f"{searching.FOLDER}/manifest"
+"""Stands for the search's index among the pages that are vouched for."""
 
 
 class PathError(SphinxError):
@@ -85,6 +89,7 @@ class Build:
         if self.paged:
             self.pages = list(index_pages(self.journal, app.config))
             self._claim_paths(env)
+            views[SEARCH] = digest(sorted(haiku_domain(env).digests.items()))
             views.update(
                 (page.name, digest(shown.of(page.name), page.view)) for page in self.pages
             )
@@ -119,7 +124,7 @@ class Build:
         claims = [
             (docname, str(env.doc2path(docname, False))) for docname in sorted(env.found_docs)
         ]
-        claims += [(name, "Sphinx") for name in ("genindex", "search")]
+        claims += [(name, "Sphinx") for name in ("genindex",)]
         claims += [(name, "conf.py") for name in sorted(self.app.config.html_additional_pages)]
         claims += [(page.name, page.owner) for page in self.pages]
         found = [
@@ -172,6 +177,8 @@ class Build:
             self._remove(page)
         if self.paged:
             images.remove_orphans(self.builder)
+            if SEARCH in self.written.outdated(self.views):
+                searching.write_index(app, self.builder)
         self.written.vouch(self.views)
 
     def _path(self, page: str) -> Path:
@@ -202,4 +209,6 @@ def begin_build(app: Sphinx) -> None:
     ):
         standard.labels[label] = (page, "", title)
         standard.anonlabels[label] = (page, "")
+    # The journal has a search of its own.
+    app.builder.search = False  # type: ignore[attr-defined]
     Build(app).connect()

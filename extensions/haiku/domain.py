@@ -29,10 +29,11 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from .intake import Reading
+    from .search import Entry
 
 logger = logging.getLogger(__name__)
 
-STORES = ("posts", "digests", "shown", "refusals")
+STORES = ("posts", "digests", "shown", "entries", "refusals")
 """What the domain keeps, each by docname."""
 
 PAGED_BUILDERS = frozenset({"html", "dirhtml"})
@@ -91,6 +92,11 @@ class HaikuDomain(Domain):
         return cast("dict[str, set[tuple[str, ...]]]", self.data.setdefault("shown", {}))
 
     @property
+    def entries(self) -> dict[str, Entry]:
+        """What the search knows of each post."""
+        return cast("dict[str, Entry]", self.data.setdefault("entries", {}))
+
+    @property
     def refusals(self) -> dict[str, int]:
         """How often each post tried what posts may not do."""
         return cast("dict[str, int]", self.data.setdefault("refusals", {}))
@@ -118,6 +124,11 @@ class HaikuDomain(Domain):
         self._leave_inherited()
         if found := set(what):
             self.shown[docname] = found
+
+    def note_entry(self, entry: Entry) -> None:
+        """Keep what the search is to know of a post."""
+        self._leave_inherited()
+        self.entries[entry.docname] = entry
 
     def note_refusal(self, docname: str) -> None:
         """Count one more refusal of a post."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 TAGS_INDEX = "tags/index"
 ARCHIVE_INDEX = "archive/index"
+SEARCH = "search"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Month:
 
 def index_pages(journal: Journal, config: Config) -> Iterator[Page]:
     """Describe every index page of a journal."""
+    yield Page(SEARCH, "the search", "journal-search.html", {"title": _("Search")})
     yield _tags_index(journal)
     for tag in journal.tags.values():
         yield from _tag_pages(tag, config.haiku_page_size)

@@ -20,8 +20,10 @@ from .page import Page
 from .tokens import lexemes, read, stem
 
 SATURATION = 1.2  # BM25's k1: at this count a term has half of its greatest weight
+SHORTEST_FIELD = 0.25  # of the usual length: a line or two is not better for being no more
 PART = 0.5  # what a piece of a name counts, a whole word being 1: GitHub is not about git
-LONGEST_SPELLED = 20  # letters of a word that a misspelling is compared with
+SHORTEST_SPELLED = 3  # letters of a word that a misspelling is compared with, and
+LONGEST_SPELLED = 20
 LONGEST_TEXT = 32_000  # characters of a post that passages are cut from; all of it is found
 
 
@@ -101,7 +103,8 @@ def _count(text: str, field: Field, counts: defaultdict[str, float], words: set[
         for term, count in terms:
             here[term] += count
         words.update(spelled)
-    longer = 1 - field.slope + field.slope * length / field.length
+    relative = max(SHORTEST_FIELD, length / field.length)
+    longer = 1 - field.slope + field.slope * relative
     for term, count in here.items():
         counts[term] += field.weight * count / longer
 
@@ -115,7 +118,7 @@ def _counted(lexeme: str) -> tuple[tuple[tuple[str, float], ...], int, tuple[str
     return (
         tuple(terms),
         len(words) + len(parts),
-        tuple(word for word in spelled if 3 <= len(word) <= LONGEST_SPELLED),
+        tuple(word for word in spelled if SHORTEST_SPELLED <= len(word) <= LONGEST_SPELLED),
     )
 
 

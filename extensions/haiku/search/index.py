@@ -16,13 +16,14 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from .analyse import Entry
 from .pack import front_coded, pack, pack_json, posting, varints, version
+from .spelling import meant
 
 FORMAT = 1
-RANGE_BYTES = 16_000  # of a range of terms, before compression
+RANGE_BYTES = 6_000  # of a range of terms, before compression
 MOST_POSTS = 8_192  # that a term lists, those with the greatest weight
 MOST_WORDS = 30_000  # in the dictionary, those in most posts
 
@@ -40,7 +41,8 @@ def index(entries: Iterable[Entry]) -> dict[str, bytes]:
     versions = [version(entry.display, 4) for entry in posts]
     for number, entry in enumerate(posts):
         files[f"posts/{number}-{versions[number]}.bin"] = entry.display
-    words = _words(posts)
+    held = Counter(word for entry in posts for word in entry.words.splitlines())
+    words = _dictionary(held)
     files[f"words-{version(words, 8)}.bin"] = words
     tags = sorted({tag for entry in posts for tag in entry.tags})
     number_of = {tag: number for number, tag in enumerate(tags)}
@@ -51,10 +53,11 @@ def index(entries: Iterable[Entry]) -> dict[str, bytes]:
         "format": FORMAT,
         "posts": "".join(versions),
         "words": version(words, 8),
+        "meant": meant(held),
         "ranges": ranges,
         "years": list(years.items()),  # with the first post of each
         "tags": tags,
-        "tagged": [[number_of[tag] for tag in entry.tags] for entry in posts],
+        "tagged": [sorted({number_of[tag] for tag in entry.tags}) for entry in posts],
     }
     files["manifest.bin"] = pack_json(manifest)
     return files
@@ -63,7 +66,7 @@ def index(entries: Iterable[Entry]) -> dict[str, bytes]:
 def _postings(posts: list[Entry]) -> dict[str, Posting]:
     postings: dict[str, Posting] = {}
     for number, entry in enumerate(posts):
-        for term, weight in zip(entry.terms.split("\n"), entry.weights, strict=True):
+        for term, weight in zip(entry.terms.splitlines(), entry.weights, strict=True):
             if term not in postings:
                 postings[term] = array("I"), bytearray()
             numbers, weights = postings[term]
@@ -110,9 +113,8 @@ def _heaviest(numbers: array[int], weights: bytearray) -> Posting:
     return array("I", (numbers[i] for i in kept)), bytearray(weights[i] for i in kept)
 
 
-def _words(posts: list[Entry]) -> bytes:
+def _dictionary(held: Mapping[str, int]) -> bytes:
     """Return the dictionary: each word and the number of posts that hold it."""
-    held = Counter(word for entry in posts for word in entry.words.split("\n") if word)
     common = sorted(held, key=lambda word: (-held[word], word))[:MOST_WORDS]
     parts = []
     before = ""

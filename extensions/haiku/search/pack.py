@@ -10,6 +10,7 @@ import json
 import zlib
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
+from itertools import pairwise
 
 
 def pack(data: bytes) -> bytes:
@@ -31,25 +32,24 @@ def varints(numbers: Iterable[int]) -> bytes:
     """Return numbers from 0 on in seven bits a byte, the lowest first, the last byte below 128."""
     out = bytearray()
     for number in numbers:
-        while number > 127:
-            out.append(number & 127 | 128)
-            number >>= 7
-        out.append(number)
+        left = number
+        while left >= 128:
+            out.append(left & 127 | 128)
+            left >>= 7
+        out.append(left)
     return bytes(out)
 
 
 def front_coded(term: str, before: str) -> bytes:
-    """Return *term* as the number of characters it shares with *before*, and the rest."""
+    """Return *term* as the number of bytes it shares with *before*, and the rest."""
+    new, old = term.encode(), before.encode()
     shared = 0
-    for one, other in zip(term, before, strict=False):
-        if one != other:
-            break
+    while shared < min(len(new), len(old)) and new[shared] == old[shared]:
         shared += 1
-    rest = term[shared:].encode()
-    return varints((len(before[:shared].encode()), len(rest))) + rest
+    return varints((shared, len(new) - shared)) + new[shared:]
 
 
 def posting(posts: Sequence[int], weights: bytes) -> bytes:
     """Return a term's posts, ascending, as the steps from one to the next, and their weights."""
-    steps = [posts[0], *(post - last for last, post in zip(posts, posts[1:], strict=False))]
+    steps = [posts[0], *(post - last for last, post in pairwise(posts))]
     return varints(steps) + weights

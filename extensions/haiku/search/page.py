@@ -21,7 +21,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A post as the search sees it; ``url`` is relative to the site's root, ``date`` an ISO day."""
+    """A post as the search sees it: ``url`` from the site's root on, ``date`` an ISO day."""
 
     docname: str
     url: str

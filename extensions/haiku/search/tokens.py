@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import snowballstemmer
@@ -22,7 +23,8 @@ _LEXEME = re.compile(
     # a flag's dashes or another sign that belongs to the name after it: --no-ff, \dn, $HOME, .rb
     rf"(?:(?:(?<![\w-])--?|[\\$@#:.%])(?={_WORD}))?"
     # words, and what joins them to one name: don't, no-ff, snake_case, std::vector, a/b, 3.11
-    rf"{_WORD}(?:['’](?:s|t|re|ve|ll|d|m|S|T)(?![^\W_])|(?:-|_{{1,2}}){_WORD}|[.:/@]{{1,3}}{_WORD})*"
+    rf"{_WORD}(?:['\u2019](?:s|t|re|ve|ll|d|m|S|T)(?![^\W_])"
+    rf"|(?:-|_{{1,2}}){_WORD}|[.:/@]{{1,3}}{_WORD})*"
     # C++, C#
     r"(?:(?:\+\+|\#)(?!\w))?"
     # or an operator: ->>, ||=, =~
@@ -31,9 +33,9 @@ _LEXEME = re.compile(
 _NAME = re.compile(r"([^\w\s]*)([^\W_](?:.*[^\W_])?)(.*)", re.DOTALL)
 _WEAK_JOIN = re.compile(r"[.:/@]+")
 _TIGHT_JOIN = re.compile(r"[-_]+")
-_CONTRACTION = re.compile(r"['’][sS](?![^\W_])|['’]")
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=\d)(?=[A-Z][a-z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_NUMBERED = re.compile(r"([a-z]{3,})\d+")
+_CONTRACTION = re.compile(r"['\u2019][sS](?![^\W_])|['\u2019]")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[0-9])(?=[A-Z][a-z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_NUMBERED = re.compile(r"([a-z]{3,})[0-9]+")
 _MARKS = re.compile("[\u0300-\u036f]")
 # Chinese and Japanese do not put spaces between words; two signs at a time find them well enough
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
@@ -81,7 +83,7 @@ def read(lexeme: str) -> Reading:
         if numbered:
             names.append(numbered[1])
         wholes.append(whole)
-    names += [f"{one}.{next_}" for one, next_ in zip(wholes, wholes[1:], strict=False)]
+    names += [".".join(pair) for pair in pairwise(wholes)]
     if sign:
         names.append(sign + wholes[0])
     if suffix:
@@ -93,7 +95,8 @@ def read(lexeme: str) -> Reading:
 def stem(word: str) -> str:
     """Return the stem of a folded word, and anything else as it is.
 
-    The stemmer is the one that no later version of it changes: M. F. Porter, "An algorithm for suffix stripping", Program 14 (3), 1980.
+    The stemmer is the one that no later version of it changes: M. F. Porter, "An algorithm for
+    suffix stripping", Program 14 (3), 1980.
     """
     if len(word) > 2 and word.isascii() and word.isalpha():
         return str(_porter.stemWord(word))
@@ -102,10 +105,10 @@ def stem(word: str) -> str:
 
 def fold(word: str) -> str:
     """Return a word in lower case, without accents, in Unicode's compatible form."""
-    word = word.lower()
     if word.isascii():
-        return word
-    return unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFKD", word)))
+        return word.lower()
+    plain = _MARKS.sub("", unicodedata.normalize("NFKD", word))
+    return unicodedata.normalize("NFC", plain.lower())
 
 
 def _pieces(word: str) -> list[str]:

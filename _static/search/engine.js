@@ -1,0 +1,181 @@
+// The search: a query in, results out. Nothing here touches a page, so that it runs in Node too.
+
+import { Index, MissingFile, reader } from "./files.js";
+import { bestPassage, holdsPhrase, marked } from "./passage.js";
+import { parse } from "./query.js";
+import { rank } from "./rank.js";
+import { stem } from "./stem.js";
+import { corrected, plainWords, slots, wholeTerm } from "./terms.js";
+import { fold, read } from "./tokens.js";
+
+const MOST_CHECKED = 60; // posts whose text is read for a quoted phrase
+
+/**
+ * Open the index below a URL. `options.fetch` stands in for the global fetch, `options.read` (path
+ * to a promise of Uint8Array) for all reading, for instance from files.
+ */
+export async function open(base, options = {}) {
+  const read = options.read ?? reader(base, options.fetch);
+  return new Engine(read, await Index.open(read));
+}
+
+class Engine {
+  constructor(read, index) {
+    this._read = read;
+    this._index = index;
+  }
+
+  /**
+   * Search for what was typed.
+   *
+   * Options: `tags` (a post has all of them) and `years` (it is of one of them) filter, as tag: and
+   * year: in the query do; `limit` (10) and `offset` (0) choose the results; `typing` takes the last
+   * word for the start of one; `literal` searches for the words as they are, misspelled or not.
+   *
+   * Returns
+   *   results      [{docname, url, title, titleParts, haiku, date, tags, score, section, passage}, …]:
+   *                `url` leads to the section, {anchor, title} or null; `titleParts` and `passage`
+   *                are [{text, mark}, …]
+   *   total        how many posts were found
+   *   facets       {tags, years}, each [{name, count}, …]: how many of the posts found have a tag,
+   *                most first, and how many would be found in a year if the options chose none,
+   *                newest first
+   *   corrections  [{from, to}, …]: words that no post holds and what was searched for instead
+   *   flags        what was typed as -word but is a command's flag in this journal, and was
+   *                searched for; -"word" excludes posts with the word
+   *   unfound      quoted phrases that no post holds; their words were searched for instead
+   *   wanted       what was searched for, as `marked` takes it
+   */
+  async search(query, options = {}) {
+    try {
+      return await search(this._index, query, options);
+    } catch (error) {
+      if (!(error instanceof MissingFile)) throw error;
+      this._index = await Index.open(this._read); // the site was built anew: its index now
+      return search(this._index, query, options);
+    }
+  }
+}
+
+async function search(index, query, options) {
+  const { tags = [], years = [], limit = 10, offset = 0, typing = false, literal = false } = options;
+  const asked = await understand(index, parse(query));
+  const typed = asked.words.join(" ") + (/\s$/.test(query) ? " " : "");
+  const asTyped = { text: typed, corrections: [] };
+  const { text, corrections } = literal ? asTyped : await corrected(index, typed, typing);
+  const sought = await slots(index, text, typing);
+  const ranked = /\S/.test(text) ? rank(sought, index.size) : newestFirst(index.size);
+  const excluded = await postsWithAny(index, asked.without);
+  const kept = ranked.posts.filter((post) => !excluded.has(post));
+  const { posts: matching, unfound } = await withPhrases(index, kept, asked.phrases);
+
+  const chips = tags.map((name) => ({ number: index.tags.indexOf(name), wanted: true }));
+  const chosen = [...asked.tags, ...chips];
+  const tagged = matching.filter((post) => hasTags(index.tagged[post], chosen));
+  const dated = tagged.filter((post) => isAnyOf(index.years[post], asked.years));
+  const posts = dated.filter((post) => isAnyOf(index.years[post], years));
+
+  const phrases = asked.phrases.filter((phrase) => phrase.wanted && !unfound.includes(phrase.text));
+  const wanted = { terms: worths(sought), phrases: phrases.map((phrase) => phrase.text) };
+  const page = posts.slice(offset, offset + limit);
+  const displays = await Promise.all(page.map((post) => index.display(post)));
+  return {
+    results: displays.map((display, i) => result(display, ranked.scores[page[i]], wanted)),
+    total: posts.length,
+    facets: {
+      tags: counts(posts.flatMap((post) => index.tagged[post].map((tag) => index.tags[tag]))),
+      years: counts(dated.map((post) => index.years[post])).sort((one, other) => other.name - one.name),
+    },
+    corrections,
+    flags: asked.flags,
+    unfound,
+    wanted,
+  };
+}
+
+/** Decide what only the index can: which tags there are, and whether -word is a command's flag. */
+async function understand(index, { pieces, tags, years }) {
+  const asked = { words: [], phrases: [], without: [], flags: [], tags: [], years };
+  for (const { name, wanted, text } of tags) {
+    const number = index.tags.findIndex((tag) => slug(tag) === slug(name));
+    if (number >= 0) asked.tags.push({ number, wanted });
+    else asked.words.push(text); // docker's tag:latest, say
+  }
+  for (const { text, phrase, excluded } of pieces) {
+    if (!excluded) {
+      asked.words.push(text);
+      if (phrase) asked.phrases.push({ text, wanted: true });
+    } else if (/\s/.test(excluded)) {
+      asked.phrases.push({ text: excluded, wanted: false });
+    } else if (!phrase && (await index.find(read(text).names.at(-1)))) {
+      asked.words.push(text);
+      asked.flags.push(text);
+    } else {
+      asked.without.push(wholeTerm(excluded));
+    }
+  }
+  return asked;
+}
+
+async function postsWithAny(index, terms) {
+  const found = await Promise.all(terms.map((term) => index.find(term)));
+  return new Set(found.flatMap((one) => Array.from(one?.posts ?? [])));
+}
+
+/** Keep of ranked posts those that hold the phrases that are wanted and not those that are not. */
+async function withPhrases(index, posts, phrases) {
+  const unfound = [];
+  for (const { text, wanted } of phrases) {
+    const possible = await postsWithAll(index, posts, plainWords(text).map(stem));
+    const checked = possible.slice(0, MOST_CHECKED);
+    const displays = await Promise.all(checked.map((post) => index.display(post)));
+    const holding = checked.filter((_, i) => holdsPhrase(displays[i], text));
+    if (!wanted) posts = posts.filter((post) => !holding.includes(post));
+    else if (holding.length) posts = holding;
+    else unfound.push(text);
+  }
+  return { posts, unfound };
+}
+
+async function postsWithAll(index, posts, terms) {
+  const found = await Promise.all(terms.map((term) => index.find(term)));
+  const sets = found.map((one) => new Set(one?.posts));
+  return posts.filter((post) => sets.every((set) => set.has(post)));
+}
+
+function newestFirst(size) {
+  return { posts: Array.from({ length: size }, (_, i) => size - 1 - i), scores: new Float64Array(size) };
+}
+
+/** Return what each term that was looked up is worth in a passage: more, the rarer it is. */
+function worths(sought) {
+  return new Map(sought.flat().map(({ term, held, factor }) => [term, factor / Math.log(2 + held)]));
+}
+
+function result(display, score, wanted) {
+  const { section, passage } = bestPassage(display, wanted);
+  const { docname, title, haiku, date, tags } = display;
+  const url = section ? `${display.url}#${section.anchor}` : display.url;
+  const titleParts = marked(title, wanted);
+  return { docname, url, title, titleParts, haiku, date, tags, score, section, passage };
+}
+
+function hasTags(tags, chosen) {
+  return chosen.every(({ number, wanted }) => tags.includes(number) === wanted);
+}
+
+function isAnyOf(year, years) {
+  return years.length === 0 || years.includes(year);
+}
+
+/** Return {name, count} for each of some values, the most frequent first. */
+function counts(values) {
+  const counted = new Map();
+  for (const value of values) counted.set(value, (counted.get(value) ?? 0) + 1);
+  const listed = Array.from(counted, ([name, count]) => ({ name, count }));
+  return listed.sort((one, other) => other.count - one.count || (one.name < other.name ? -1 : 1));
+}
+
+function slug(name) {
+  return fold(name).replace(/[\s_-]+/g, "-");
+}

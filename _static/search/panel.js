@@ -1,0 +1,290 @@
+// A search field with its results: the same in the dialog and on the page of the search. What an
+// author wrote or a searcher typed goes into text nodes and attributes, never into markup.
+
+import { open } from "./engine.js";
+
+const PATIENCE = 60; // milliseconds after a key before the search, so that fast typing is one search
+const MOST_CHIPS = 8;
+
+let engine; // opened once a page, by whichever panel asks first
+
+function engineOf(root) {
+  engine ??= open(new URL("_search/", root));
+  return engine;
+}
+
+/** Make an element: its attributes (null leaves one out), then its children, nodes or text. */
+export function make(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value !== null) element.setAttribute(key, value);
+  }
+  element.append(...children);
+  return element;
+}
+
+/** What a search is: the query, the chips that are pressed, how it may be shared. */
+export const EMPTY = { q: "", tags: [], years: [], literal: false };
+
+/** Read a search from the address of a page. */
+export function fromAddress(search) {
+  const parameters = new URLSearchParams(search);
+  return {
+    q: parameters.get("q") ?? "",
+    tags: parameters.getAll("tag"),
+    years: parameters.getAll("year").filter((year) => /^\d{4}$/.test(year)).map(Number),
+    literal: parameters.get("literal") === "1",
+  };
+}
+
+/** Write a search as the address of the page of the search. */
+export function toAddress(state, root) {
+  const url = new URL("search.html", root);
+  if (state.q) url.searchParams.set("q", state.q);
+  for (const tag of state.tags) url.searchParams.append("tag", tag);
+  for (const year of state.years) url.searchParams.append("year", year);
+  if (state.literal) url.searchParams.set("literal", "1");
+  return url;
+}
+
+export class Panel {
+  /**
+   * `id` starts the ids of its elements; `limit` is how many results it shows at first;
+   * `onChange(state, settled)` is told of each new search, `settled` when more than typing
+   * made it.
+   */
+  constructor(root, { id, limit, onChange = () => {} }) {
+    this.root = root;
+    this.id = id;
+    this.limit = limit;
+    this.onChange = onChange;
+    this.state = EMPTY;
+    this.active = -1;
+    this._search = 0;
+    this._build();
+  }
+
+  _build() {
+    const listId = `${this.id}-results`;
+    this.input = make("input", {
+      type: "search",
+      class: "search-input",
+      role: "combobox",
+      "aria-expanded": "false",
+      "aria-controls": listId,
+      "aria-autocomplete": "list",
+      "aria-label": "Search the journal",
+      placeholder: "Search the journal",
+      autocomplete: "off",
+      autocapitalize: "off",
+      spellcheck: "false",
+    });
+    this.status = make("p", { class: "search-status", role: "status" });
+    this.notes = make("p", { class: "search-notes", hidden: "" });
+    this.chips = make("div", { class: "search-facets" });
+    this.list = make("div", { id: listId, class: "search-results", role: "listbox", "aria-label": "Results" });
+    this.more = make("button", { type: "button", class: "search-more", hidden: "" }, "More results");
+    this.element = make(
+      "div",
+      { class: "search-panel" },
+      this.input,
+      this.status,
+      this.notes,
+      this.chips,
+      this.list,
+      this.more,
+    );
+    this.input.addEventListener("input", () => this._typed());
+    this.input.addEventListener("keydown", (event) => this._key(event));
+    this.more.addEventListener("click", () => {
+      this.shown += this.limit;
+      this._run();
+    });
+  }
+
+  /** Show a search, and run it. */
+  show(state) {
+    this.state = state;
+    this.input.value = state.q;
+    this.shown = this.limit;
+    this._run();
+  }
+
+  _change(change, settled) {
+    this.state = { ...this.state, ...change };
+    this.shown = this.limit;
+    this.onChange(this.state, settled);
+    this._run();
+  }
+
+  _typed() {
+    clearTimeout(this._waiting);
+    const q = this.input.value;
+    this._waiting = setTimeout(() => this._change({ q, literal: false }, false), PATIENCE);
+  }
+
+  async _run() {
+    const search = ++this._search;
+    const { q, tags, years, literal } = this.state;
+    if (!q.trim() && !tags.length && !years.length) {
+      this._clear("");
+      return;
+    }
+    try {
+      const opened = await engineOf(this.root);
+      const found = await opened.search(q, { tags, years, literal, limit: this.shown, typing: true });
+      if (search === this._search) this._render(found);
+    } catch (error) {
+      engine = undefined; // the next search tries anew
+      if (search === this._search) this._clear("The search could not be loaded. Try again.");
+      console.error(error);
+    }
+  }
+
+  _clear(status) {
+    this.status.textContent = status;
+    this.notes.hidden = true;
+    this.chips.replaceChildren();
+    this.list.replaceChildren();
+    this.more.hidden = true;
+    this._expand(false);
+    this.active = -1;
+  }
+
+  _expand(expanded) {
+    this.input.setAttribute("aria-expanded", String(expanded));
+    this.input.removeAttribute("aria-activedescendant");
+  }
+
+  _render(found) {
+    const { total, results } = found;
+    this.status.textContent = total === 1 ? "1 post" : total ? `${total} posts` : "No post found";
+    this._renderNotes(found);
+    this._renderChips(found.facets);
+    const options = results.map((result, i) => this._option(result, i, found.wanted));
+    this.list.replaceChildren(...options);
+    this.more.hidden = total <= results.length;
+    this._expand(results.length > 0);
+    this.active = -1;
+  }
+
+  _renderNotes({ corrections, unfound, flags }) {
+    const notes = [];
+    for (const { from, to } of corrections) {
+      notes.push("Searching for ", make("em", {}, to), " instead of ", make("em", {}, from), ". ");
+    }
+    if (corrections.length) {
+      const back = make("button", { type: "button", class: "search-literal" }, "Search for what I typed");
+      back.addEventListener("click", () => {
+        this._change({ literal: true }, true);
+        this.input.focus();
+      });
+      notes.push(back, " ");
+    }
+    for (const phrase of unfound) {
+      notes.push("No post has the phrase “", phrase, "”; searching for its words. ");
+    }
+    for (const flag of flags) {
+      notes.push("Searching for ", make("code", {}, flag), "; to leave a word out, quote it: ");
+      notes.push(make("code", {}, `-"${flag.replace(/^-+/, "")}"`), ". ");
+    }
+    this.notes.replaceChildren(...notes);
+    this.notes.hidden = notes.length === 0;
+  }
+
+  _renderChips({ tags, years }) {
+    const focused = document.activeElement?.dataset?.chip;
+    const groups = [
+      this._group("Tags", "tags", tags, this.state.tags),
+      this._group("Years", "years", years, this.state.years),
+    ];
+    this.chips.replaceChildren(...groups.filter(Boolean));
+    if (focused) [...this.chips.querySelectorAll("button")].find((chip) => chip.dataset.chip === focused)?.focus();
+  }
+
+  _group(label, key, counts, pressed) {
+    const listed = counts.filter(({ name }) => !pressed.includes(name)).slice(0, MOST_CHIPS);
+    const on = pressed.map((name) => counts.find((one) => one.name === name) ?? { name, count: 0 });
+    const chips = [...on, ...listed].map(({ name, count }) => this._chip(key, name, count, pressed));
+    if (!chips.length) return null;
+    return make("div", { class: "search-group", role: "group", "aria-label": label }, ...chips);
+  }
+
+  _chip(key, name, count, pressed) {
+    const isOn = pressed.includes(name);
+    const chip = make(
+      "button",
+      { type: "button", class: "search-chip", "aria-pressed": String(isOn), "data-chip": `${key} ${name}` },
+      String(name),
+      " ",
+      make("span", { class: "count" }, String(count)),
+    );
+    chip.addEventListener("click", () => {
+      const chosen = isOn ? pressed.filter((one) => one !== name) : [...pressed, name];
+      this._change({ [key]: chosen }, true);
+    });
+    return chip;
+  }
+
+  _option(result, i, wanted) {
+    const url = new URL(result.url, this.root);
+    if (wanted.terms.size) url.searchParams.set("words", [...wanted.terms.keys()].join(" "));
+    for (const phrase of wanted.phrases) url.searchParams.append("phrase", phrase);
+    const haiku = result.haiku.flatMap((line, n) => (n ? [" / ", line] : [line]));
+    const facts = [make("time", { datetime: result.date }, result.date), ...result.tags.map((tag) => ` · ${tag}`)];
+    return make(
+      "a",
+      {
+        id: `${this.id}-result-${i}`,
+        class: "search-result",
+        role: "option",
+        "aria-selected": "false",
+        tabindex: "-1",
+        href: url.href,
+      },
+      make("span", { class: "search-title" }, ...parts(result.titleParts)),
+      make("span", { class: "search-haiku" }, ...haiku),
+      make("span", { class: "search-facts" }, ...facts),
+      make(
+        "span",
+        { class: "search-passage" },
+        ...(result.section ? [make("b", {}, result.section.title), ": "] : []),
+        ...parts(result.passage),
+      ),
+    );
+  }
+
+  _key(event) {
+    const options = [...this.list.children];
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      const places = options.length + 1; // one of them is the field itself
+      this._activate(options, ((this.active + 1 + step + places) % places) - 1);
+    } else if (event.key === "Enter" && this.active >= 0) {
+      event.preventDefault();
+      options[this.active].click();
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      clearTimeout(this._waiting);
+      this._change({ q: this.input.value }, true);
+    }
+  }
+
+  _activate(options, active) {
+    options[this.active]?.setAttribute("aria-selected", "false");
+    this.active = active;
+    const option = options[active];
+    if (!option) {
+      this.input.removeAttribute("aria-activedescendant");
+      return;
+    }
+    option.setAttribute("aria-selected", "true");
+    option.scrollIntoView({ block: "nearest" });
+    this.input.setAttribute("aria-activedescendant", option.id);
+  }
+}
+
+function parts(marked) {
+  return marked.map(({ text, mark }) => (mark ? make("mark", {}, text) : text));
+}

@@ -1,0 +1,71 @@
+// Two lists of the language, of no journal in particular.
+
+import { stem } from "./stem.js";
+
+/** Words that say nothing of what is looked for; they count only when nothing else is there. */
+export const STOP_WORDS = new Set(
+  `a about am an and any are as at be been being but by can cant could couldnt did didnt do does
+  doesnt doing dont each for from had has have having he her his how i if im in into is isnt it its
+  ive just me my of on or our shall she should shouldnt so some such than that the their them then
+  there theres these they this those to was wasnt we were werent what whats when where wheres which
+  who whom whose why will with wont would wouldnt you your youre`.split(/\s+/),
+);
+
+// What engineers write for short: the words of a line stand for each other.
+const SHORT_FORMS = `
+  admin administrator
+  app application
+  arg argument
+  async asynchronous
+  attr attribute
+  auth authentication
+  char character
+  cmd command
+  col column
+  config configuration
+  db database
+  dep dependency
+  dev development
+  dict dictionary
+  dir directory folder
+  doc documentation
+  env environment
+  err error
+  fn func function
+  img image
+  impl implementation
+  init initialize
+  int integer
+  js javascript
+  k8s kubernetes
+  lib library
+  max maximum
+  min minimum
+  msg message
+  num number
+  obj object
+  param parameter
+  perf performance
+  pg postgres postgresql
+  pkg package
+  prod production
+  prop property
+  py python
+  rb ruby
+  ref reference
+  regex regexp
+  repo repository
+  spec specification
+  str string
+  sync synchronous
+  temp temporary
+  ts typescript
+  var variable`;
+
+/** The stem of each form to the stems of the others of its line. */
+export const SAME_AS = new Map(
+  SHORT_FORMS.trim()
+    .split("\n")
+    .map((line) => line.trim().split(" ").map(stem))
+    .flatMap((line) => line.map((form) => [form, line.filter((other) => other !== form)])),
+);
