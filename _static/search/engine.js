@@ -80,7 +80,7 @@ async function search(index, query, options) {
   const page = posts.slice(offset, offset + limit);
   const displays = await Promise.all(page.map((post) => index.display(post)));
   return {
-    results: displays.map((display, i) => result(display, ranked.scores[page[i]], wanted)),
+    results: displays.map((display, i) => result(index, display, ranked.scores[page[i]], wanted)),
     total: posts.length,
     facets: {
       tags: counts(posts.flatMap((post) => index.tagged[post].map((tag) => index.tags[tag]))),
@@ -152,10 +152,11 @@ function worths(sought) {
   return new Map(sought.flat().map(({ term, held, factor }) => [term, factor / Math.log(2 + held)]));
 }
 
-function result(display, score, wanted) {
+function result(index, display, score, wanted) {
   const { section, passage } = bestPassage(display, wanted);
   const { docname, title, haiku, date, tags } = display;
-  const url = section ? `${display.url}#${section.anchor}` : display.url;
+  const page = index.addressOf(display.docname);
+  const url = section ? `${page}#${section.anchor}` : page;
   const titleParts = marked(title, wanted);
   return { docname, url, title, titleParts, haiku, date, tags, score, section, passage };
 }

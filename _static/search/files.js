@@ -38,6 +38,14 @@ export class Index {
     this._files = new Map();
   }
 
+  /** Return the address of a post from the site's root on. */
+  addressOf(docname) {
+    const { suffix } = this._manifest;
+    // in a site of folders, the page named index is that of its folder
+    const path = suffix === "/" ? `${docname}/`.replace(/(^|\/)index\/$/, "$1") : docname + suffix;
+    return path.split("/").map(encodeURIComponent).join("/");
+  }
+
   /** Return a term's posts as {held, posts, weights}, or null if no post holds it. */
   async find(term) {
     const number = this._rangeOf(term);

@@ -67,7 +67,8 @@ export class Panel {
   _build() {
     const listId = `${this.id}-results`;
     this.input = make("input", {
-      type: "search",
+      type: "text",
+      enterkeyhint: "search",
       class: "search-input",
       role: "combobox",
       "aria-expanded": "false",

@@ -209,6 +209,7 @@ def begin_build(app: Sphinx) -> None:
     ):
         standard.labels[label] = (page, "", title)
         standard.anonlabels[label] = (page, "")
+    haiku_domain(app.env).builder = app.builder
     # The journal has a search of its own.
     app.builder.search = False  # type: ignore[attr-defined]
     Build(app).connect()

@@ -69,6 +69,8 @@ class HaikuDomain(Domain):
 
     readings: dict[str, Reading]
     """The header of every post, from this build's first step (never pickled)."""
+    builder: Builder
+    """The builder of this build (never pickled)."""
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from docutils import nodes
-from sphinx.addnodes import download_reference
+from sphinx.addnodes import download_reference, pending_xref
 from sphinx.transforms import SphinxTransform
 
 from .intake import is_post
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 SCHEMES = frozenset({"http", "https", "mailto"})
+_ACTIVE = frozenset({"data", "file", "javascript", "vbscript"})
 
 
 def scheme_of(uri: str) -> str:
@@ -47,6 +48,8 @@ class Guard(SphinxTransform):
             return
         for reference in list(self.document.findall(nodes.reference)):
             self._check_reference(reference)
+        for unresolved in list(self.document.findall(pending_xref)):
+            self._check_target(unresolved)
         for image in list(self.document.findall(nodes.image)):
             self._check_image(image)
         for download in list(self.document.findall(download_reference)):
@@ -56,6 +59,11 @@ class Guard(SphinxTransform):
         scheme = scheme_of(node.get("refuri", ""))
         if scheme and scheme not in SCHEMES:
             self._refuse(node, f"a link to {scheme}: is not for posts; use http, https or mailto")
+
+    def _check_target(self, node: pending_xref) -> None:
+        """Say aloud what MyST takes for the name of a page, and would only not find."""
+        if node["reftype"] == "myst" and scheme_of(node["reftarget"]) in _ACTIVE:
+            self._refuse(node, "a link that runs something is not for posts; take it out")
 
     def _check_image(self, node: nodes.image) -> None:
         uri = node["uri"]

@@ -103,7 +103,7 @@ class Listings(SphinxPostTransform):
 
     def _item(self, post: Post, style: str) -> nodes.list_item:
         link = make_refnode(
-            self.app.builder,
+            haiku_domain(self.env).builder,
             self.env.current_document.docname,
             post.docname,
             None,

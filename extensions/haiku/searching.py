@@ -31,14 +31,13 @@ def note_entry(app: Sphinx, doctree: nodes.document) -> None:
     domain = haiku_domain(app.env)
     post = domain.posts.get(app.env.current_document.docname)
     if post is not None:
-        domain.note_entry(analyse(page_of(post, doctree, app.builder.get_target_uri(post.docname))))
+        domain.note_entry(analyse(page_of(post, doctree)))
 
 
-def page_of(post: Post, doctree: nodes.document, url: str) -> Page:
+def page_of(post: Post, doctree: nodes.document) -> Page:
     """What the search is told of a post: its record, and its text by section."""
     return Page(
         docname=post.docname,
-        url=url,
         title=post.title,
         haiku=post.haiku,
         date=post.date.isoformat(),
@@ -81,7 +80,8 @@ def _blocks(node: nodes.Node) -> Iterator[tuple[bool, str]]:
 def write_index(app: Sphinx, builder: Builder) -> None:
     """Write the index of all posts: what is new is added, what is old removed."""
     folder = Path(builder.outdir, FOLDER)
-    files = index(haiku_domain(app.env).entries.values())
+    suffix = "/" if builder.name == "dirhtml" else ".html"
+    files = index(haiku_domain(app.env).entries.values(), suffix)
     for name, content in files.items():
         path = folder / name
         # A name holds the version of its content, all but the manifest's.

@@ -8,6 +8,7 @@ only HTML has visitors of its own.
 from __future__ import annotations
 
 import datetime as dt
+import textwrap
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
 logger = logging.getLogger(__name__)
+
+DESCRIPTION_LIMIT = 200
+"""The most characters of a post that previews quote."""
 
 
 class title_block(nodes.container):  # noqa: N801
@@ -82,7 +86,6 @@ class TitleBlock(SphinxTransform):
             return
         header = haiku_domain(self.env).readings[docname].header
         assert header is not None
-        self._note_page_keys(docname, header)
         section = next(iter(self.document.findall(nodes.section)), None)
         title = section.next_node(nodes.title) if section else None
         if section is None or title is None or title.parent is not section:
@@ -93,17 +96,29 @@ class TitleBlock(SphinxTransform):
                 subtype=Rule.TITLE.value,
             )
             return
+        self._note_page_keys(docname, header)
         section.insert(section.index(title) + 1, self._block(header))
 
     def _note_page_keys(self, docname: str, header: Header) -> None:
         metadata = self.env.metadata[docname]
         # Posts are found by tag, date and search; no toctree lists them.
         metadata["orphan"] = ""
+        description = header.summary or self._first_words()
+        metadata["og:type"] = "article"
+        if description:
+            metadata["og:description"] = description
         metadata.update(header.page)
         if "tocdepth" in metadata:
             metadata["tocdepth"] = int(metadata["tocdepth"])
-        for name, content in header.html_meta.items():
-            self.document.append(nodes.meta("", name=name, content=content))
+        for name, content in {"description": description, **header.html_meta}.items():
+            if content:
+                self.document.append(nodes.meta("", name=name, content=content))
+
+    def _first_words(self) -> str:
+        """The start of the body's first paragraph, cut between words."""
+        paragraph = next(iter(self.document.findall(nodes.paragraph)), None)
+        text = " ".join(paragraph.astext().split()) if paragraph else ""
+        return textwrap.shorten(text, DESCRIPTION_LIMIT, placeholder=" …")
 
     def _block(self, header: Header) -> title_block:
         minutes = reading.minutes(self.document.astext())
@@ -199,13 +214,15 @@ class Neighbours(SphinxPostTransform):
                 (_("Next"), "next", journal.newer(docname)),
             ):
                 if post is not None:
+                    links += [nodes.Text(" ")] if links.children else []
                     links += self._link(docname, post, label, rel)
             if links.children:
                 block += links
 
     def _link(self, docname: str, post: Post, label: str, rel: str) -> nodes.reference:
         text = nodes.inline("", "", nodes.inline(text=f"{label}: "), nodes.inline(text=post.title))
-        reference = make_refnode(self.app.builder, docname, post.docname, None, text)
+        builder = haiku_domain(self.env).builder
+        reference = make_refnode(builder, docname, post.docname, None, text)
         reference["classes"].append(f"post-{rel}")
         return reference
 

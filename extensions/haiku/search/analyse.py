@@ -138,7 +138,6 @@ def _display(page: Page) -> bytes:
         sections.append([section.anchor, section.title, text, code])
     shown = {
         "docname": page.docname,
-        "url": page.url,
         "title": page.title,
         "haiku": page.haiku,
         "date": page.date,

@@ -30,8 +30,11 @@ MOST_WORDS = 30_000  # in the dictionary, those in most posts
 Posting = tuple["array[int]", bytearray]  # posts, ascending, and the weight in each
 
 
-def index(entries: Iterable[Entry]) -> dict[str, bytes]:
-    """Return the index's files, path to content; the same entries give the same, in any order."""
+def index(entries: Iterable[Entry], suffix: str = ".html") -> dict[str, bytes]:
+    """Return the index's files, path to content; the same entries give the same, in any order.
+
+    ``suffix`` is what follows a post's docname in its address: ``.html``, or ``/`` for a folder.
+    """
     posts = sorted(entries, key=lambda entry: (entry.date, entry.docname))
     files: dict[str, bytes] = {}
     ranges: list[tuple[str, str]] = []
@@ -51,6 +54,7 @@ def index(entries: Iterable[Entry]) -> dict[str, bytes]:
         years.setdefault(entry.date[:4], number)
     manifest = {
         "format": FORMAT,
+        "suffix": suffix,
         "posts": "".join(versions),
         "words": version(words, 8),
         "meant": meant(held),

@@ -21,10 +21,9 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A post as the search sees it: ``url`` from the site's root on, ``date`` an ISO day."""
+    """A post as the search sees it; ``date`` is an ISO day."""
 
     docname: str
-    url: str
     title: str
     haiku: tuple[str, str, str]
     date: str

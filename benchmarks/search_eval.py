@@ -1,0 +1,194 @@
+"""Measure the search: how often it finds the right note, what it moves and how long it takes.
+
+    python benchmarks/search_eval.py --corpus NOTES --queries QUERIES.jsonl
+
+NOTES is a folder of Markdown notes, each with one ``# title``; what stands between the first
+two ``--`` of a file's name is the note's tag, and ``dates.json`` in the folder or above it may say
+when each was published. A line of QUERIES.jsonl is an object with ``query``, the ``doc`` that is
+its one right answer (a note's path without ``.md``) and the ``kind`` it is counted under.
+
+Printed are the mean reciprocal rank among the first ten (MRR@10) and the share of queries with the
+right note among the first five (success@5), by kind; the bytes that a first query moves, scripts
+included; and the time of a warm query.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "extensions"))
+
+from haiku.search import Page, Section, analyse, index  # noqa: E402
+
+
+def main() -> None:
+    """Read the command line, measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--corpus", type=Path, required=True, help="folder of Markdown notes")
+    parser.add_argument("--queries", type=Path, required=True, help="JSON lines: query, doc, kind")
+    parser.add_argument(
+        "--posts", type=int, help="this many, by varied copies: for bytes and times, not ranks"
+    )
+    parser.add_argument("--typing", action="store_true", help="take the last word for a beginning")
+    parser.add_argument("--misses", action="store_true", help="print what was not found first")
+    options = parser.parse_args()
+    pages = list(notes(options.corpus))
+    if options.posts:
+        pages = list(multiplied(pages, options.posts))
+    start = time.perf_counter()
+    entries = [analyse(page) for page in pages]
+    analysed = time.perf_counter()
+    files = index(entries)
+    made = time.perf_counter()
+    print(f"{len(pages)} notes, {1000 * (analysed - start) / len(pages):.2f} ms each to analyse")
+    print(f"index made in {made - analysed:.2f} s: {sizes(files)}")
+    print_measured(options, files)
+
+
+def print_measured(options: argparse.Namespace, files: dict[str, bytes]) -> None:
+    """Run the queries over the index and print the figures."""
+    with tempfile.TemporaryDirectory() as folder:
+        for path, data in files.items():
+            target = Path(folder, path)
+            target.parent.mkdir(exist_ok=True)
+            target.write_bytes(data)
+        script = Path(__file__).with_suffix(".mjs")
+        command = ["node", script, folder, options.queries, "typing" if options.typing else ""]
+        done = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True)
+    lines = options.queries.read_text().splitlines()
+    queries = [json.loads(line) for line in lines if line]
+    measured = [json.loads(line) for line in done.stdout.splitlines()]
+    ranks: defaultdict[str, list[int]] = defaultdict(list)
+    for query, run in zip(queries, measured, strict=True):
+        rank = run["found"].index(query["doc"]) + 1 if query["doc"] in run["found"] else 0
+        ranks[query["kind"]].append(rank)
+        if options.misses and rank != 1:
+            print(f"{rank:2} {query['query']} | {query['doc']} | {run['corrections'] or ''}")
+    print(f"{'':10} queries  MRR@10  success@5")
+    for kind, of_kind in [*ranks.items(), ("all", list(chain(*ranks.values())))]:
+        mrr = sum(1 / rank for rank in of_kind if rank) / len(of_kind)
+        success = sum(0 < rank <= 5 for rank in of_kind) / len(of_kind)
+        print(f"{kind:10} {len(of_kind):7}  {mrr:6.3f}  {success:8.1%}")
+    scripts = sum(path.stat().st_size for path in (ROOT / "_static/search").glob("*.js"))
+    print(f"first query moves {spread([run['moved'] / 1000 for run in measured])} kB of index")
+    print(f"and at most {scripts / 1000:.0f} kB of scripts, uncompressed")
+    print(f"a warm query takes {spread([run['milliseconds'] for run in measured])} ms")
+
+
+def notes(folder: Path) -> Iterator[Page]:
+    """Yield a page for each note in a folder."""
+    dates = _dates(folder)
+    for path in sorted(folder.rglob("*.md")):
+        name = path.relative_to(folder).with_suffix("").as_posix()
+        parts = name.split("--")
+        tags = (parts[1],) if len(parts) > 2 else ()
+        title, sections = _sections(path.read_text())
+        haiku = ("", "", "")
+        date = dates.get(name, "2000-01-01")
+        yield Page(name, f"{name}.html", title or name, haiku, date, tags, sections)
+
+
+def multiplied(pages: Sequence[Page], count: int) -> Iterator[Page]:
+    """Yield the pages and then copies of them until there are *count*.
+
+    A copy has the words of its page, but one in ten of the longer ones is new in each copy, so
+    that the vocabulary grows as it does when people write on.
+    """
+    for number in range(count):
+        page = pages[number % len(pages)]
+        copy = number // len(pages)
+        if not copy:
+            yield page
+            continue
+        name = f"{page.docname}-{copy}"
+        sections = tuple(
+            Section(part.anchor, part.title, _varied(part.text, copy), _varied(part.code, copy))
+            for part in page.sections
+        )
+        yield Page(name, f"{name}.html", page.title, page.haiku, page.date, page.tags, sections)
+
+
+def _varied(text: str, copy: int) -> str:
+    lines = text.split("\n")
+    return "\n".join(" ".join(_word(word, copy) for word in line.split(" ")) for line in lines)
+
+
+def _word(word: str, copy: int) -> str:
+    varies = len(word) > 5 and sum(word.encode()) % 10 == copy % 10
+    return f"{word}{chr(97 + copy)}" if varies else word
+
+
+def _sections(source: str) -> tuple[str, tuple[Section, ...]]:
+    title = ""
+    found: list[dict[str, Any]] = [{"anchor": "", "title": "", "text": [], "code": []}]
+    tokens = MarkdownIt("commonmark").enable("table").parse(source)
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        if token.type in {"fence", "code_block"}:
+            found[-1]["code"].append(token.content)
+        elif token.type == "inline" and before and before.type == "heading_open":
+            if not title:
+                title = _plain(token)
+                continue
+            anchor = _plain(token).lower().replace(" ", "-")
+            found.append({"anchor": anchor, "title": _plain(token), "text": [], "code": []})
+        elif token.type == "inline":
+            found[-1]["text"].append(_plain(token))
+    sections = (
+        Section(part["anchor"], part["title"], "\n".join(part["text"]), "\n".join(part["code"]))
+        for part in found
+    )
+    return title, tuple(sections)
+
+
+def _plain(token: Token) -> str:
+    parts = []
+    for child in token.children or ():
+        breaks = child.type in {"softbreak", "hardbreak"}
+        parts.append("\n" if breaks else child.content)
+    return "".join(parts)
+
+
+def _dates(folder: Path) -> dict[str, str]:
+    for place in (folder, folder.parent):
+        path = place / "dates.json"
+        if path.exists():
+            dates: dict[str, str] = json.loads(path.read_text())
+            return dates
+    return {}
+
+
+def sizes(files: dict[str, bytes]) -> str:
+    """Return the number and size of the files of each kind."""
+    kinds: defaultdict[str, list[int]] = defaultdict(list)
+    for path, data in files.items():
+        kinds[path.replace("-", "/").split("/")[0].removesuffix(".bin")].append(len(data))
+    return ", ".join(
+        f"{kind} {sum(of_kind) / 1000:.0f} kB in {len(of_kind)}" for kind, of_kind in kinds.items()
+    )
+
+
+def spread(values: Sequence[float]) -> str:
+    """Return the median, the 95th percentile and the greatest of some values."""
+    ordered = sorted(values)
+    median = ordered[len(ordered) // 2]
+    high = ordered[math.ceil(0.95 * len(ordered)) - 1]
+    return f"{median:.1f} (95% of them up to {high:.1f}, all up to {ordered[-1]:.1f})"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,35 @@
+// Answers on standard output, a line of JSON each, what lines of JSON ask on standard input: for the
+// tests in Python.
+//
+//     node ask.mjs read             [text, …] to [[[lexeme, words, parts, names, stems], …], …]
+//     node ask.mjs search INDEX     [[query, options], …] to what `search` returns for each
+
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { open } from "../../_static/search/engine.js";
+import { stem } from "../../_static/search/stem.js";
+import { lexemes, read as reading } from "../../_static/search/tokens.js";
+
+const [what, index] = process.argv.slice(2);
+const read = (name) => readFile(path.join(index, name));
+const engine = what === "search" ? await open(index, { read }) : null;
+for await (const line of createInterface(process.stdin)) {
+  const asked = JSON.parse(line);
+  console.log(JSON.stringify(engine ? await searches(asked) : asked.map(readings)));
+}
+
+function readings(source) {
+  return lexemes(source).map((lexeme) => {
+    const { words, parts, names } = reading(lexeme.text);
+    return [lexeme.text, words, parts, names, [...words, ...parts, ...names].map(stem)];
+  });
+}
+
+async function searches(queries) {
+  const answers = [];
+  for (const [query, options] of queries) {
+    answers.push(await engine.search(query, options));
+  }
+  return answers;
+}

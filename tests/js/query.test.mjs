@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { parse } from "../../_static/search/query.js";
+
+const words = (query) => parse(query).pieces;
+
+test("words stay as they are typed", () => {
+  assert.deepEqual(words("  git  Rebase "), [{ text: "git" }, { text: "Rebase" }]);
+  assert.deepEqual(words(""), []);
+});
+
+test("a quoted phrase is one piece, with straight or curly quotes", () => {
+  assert.deepEqual(words('run "git push" now'), [{ text: "run" }, { text: "git push", phrase: true }, { text: "now" }]);
+  assert.deepEqual(words("“git push”"), [{ text: "git push", phrase: true }]);
+});
+
+test("quotes inside code are no phrase", () => {
+  assert.deepEqual(words('MANPAGER="bat -plman" x'), [{ text: 'MANPAGER="bat' }, { text: '-plman"' }, { text: "x" }]);
+  assert.deepEqual(words('"breadcrumbs.enabled": true'), [{ text: '"breadcrumbs.enabled":' }, { text: "true" }]);
+  assert.deepEqual(words('say "unclosed words'), [{ text: "say" }, { text: '"unclosed' }, { text: "words" }]);
+  assert.deepEqual(words('" "'), [{ text: '" "' }]);
+});
+
+test("tag: and year: filter", () => {
+  const { pieces, tags, years } = parse('bug tag:C++ -tag:"machine learning" year:2023 year:2024');
+  assert.deepEqual(pieces, [{ text: "bug" }]);
+  assert.deepEqual(tags, [
+    { name: "C++", wanted: true, text: "tag:C++" },
+    { name: "machine learning", wanted: false, text: '-tag:"machine learning"' },
+  ]);
+  assert.deepEqual(years, [2023, 2024]);
+});
+
+test("what only looks like a filter is words", () => {
+  assert.deepEqual(parse("year:now tag: icon:auto"), {
+    pieces: [{ text: "year:now" }, { text: "tag:" }, { text: "icon:auto" }],
+    tags: [],
+    years: [],
+  });
+});
+
+test("-word excludes, and quotes say so for certain", () => {
+  assert.deepEqual(words("-rails"), [{ text: "-rails", excluded: "rails" }]);
+  assert.deepEqual(words("-docker-compose"), [{ text: "-docker-compose", excluded: "docker-compose" }]);
+  assert.deepEqual(words('-"name"'), [{ text: '-"name"', excluded: "name", phrase: true }]);
+  assert.deepEqual(words('-"two words"'), [{ text: "two words", phrase: true, excluded: "two words" }]);
+});
+
+test("flags and code are not exclusions", () => {
+  for (const flag of ["-h", "-nr", "--no-ff", "-http=:6060", "-", "-I{}"]) assert.deepEqual(words(flag), [{ text: flag }]);
+});

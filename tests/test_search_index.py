@@ -1,0 +1,492 @@
+"""The search: the index made in Python, read and searched by the browser's scripts in Node."""
+
+from __future__ import annotations
+
+import importlib
+import itertools
+import json
+import pickle
+import random
+import shutil
+import subprocess
+import unicodedata
+import zlib
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from haiku.search import Entry, Page, Section, analyse, index
+from haiku.search.spelling import is_one_edit, meant
+from haiku.search.tokens import lexemes, read, stem
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+# the package's name for the module is taken by the function of that name
+index_module = importlib.import_module("haiku.search.index")
+
+ASK = Path(__file__).parent / "js" / "ask.mjs"
+needs_node = pytest.mark.skipif(not shutil.which("node"), reason="Node is not installed")
+
+
+@lru_cache
+def answering(*arguments: str | Path) -> subprocess.Popen[str]:
+    """Return a running Node that answers with the browser's scripts."""
+    return subprocess.Popen(
+        ["node", ASK, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+
+
+def ask(asked: object, *arguments: str | Path) -> Any:
+    """Return what the browser's scripts answer."""
+    node = answering(*arguments)
+    assert node.stdin and node.stdout
+    node.stdin.write(json.dumps(asked) + "\n")
+    node.stdin.flush()
+    answer = node.stdout.readline()
+    assert answer, "the script failed: see its error above"
+    return json.loads(answer)
+
+
+def post(name: str, text: str = "", **fields: Any) -> Page:
+    """Return a post with one section, or with the fields that are given."""
+    usual: dict[str, Any] = {
+        "docname": name,
+        "title": name,
+        "haiku": ("first of the lines", "second of three", "the last one"),
+        "date": "2023-04-10",
+        "tags": (),
+        "sections": (Section("", "", text, ""),),
+    }
+    return Page(**(usual | fields))
+
+
+POSTS = [
+    post("reflog", "Find a lost commit with the reflog.", tags=("git",), date="2022-01-02"),
+    post("rebase", "Rebase a branch before the commit is shared.", tags=("git", "habits")),
+    post("compose", "Start services with docker-compose up.", tags=("docker",)),
+    post(
+        "identifiers",
+        "",
+        sections=(
+            Section("", "", "Merge with --no-ff, count with ->> and read E0502 or 404.", ""),
+            Section("names", "Naming", "", "snake_case camelCase std::vector C++ process.env.API"),
+        ),
+        date="2024-05-06",
+    ),
+    post("markup", 'An <img src=x onerror="alert(1)"> in text & more.', title="<b>Markup</b>"),
+    post("flags", "find . -name core", date="2021-03-04"),
+    post("environment", "Set an environment variable in the shell.", tags=("C++",)),
+    post("theory", "The who and the what."),
+]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the index of POSTS."""
+    return written(index(map(analyse, POSTS)), tmp_path_factory.mktemp("index"))
+
+
+def written(files: dict[str, bytes], folder: Path) -> Path:
+    for path, data in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+    return folder
+
+
+def found(folder: Path, query: str, **options: Any) -> list[str]:
+    """Return the docnames of a query's results, the best first."""
+    [answer] = ask([[query, options]], "search", folder)
+    return [result["docname"] for result in answer["results"]]
+
+
+def manifest(files: dict[str, bytes]) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(zlib.decompress(files["manifest.bin"]))
+    return content
+
+
+# --- the index -----------------------------------------------------------------------------
+
+
+pages = st.builds(
+    post,
+    st.text("abc/", min_size=1, max_size=6),
+    st.text("git rebase -_.:C+é日\n", max_size=80),
+    date=st.dates().map(str),
+    tags=st.lists(st.sampled_from(["git", "C++", "c++"]), max_size=2).map(tuple),
+)
+
+
+@settings(deadline=None)
+@given(st.lists(pages, max_size=8, unique_by=lambda page: page.docname), st.randoms())
+def test_the_same_entries_give_the_same_files_in_any_order(
+    some: list[Page], rng: random.Random
+) -> None:
+    entries = [analyse(page) for page in some]
+    shuffled = [pickle.loads(pickle.dumps(entry)) for entry in entries]
+    rng.shuffle(shuffled)
+    assert list(index(entries).items()) == list(index(shuffled).items())
+
+
+def test_a_new_post_leaves_the_files_of_older_posts_and_of_other_words() -> None:
+    old = index(map(analyse, POSTS))
+    new = index(map(analyse, [*POSTS, post("zebra", "zebra", date="2030-01-01")]))
+    displays = {path: data for path, data in old.items() if path.startswith("posts/")}
+    assert displays.items() <= new.items()
+    assert len(new) == len(old) + 1
+
+
+def test_a_file_that_changes_changes_its_name() -> None:
+    old = index(map(analyse, POSTS))
+    new = index(map(analyse, [post("reflog", "Something else", date="2022-01-02"), *POSTS[1:]]))
+    same = old.keys() & new.keys() - {"manifest.bin"}
+    assert all(old[path] == new[path] for path in same)
+    assert len([path for path in new.keys() - old.keys() if path.startswith("posts/")]) == 1
+
+
+def test_no_posts_make_an_index() -> None:
+    assert manifest(index([]))["tagged"] == []
+
+
+def test_the_manifest_tells_years_and_tags() -> None:
+    content = manifest(index(map(analyse, POSTS)))
+    assert content["tags"] == ["C++", "docker", "git", "habits"]
+    assert content["years"] == [["2021", 0], ["2022", 1], ["2023", 2], ["2024", 7]]
+    assert content["tagged"][1] == [2]
+
+
+def weight(entry: Entry, word: str) -> int:
+    return dict(zip(entry.terms.splitlines(), entry.weights, strict=True)).get(stem(word), 0)
+
+
+def test_a_word_weighs_by_where_it_stands() -> None:
+    section = Section("", "reed", "moss" + " stone" * 60, "pond" + " stone" * 40)
+    entry = analyse(
+        post("a", title="frog", tags=("toad",), haiku=("moon", "", ""), sections=(section,))
+    )
+    in_title, in_tags, in_heading, in_haiku, in_text, in_code = (
+        weight(entry, word) for word in ("frog", "toad", "reed", "moon", "moss", "pond")
+    )
+    assert in_tags > in_title > in_heading > in_text > in_code > 0
+    assert in_title > in_haiku > in_code
+
+
+def test_a_word_weighs_less_in_a_long_post_and_more_where_it_comes_again() -> None:
+    once, again = analyse(post("a", "moss")), analyse(post("a", "moss moss"))
+    long = analyse(post("a", "moss " + "stone " * 500))
+    assert weight(long, "moss") < weight(once, "moss") < weight(again, "moss") <= 255
+
+
+def test_a_name_s_parts_weigh_less_than_words() -> None:
+    assert (
+        0 < weight(analyse(post("a", "GitHub")), "git") < weight(analyse(post("a", "git")), "git")
+    )
+
+
+def test_a_very_long_post_is_shown_in_part_and_found_whole() -> None:
+    entry = analyse(post("a", "stone " * 20_000 + "moss"))
+    assert len(zlib.decompress(entry.display)) < 40_000
+    assert weight(entry, "moss")
+
+
+# --- Python and JavaScript agree -----------------------------------------------------------
+
+AWKWARD = [
+    "--no-ff std::vector ->> E0502 404 C++ C# docker-compose snake_case camelCase HTMLParser",
+    "process.env.REACT_APP don't Simon\u2019s python3 \\dn :w $HOME .rb 3.11.4 a/b user@host ||=",
+    "日本語のテキスト mixed日本Text ǅ ﬁne İstanbul STRASSE straße ΟΔΟΣ ½ ² Ⅳ ᴬ cafe\u0301 naïve",
+    "'a','b' f'foo' it's 'tis rock'n'roll \"x\" (?<!y) <<-EOF #{z} a--b __init__",
+    "--- .... x_ _y -1 $1 #12 100% @x: !! #",
+]
+# assigned long enough ago that every Unicode version in use knows them
+known = st.characters(exclude_categories=["Cs"]).filter(
+    lambda sign: unicodedata.ucd_3_2_0.category(sign) != "Cn"
+)
+texts = st.lists(st.text(st.one_of(st.sampled_from("aBc1_-.:/@'\u2019 +#$"), known)), max_size=60)
+
+
+def readings(text: str) -> list[object]:
+    out: list[object] = []
+    for lexeme in lexemes(text):
+        words, parts, names = map(list, read(lexeme))
+        out.append([lexeme, words, parts, names, [stem(word) for word in words + parts + names]])
+    return out
+
+
+@needs_node
+@settings(max_examples=15, deadline=None)
+@given(texts)
+def test_both_languages_read_a_text_alike(some: list[str]) -> None:
+    normal = [unicodedata.normalize("NFC", text) for text in [*AWKWARD, *some]]
+    assert ask(normal, "read") == [readings(text) for text in normal]
+
+
+@needs_node
+def test_both_languages_stem_alike() -> None:
+    starts = ["", "a", "b", "tr", "ay", "happ", "cont", "ess", "fall", "oyste", "sky", "ill"]
+    inner = [
+        "",
+        "kk",
+        "tt",
+        "zz",
+        "yy",
+        "at",
+        "bl",
+        "iz",
+        "y",
+        "ion",
+        "ic",
+        "al",
+        "iv",
+        "ous",
+        "ful",
+        "ment",
+        "ee",
+        "s",
+    ]
+    ends = ["", "s", "es", "ies", "sses", "ed", "eed", "ing", "y", "e", "ational", "ization",
+            "fulness", "iviti", "ement", "sion", "able", "ll", "ous", "er"]  # fmt: skip
+    text = " ".join(map("".join, itertools.product(starts, inner, ends)))
+    assert ask([text], "read") == [readings(text)]
+
+
+# --- misspelled words that posts hold ------------------------------------------------------
+
+
+def test_a_rare_word_of_a_common_one_s_letters_means_the_common_one() -> None:
+    held = {
+        "database": 100,
+        "databse": 2,
+        "statment": 1,
+        "statement": 30,
+        "recieve": 1,
+        "receive": 20,
+    }
+    expected = {"databse": "database", "statment": "statement", "recieve": "receive"}
+    assert meant(held) == expected
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        {"commit": 100, "comet": 1},  # other letters
+        {"trial": 100, "trail": 1},  # too short
+        {"trials": 30, "trails": 2},  # not so rare
+        {"source": 100, "sources": 1},  # one stem
+        {"silent": 100, "listen": 1},  # many edits
+    ],
+)
+def test_a_word_of_its_own_means_itself(held: dict[str, int]) -> None:
+    assert meant(held) == {}
+
+
+letters = st.text("abc", max_size=5)
+
+
+@given(letters, letters, letters, st.sampled_from("abc"), st.sampled_from("abc"))
+def test_one_edit(start: str, end: str, other: str, one: str, two: str) -> None:
+    assert is_one_edit(start + end, start + one + end)
+    assert is_one_edit(start + one + end, start + two + end)
+    assert is_one_edit(start + one + two + end, start + two + one + end)
+    assert is_one_edit(start, other) == is_one_edit(other, start)
+    assert not is_one_edit(start + end, start + "xyz" + end)
+
+
+# --- searching it --------------------------------------------------------------------------
+
+
+@needs_node
+def test_every_word_of_every_post_finds_it(folder: Path) -> None:
+    queries = [
+        (page.docname, lexeme)
+        for page in POSTS
+        for section in page.sections
+        for text in (page.title, *page.tags, section.title, section.text, section.code)
+        for lexeme in lexemes(text)
+    ]
+    answers = ask([[query, {"literal": True}] for _, query in queries], "search", folder)
+    for (docname, query), answer in zip(queries, answers, strict=True):
+        assert docname in [result["docname"] for result in answer["results"]], query
+
+
+@needs_node
+def test_small_ranges_and_short_lists_find_the_same(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queries = [
+        [query, {"typing": True}] for query in ("commit", "git", "comp", "c++", "env", "th")
+    ]
+    expected = ask(queries, "search", folder)
+    monkeypatch.setattr(index_module, "RANGE_BYTES", 30)
+    files = index(map(analyse, POSTS))
+    assert len(manifest(files)["ranges"]) > 30
+    assert ask(queries, "search", written(files, tmp_path)) == expected
+
+
+@needs_node
+def test_a_term_lists_the_posts_where_it_weighs_most(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index_module, "MOST_POSTS", 2)
+    some = [post(f"p{count}", "moss " * count, title="a") for count in (1, 3, 2)]
+    files = index(map(analyse, some))
+    assert found(written(files, tmp_path), "moss") == ["p3", "p2"]
+
+
+@needs_node
+def test_the_dictionary_keeps_the_most_common_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare = partial(post, title="", haiku=("", "", ""))
+    files = index(map(analyse, [bare("a", "hedgehog"), bare("b", "hedgehog squirrel")]))
+    assert found(written(files, tmp_path / "all"), "squirrle") == ["b"]
+    monkeypatch.setattr(index_module, "MOST_WORDS", 1)
+    files = index(map(analyse, [bare("a", "hedgehog"), bare("b", "hedgehog squirrel")]))
+    assert found(written(files, tmp_path / "few"), "squirrle") == []
+    assert found(tmp_path / "few", "hedgehgo") == ["b", "a"]
+
+
+@needs_node
+@pytest.mark.parametrize(
+    ("query", "docname"),
+    [
+        ("docker-compose", "compose"),
+        ("docker_compose", "compose"),
+        ("compose", "compose"),
+        ("snake", "identifiers"),
+        ("snake_case", "identifiers"),
+        ("camel", "identifiers"),
+        ("camelcase", "identifiers"),
+        ("--no-ff", "identifiers"),
+        ("std::vector", "identifiers"),
+        ("vector", "identifiers"),
+        ("process.env.API", "identifiers"),
+        ("->>", "identifiers"),
+        ("e0502", "identifiers"),
+        ("404", "identifiers"),
+    ],
+)
+def test_identifiers_are_found_whole_and_by_part(folder: Path, query: str, docname: str) -> None:
+    assert found(folder, query) == [docname]
+
+
+@needs_node
+def test_a_post_need_not_hold_every_word(folder: Path) -> None:
+    assert found(folder, "how do I find my lost commit yesterday")[0] == "reflog"
+    assert set(found(folder, "commit branch")) == {"reflog", "rebase"}
+    assert found(folder, "commit branch")[0] == "rebase"
+
+
+@needs_node
+def test_a_misspelled_word_is_corrected_unless_it_is_meant(folder: Path) -> None:
+    [answer] = ask([["reflgo", {}]], "search", folder)
+    assert answer["corrections"] == [{"from": "reflgo", "to": "reflog"}]
+    assert answer["results"][0]["docname"] == "reflog"
+    [literal] = ask([["reflgo", {"literal": True}]], "search", folder)
+    assert (literal["corrections"], literal["total"]) == ([], 0)
+
+
+@needs_node
+def test_a_quoted_phrase_is_found_as_it_stands(folder: Path) -> None:
+    assert found(folder, '"the commit is"') == ["rebase"]
+    [answer] = ask([['"commit lost"', {}]], "search", folder)
+    assert answer["unfound"] == ["commit lost"]
+    assert answer["results"][0]["docname"] == "reflog"
+    assert found(folder, 'commit -"lost commit"') == ["rebase"]
+
+
+@needs_node
+def test_tags_and_years_filter(folder: Path) -> None:
+    assert found(folder, "commit tag:habits") == ["rebase"]
+    assert found(folder, "commit -tag:habits") == ["reflog"]
+    assert found(folder, "commit year:2022") == ["reflog"]
+    assert found(folder, "commit", tags=["git"], years=[2023]) == ["rebase"]
+    assert found(folder, "commit", tags=["unheard"]) == []
+    assert found(folder, "tag:c++") == ["environment"]
+    assert found(folder, "tag:latest compose") == ["compose"]
+
+
+@needs_node
+def test_filters_alone_list_the_newest_first(folder: Path) -> None:
+    assert found(folder, "tag:git") == ["rebase", "reflog"]
+    assert found(folder, "", limit=2) == ["identifiers", "theory"]
+    assert found(folder, "", limit=2, offset=1) == ["theory", "rebase"]
+
+
+@needs_node
+def test_facets_tell_what_a_filter_would_leave(folder: Path) -> None:
+    [answer, chosen] = ask([["commit", {}], ["commit", {"years": [2022]}]], "search", folder)
+    assert answer["total"] == 2
+    assert answer["facets"] == {
+        "tags": [{"name": "git", "count": 2}, {"name": "habits", "count": 1}],
+        "years": [{"name": 2023, "count": 1}, {"name": 2022, "count": 1}],
+    }
+    assert chosen["facets"]["years"] == answer["facets"]["years"]
+    assert chosen["facets"]["tags"] == [{"name": "git", "count": 1}]
+
+
+@needs_node
+def test_a_word_is_excluded_but_a_flag_is_searched_for(folder: Path) -> None:
+    assert found(folder, "commit -rebase") == ["reflog"]
+    [answer] = ask([["find -name", {}]], "search", folder)
+    assert answer["flags"] == ["-name"]
+    assert answer["results"][0]["docname"] == "flags"
+    assert "flags" not in found(folder, 'find -"name"')
+
+
+@needs_node
+def test_the_last_word_is_completed_while_it_is_typed(folder: Path) -> None:
+    assert found(folder, "environmen", typing=True) == ["environment"]
+    assert found(folder, "reba", typing=True) == ["rebase"]
+    assert found(folder, "reba") == []
+
+
+@needs_node
+def test_a_result_leads_to_its_section(folder: Path) -> None:
+    [answer] = ask([["camelCase", {}]], "search", folder)
+    [result] = answer["results"]
+    assert result["section"] == {"anchor": "names", "title": "Naming"}
+    assert result["url"] == "identifiers.html#names"
+    assert {"text": "camelCase", "mark": True} in result["passage"]
+
+
+@needs_node
+def test_markup_is_data(folder: Path) -> None:
+    [answer] = ask([["<img onerror=alert(1)>", {}]], "search", folder)
+    [result] = answer["results"]
+    assert result["title"] == "<b>Markup</b>"
+    assert "".join(part["text"] for part in result["passage"]) == POSTS[4].sections[0].text
+
+
+@needs_node
+@pytest.mark.parametrize(
+    "query", ["", " ", '"', "-", '-"', "tag:", "year:20", "*", "\\", "(((", "__proto__"]
+)
+def test_odd_queries_are_answered(folder: Path, query: str) -> None:
+    ask([[query, {"typing": typing}] for typing in (True, False)], "search", folder)
+
+
+@needs_node
+def test_a_site_built_anew_meanwhile_is_read_anew(tmp_path: Path) -> None:
+    old = written(index(map(analyse, POSTS)), tmp_path / "old")
+    new = written(index(map(analyse, [post("pond", "moss")])), tmp_path / "new")
+    script = """
+        import { open } from "ENGINE";
+        import { MissingFile } from "FILES";
+        import { readFile } from "node:fs/promises";
+        let folder = process.argv[1];
+        const engine = await open("", {
+          read: (path) => readFile(`${folder}/${path}`).catch(() => {
+            throw new MissingFile(path);
+          }),
+        });
+        folder = process.argv[2];
+        const { results } = await engine.search("moss");
+        console.log(JSON.stringify(results.map(({ docname }) => docname)));
+    """
+    scripts = Path(__file__).parents[1] / "_static" / "search"
+    script = script.replace("ENGINE", (scripts / "engine.js").as_uri())
+    script = script.replace("FILES", (scripts / "files.js").as_uri())
+    command = ["node", "--input-type=module", "--eval", script, str(old), str(new)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.stdout.strip() == '["pond"]', done.stderr
