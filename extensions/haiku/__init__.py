@@ -41,6 +41,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Before reading: headers are checked, drafts and future posts leave.
     app.connect("builder-inited", build.begin_build)
     app.connect("env-get-outdated", intake.admit)
+    app.connect("env-get-outdated", views.misread)
 
     # Reading: bodies are parsed, title blocks set, records noted.
     app.connect("source-read", intake.give_body)

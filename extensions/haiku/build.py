@@ -35,6 +35,10 @@ SEARCH = f"{searching.FOLDER}/manifest"
 """Stands for the search's index among the pages that are vouched for."""
 
 
+STATIC = "static file "
+"""Begins the name of a static file among the pages that are vouched for."""
+
+
 class PathError(SphinxError):
     """Two pages want the same place in the output."""
 
@@ -49,6 +53,7 @@ class Build:
         self.builder: Builder = app.builder
         self.paged = app.builder.name in PAGED_BUILDERS
         self.written = Written(app.builder)
+        self.outdir = Path(app.outdir)
         self.views: dict[str, str] = {}
         self.pages: list[Page] = []
         self.dirty = False
@@ -57,7 +62,6 @@ class Build:
         """Hook this build into the events of its application."""
         self.app.connect("env-before-read-docs", self.note_reading)
         self.app.connect("env-updated", self.choose)
-        self.app.connect("write-started", self.begin)
         # Before the theme (500), which renders every part once to see if it is empty.
         self.app.connect("html-page-context", self.add_context, priority=400)
         self.app.connect("html-collect-pages", self.outdated_pages)
@@ -89,6 +93,7 @@ class Build:
         if self.paged:
             self.pages = list(index_pages(self.journal, app.config))
             self._claim_paths(env)
+            views.update(self._static_files())
             views[SEARCH] = digest(sorted(haiku_domain(env).digests.items()))
             views.update(
                 (page.name, digest(shown.of(page.name), page.view)) for page in self.pages
@@ -97,6 +102,8 @@ class Build:
         outdated = self.written.outdated(self.views)
         gone = self.written.gone(self.views)
         self.dirty = self.dirty or bool(outdated or gone)
+        if self.dirty:  # before Sphinx remembers that it has read what is not yet written
+            self.written.distrust()
         rewritten = outdated & env.found_docs
         if gone and not rewritten:
             # Sphinx keeps what it knows only when some document was written.
@@ -107,18 +114,32 @@ class Build:
         """What all pages are made with: templates, settings, style sheets and scripts."""
         if not self.paged:
             return ""
-        folders = [
-            Path(self.app.confdir, folder)
-            for folder in (*self.app.config.html_static_path, *self.app.config.templates_path)
-        ]
+        config = self.app.config
         contents = [
             (str(path.relative_to(folder)), path.read_bytes())
-            for folder in folders
-            for path in sorted(folder.rglob("*"))
+            for names, kinds in (
+                (config.templates_path, "*"),
+                (config.html_static_path, "*.css"),
+                (config.html_static_path, "*.js"),
+            )
+            for folder in (Path(self.app.confdir, name) for name in names)
+            for path in sorted(folder.rglob(kinds))
             if path.is_file()
         ]
         info = self.app.builder.build_info  # type: ignore[attr-defined]
-        return digest(contents, info.config_hash, info.tags_hash)
+        return digest(
+            contents,
+            (info.config_hash, info.tags_hash),
+            (config.haiku_date_format, config.language),
+        )
+
+    def _static_files(self) -> Iterator[tuple[str, str]]:
+        """The files that Sphinx copies from the static folders, and never takes away."""
+        for folder in self.app.config.html_static_path:
+            source = Path(self.app.confdir, folder)
+            for path in sorted(source.rglob("*")) if source.is_dir() else ():
+                if path.is_file():
+                    yield f"{STATIC}{path.relative_to(source).as_posix()}", ""
 
     def _claim_paths(self, env: BuildEnvironment) -> None:
         claims = [
@@ -133,11 +154,6 @@ class Build:
         ]
         if found:
             raise PathError("two pages would share one path\n" + "\n".join(found))
-
-    def begin(self, app: Sphinx, builder: Builder) -> None:
-        """Vouch for nothing while the output changes."""
-        if self.dirty:
-            self.written.distrust()
 
     def add_context(
         self,
@@ -179,16 +195,21 @@ class Build:
             images.remove_orphans(self.builder)
             if SEARCH in self.written.outdated(self.views):
                 searching.write_index(app, self.builder)
+            # Sphinx keeps a copy of its own record when a setting has changed.
+            (self.outdir / ".buildinfo.bak").unlink(missing_ok=True)
         self.written.vouch(self.views)
 
     def _path(self, page: str) -> Path:
         return Path(self.builder.get_output_path(page))  # type: ignore[attr-defined]
 
     def _remove(self, page: str) -> None:
+        if page.startswith(STATIC):
+            _unlink(Path(self.builder.outdir, "_static", page.removeprefix(STATIC)), self.outdir)
+            return
         doctree = Path(self.builder.doctreedir, f"{page}.doctree")
         _unlink(doctree, Path(self.builder.doctreedir))
         if self.paged:
-            _unlink(self._path(page), Path(self.builder.outdir))
+            _unlink(self._path(page), self.outdir)
 
 
 def _unlink(path: Path, root: Path) -> None:

@@ -52,8 +52,30 @@ def read(lines: list[str]) -> Entries:
     if not isinstance(node, yaml.MappingNode):
         entries.faults.append(_broken(2, "it is not a list of `key: value` lines"))
         return entries
+    if (repeated := _repeated(node)) is not None:
+        entries.faults.append(
+            _broken(repeated.start_mark.line + 2, "it refers to itself (& and *)")
+        )
+        return entries
     entries.values = _mapping(node, entries.faults)
     return entries
+
+
+def _repeated(root: yaml.Node) -> yaml.Node | None:
+    """A node that the header holds twice: an alias, which can unfold without end."""
+    seen: set[int] = set()
+    waiting: list[yaml.Node] = [root]
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:
+            return node
+        seen.add(id(node))
+        match node:
+            case yaml.SequenceNode():
+                waiting.extend(node.value)
+            case yaml.MappingNode():
+                waiting.extend(part for pair in node.value for part in pair)
+    return None
 
 
 def _broken(line: int, why: str) -> Fault:

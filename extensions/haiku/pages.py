@@ -16,7 +16,7 @@ from sphinx.locale import _
 
 from . import heatmap
 from .domain import tag_page, year_page
-from .records import Journal, Post, Tag, weight
+from .records import Journal, Listed, Post, Tag, weight
 from .titleblock import write_date
 from .views import digest
 
@@ -49,7 +49,7 @@ class Month:
 
     anchor: str
     name: str
-    posts: tuple[Post, ...]
+    posts: tuple[Listed, ...]
 
 
 def index_pages(journal: Journal, config: Config) -> Iterator[Page]:
@@ -102,7 +102,7 @@ def _tag_pages(tag: Tag, size: int) -> Iterator[Page]:
         context = {
             "title": tag.name,
             "count": len(tag.posts),
-            "posts": posts,
+            "posts": [post.listed for post in posts],
             "number": number,
             "pages": names,
             "up": TAGS_INDEX,
@@ -189,5 +189,5 @@ def _year_pages(
 
 def _months(posts: Sequence[Post], config: Config) -> Iterator[Month]:
     for anchor, group in groupby(posts, key=lambda post: _anchor(post.date)):
-        members = tuple(group)
+        members = tuple(post.listed for post in group)
         yield Month(anchor, _month_name(members[0].date, config), members)

@@ -27,7 +27,7 @@ _MONTHS = {
     name.lower(): number
     for number, month in enumerate(_MONTH_NAMES, 1)
     for name in (month, month[:3])
-}
+} | {"sept": 9}
 _DATED_TITLE = re.compile(
     r"(?:(?P<month>[A-Za-z]+)\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})"
     r"|(?P<day2>\d{1,2}) (?P<month2>[A-Za-z]+)\.? (?P<year2>\d{4})"

@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from .slugs import haiku_key, tag_key, tag_slug
 
@@ -44,9 +45,25 @@ class Post:
         return self.at.isoformat() if self.timed else self.date.isoformat()
 
     @property
+    def listed(self) -> Listed:
+        """The part of the record that lists show; others may change without them."""
+        return Listed(self.docname, self.title, self.haiku, self.date, self.datetime, self.summary)
+
+    @property
     def one_line(self) -> str:
         """The haiku on one line, as its author writes it."""
         return " / ".join(self.haiku)
+
+
+class Listed(NamedTuple):
+    """What the lists of posts show of a post."""
+
+    docname: str
+    title: str
+    haiku: tuple[str, str, str]
+    date: dt.date
+    datetime: str
+    summary: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,10 @@ def _no_header(lines: list[str]) -> Fault:
             Rule.MISSING,
             "a shell's prompt stands where the header belongs; a post starts below it",
         )
+    if lines[0].strip() == frontmatter.FENCE:
+        return Fault(
+            1, Rule.MISSING, "blanks stand before the --- that opens the header; take them out"
+        )
     for number, line in enumerate(lines[1:], 2):
         opens = line.rstrip() == frontmatter.FENCE and any(
             re.match(r"(haiku|date|title)\s*:", later) for later in lines[number : number + 20]
@@ -109,7 +113,7 @@ def _body_faults(lines: list[str], body_line: int, *, titled: bool) -> list[Faul
     if not titles:
         faults.append(
             Fault(
-                body_line,
+                min(body_line, len(lines)),
                 Rule.TITLE,
                 "no title; start the body with `# The title`, or add `title:` to the header",
             )

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -19,6 +20,7 @@ from sphinx.addnodes import pending_xref
 from .domain import haiku_domain
 from .listing import post_listing
 from .sidebar import Sidebar
+from .slugs import tag_key
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -40,9 +42,45 @@ def note_shown(app: Sphinx, doctree: nodes.document) -> None:
 
 def _shown(doctree: nodes.document) -> Iterator[tuple[str, ...]]:
     for node in doctree.findall(pending_xref):
-        yield ("reference", node.get("refdomain") or "", node["reftype"], node["reftarget"])
+        place = str(node.get("reftargetid") or "")
+        domain = node.get("refdomain") or ""
+        yield ("reference", domain, node["reftype"], node["reftarget"], place)
     for listing in doctree.findall(post_listing):
         yield ("listing", *(str(listing[key]) for key in ("limit", "tag", "year", "style")))
+
+
+def misread(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """Name the documents that MyST would read otherwise than it did.
+
+    It looks for the file of a link when it reads the link, so a page must be
+    read again when such a file comes or goes.
+    """
+    return [
+        docname
+        for docname, shown in haiku_domain(env).shown.items()
+        if docname in env.found_docs
+        and any(_is_misread(env, docname, what, removed) for what in shown)
+    ]
+
+
+def _is_misread(
+    env: BuildEnvironment, docname: str, what: tuple[str, ...], removed: set[str]
+) -> bool:
+    match what:
+        case ("reference", "doc", _, target, _):
+            return target in removed
+        case ("reference", "", "myst", target, _):
+            path = target.partition("#")[0]
+            found = Path(env.srcdir, env.relfn2path(path, docname)[0]) if path else None
+            return found is not None and found.is_file() and _is_document(env, found)
+    return False
+
+
+def _is_document(env: BuildEnvironment, path: Path) -> bool:
+    """Whether a file is a document of this build."""
+    return env.path2doc(path) in env.found_docs
 
 
 class Views:
@@ -71,44 +109,66 @@ class Views:
     @cached_property
     def _common(self) -> str:
         """What every page shows."""
-        return digest(self.sidebar.tags, self.sidebar.years)
+        return digest(self.sidebar.tags, self.sidebar.years, self._title(self.env.config.root_doc))
 
     def _target(self, what: tuple[str, ...]) -> object:
         match what:
-            case ("listing", limit, tag, year, _style):
+            case ("listing", limit, tag, year, style):
                 posts = self.journal.select(
                     tag=None if tag == "None" else tag,
                     year=None if year == "None" else int(year),
                     limit=None if limit == "None" else int(limit),
                 )
-                return [(_line(post), post.haiku, post.summary, post.datetime) for post in posts]
-            case ("reference", "haiku", "post", target):
+                poems = [(post.haiku, post.summary) for post in posts if style == "haiku"]
+                return [(_line(post), post.datetime) for post in posts], poems
+            case ("reference", "haiku", "post", target, _):
                 post = self.domain.find_post(target)
                 return (_line(post), post.haiku if post else None)
-            case ("reference", "haiku", _typ, target):
-                return target in self._objects
-            case ("reference", "doc", _, target) | ("reference", "std", "doc", target):
+            case ("reference", "haiku", "tag", target, _):
+                found = self.journal.tags.get(tag_key(target))
+                return found.slug if found else None
+            case ("reference", "haiku", "year", target, _):
+                return target.isdecimal() and int(target) in self.journal.years
+            case ("reference", "doc", _, target, place):
+                slugs = self.env.metadata[target].get("myst_slugs", {})
+                return (self._title(target), slugs.get(place, ())[1:])
+            case ("reference", "std", "doc", target, _):
                 return self._title(target)
-            case ("reference", "std", "ref", target):
+            case ("reference", "std", "ref", target, _):
                 return repr(self.env.domains.standard_domain.labels.get(target.lower()))
-        # A reference of another kind may mean anything that has a name.
-        return self._everything
+            case ("reference", _, "any" | "myst", *_):
+                return self._names, sorted(self.domain.get_objects())
+        # A reference of another kind may mean anything that has a name there.
+        return self._names
 
     def _title(self, docname: str) -> str | None:
         title = self.env.titles.get(docname.strip("/"))
         return title.astext() if title is not None else None
 
     @cached_property
-    def _objects(self) -> set[str]:
-        years = {f"{year:04}" for year in self.journal.years}
-        return set(self.journal.tags) | years
+    def _names(self) -> str:
+        """Everything that has a name or a number in the domains of others."""
+        data = {
+            name: data for name, data in self.env.domaindata.items() if name != self.domain.name
+        }
+        numbers = (self.env.toc_secnumbers, self.env.toc_fignumbers)
+        return digest(_plain(data), _plain(numbers))
 
-    @cached_property
-    def _everything(self) -> str:
-        return digest(
-            [sorted(domain.get_objects()) for domain in self.env.domains.sorted()],
-            sorted(self.env.domains.standard_domain.labels),
-        )
+
+def _plain(value: object) -> object:
+    """A value whose `repr` is the same in every process: in order, and without addresses."""
+    match value:
+        case dict():
+            return sorted((repr(key), repr(_plain(item))) for key, item in value.items())
+        case set() | frozenset():
+            return sorted(repr(_plain(item)) for item in value)
+        case list() | tuple():
+            return [_plain(item) for item in value]
+        case nodes.Node():
+            return value.astext()
+        case str() | int() | float() | bool() | None:
+            return value
+    return type(value).__name__
 
 
 def _line(post: Post | None) -> Any:
