@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import webbrowser
+from glob import glob
 from pathlib import Path
 
 import nox
@@ -69,12 +70,40 @@ def preview(session: nox.Session) -> None:
     serve(session, "-D", "haiku_drafts=1")
 
 
+def write(session: nox.Session, program: str) -> None:
+    """Run one of the aids for writing with the arguments given after `--`."""
+    install(session, "write")
+    session.run(
+        *("python", "-m", f"haiku.writing.{program}", *session.posargs),
+        env={"PYTHONPATH": "extensions"},
+    )
+
+
+@nox.session
+def new(session: nox.Session) -> None:
+    """Start a post: `-- "line one / line two / line three" --title "The title"`."""
+    write(session, "new")
+
+
+@nox.session
+def check(session: nox.Session) -> None:
+    """Check all posts, or those given, without a build; `-- --help` says more."""
+    write(session, "check")
+
+
+@nox.session(name="import")
+def import_(session: nox.Session) -> None:
+    """Bring posts in from elsewhere: `-- SOURCE` says what would be done, `--write` does it."""
+    write(session, "importing")
+
+
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run all tests; `-- -k NAME` runs some.  A browser is fetched if none is here."""
     install(session, "test")
     if not shutil.which("chromium") and not shutil.which("google-chrome"):
         session.run("playwright", "install", "chromium")
+    session.run("node", "--test", *glob("tests/js/*.test.mjs"))
     session.run("pytest", *session.posargs)
 
 
@@ -98,7 +127,18 @@ def linkcheck(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Time builds beside a bare Sphinx build; `-- --help` says what can be set."""
     install(session)
-    session.run("python", "benchmarks/build.py", *session.posargs)
+    session.run(
+        "python", "benchmarks/build.py", *session.posargs, env={"PYTHONPATH": "extensions"}
+    )
+
+
+@nox.session(name="search-eval")
+def search_eval(session: nox.Session) -> None:
+    """Measure the search: `-- --corpus DIR --queries FILE`, or the project's own."""
+    install(session, "test")
+    session.run(
+        "python", "benchmarks/search_eval.py", *session.posargs, env={"PYTHONPATH": "extensions"}
+    )
 
 
 @nox.session

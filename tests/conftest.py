@@ -44,6 +44,12 @@ def _fixed_moment() -> Iterator[None]:
         yield
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the tests that build most last, so that most mistakes show at once."""
+    last = ["test_site", "test_journal", "test_build"]
+    items.sort(key=lambda item: last.index(item.path.stem) if item.path.stem in last else -1)
+
+
 def post(
     title: str = "A title",
     /,

