@@ -318,7 +318,7 @@ _SPELLINGS = {"tag": "tags", "author": "authors", "alias": "aliases", "descripti
 def unknown_key(key: str, line: int) -> Fault:
     """The fault of a key that no post has, with the nearest one that exists."""
     near = _SPELLINGS.get(key.lower()) or next(
-        iter(difflib.get_close_matches(key.lower(), KEYS, n=1, cutoff=0.5)), None
+        iter(difflib.get_close_matches(key.lower(), KEYS, n=1, cutoff=0.6)), None
     )
     hint = f"did you mean `{near}`?" if near else "the keys are " + ", ".join(KEYS)
     return Fault(line, Rule.UNKNOWN, f"unknown key {key!r}; {hint}")
