@@ -64,6 +64,9 @@ html_use_index = False
 html_domain_indices = False
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "")
 html_permalinks_icon = "#"
+html_math_renderer = "mathml"
+if os.environ.get("READTHEDOCS"):
+    haiku_csp = ""  # the host adds scripts of its own to each page
 
 # -- Link previews ------------------------------------------------------------------
 ogp_site_url = html_baseurl

@@ -52,6 +52,7 @@ def serve(session: nox.Session, *options: str) -> None:
         "sphinx-autobuild",
         *("-j", "auto", "--open-browser", "--watch", "extensions"),
         *("--ignore", "*/_build/*", "-d", "_build/live.doctrees"),
+        *("-D", "haiku_csp="),  # what reloads the page is written into it
         *options,
         *session.posargs,
         *(".", "_build/live"),

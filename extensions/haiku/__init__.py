@@ -8,7 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import build, guard, intake, listing, parser, refusals, searching, tags, titleblock, views
+from . import (
+    build,
+    guard,
+    intake,
+    listing,
+    mathml,
+    parser,
+    refusals,
+    searching,
+    tags,
+    titleblock,
+    views,
+)
 from .domain import HaikuDomain, warn_missing
 
 if TYPE_CHECKING:
@@ -38,6 +50,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         "haiku_page_size", 250, "html", int, "The most posts on one page of an index."
     )
 
+    app.add_config_value(
+        "haiku_csp", build.CSP, "html", str, "The Content-Security-Policy of pages; none if empty."
+    )
+
     # Before reading: headers are checked, drafts and future posts leave.
     app.connect("builder-inited", build.begin_build)
     app.connect("env-get-outdated", intake.admit)
@@ -61,6 +77,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(listing.Listings)
     app.add_post_transform(titleblock.Neighbours)
     app.connect("warn-missing-reference", warn_missing)
+    app.add_html_math_renderer(
+        "mathml", (mathml.visit_math, None), (mathml.visit_math_block, None)
+    )
     app.add_node(titleblock.title_block)
     app.add_node(titleblock.haiku_block, html=(titleblock.visit_haiku, titleblock.depart_haiku))
     app.add_node(titleblock.haiku_line, html=(titleblock.visit_line, titleblock.depart_line))

@@ -39,6 +39,21 @@ STATIC = "static file "
 """Begins the name of a static file among the pages that are vouched for."""
 
 
+CSP = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'self'",
+    )
+)
+"""What a page may load, and from where: its own site, and nothing written into the page."""
+
+
 class PathError(SphinxError):
     """Two pages want the same place in the output."""
 
@@ -64,6 +79,8 @@ class Build:
         self.app.connect("env-updated", self.choose)
         # Before the theme (500), which renders every part once to see if it is empty.
         self.app.connect("html-page-context", self.add_context, priority=400)
+        # After it.
+        self.app.connect("html-page-context", self.leave_out_inline_scripts, priority=900)
         self.app.connect("html-collect-pages", self.outdated_pages)
         self.app.connect("build-finished", self.finish)
 
@@ -170,11 +187,28 @@ class Build:
             "tags": [(name, tag_page(slug)) for name, slug in self.sidebar.tags],
             "years": [(f"{year:04}", year_page(year)) for year in self.sidebar.years],
         }
+        context["csp"] = config.haiku_csp
         context["write_date"] = lambda date: write_date(
             date, config.haiku_date_format, config.language
         )
         if pagename in self.journal:
             context["post"] = self.journal[pagename]
+
+    def leave_out_inline_scripts(
+        self,
+        app: Sphinx,
+        pagename: str,
+        templatename: str,
+        context: dict[str, Any],
+        doctree: nodes.document | None,
+    ) -> None:
+        """Take out the scripts that the theme writes into pages.
+
+        One of them holds the page's name unescaped, and a name may be anything.
+        """
+        context["script_files"] = [
+            script for script in context["script_files"] if getattr(script, "filename", script)
+        ]
 
     def outdated_pages(self, app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         """Yield the index pages that the output does not hold as they are now."""

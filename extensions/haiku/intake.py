@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import inspect
 import os
 import pickle
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 
-from . import source
+from . import frontmatter, header, markdown, plain, source
 from .domain import haiku_domain
 from .header import Fault, Header, Rule
 
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _CACHE = "haiku-headers.pickle"
-_CACHE_VERSION = 1
 
 
 class HeaderError(SphinxError):
@@ -84,9 +85,9 @@ def admit(
     _report(domain.readings)
     day = build_day()
     for docname in docnames:
-        header = domain.readings[docname].header
-        assert header is not None
-        if app.config.haiku_drafts or is_published(header, day):
+        known = domain.readings[docname].header
+        assert known is not None
+        if app.config.haiku_drafts or is_published(known, day):
             continue
         _withdraw(env, docname, added, changed)
         if docname in env.all_docs:
@@ -112,8 +113,8 @@ def _read_all(
         digest = hashlib.blake2b(data, digest_size=16).digest()
         reading = known.get(docname)
         if reading is None or reading.digest != digest:
-            header, faults = source.read(data)
-            reading = Reading(digest, header, tuple(faults))
+            read, faults = source.read(data)
+            reading = Reading(digest, read, tuple(faults))
         readings[docname] = reading
     return readings
 
@@ -145,19 +146,27 @@ def _withdraw(env: BuildEnvironment, docname: str, *scheduled: set[str]) -> None
         docnames.discard(docname)
 
 
+@cache
+def _rules() -> bytes:
+    """A digest of the rules themselves: what other rules said is not believed."""
+    modules = (frontmatter, header, markdown, plain, source)
+    code = [inspect.getsource(module).encode() for module in modules]
+    return hashlib.blake2b(b"".join(code), digest_size=16).digest()
+
+
 def _load(doctreedir: Path) -> dict[str, Reading]:
     """The readings of the last build.  A cache: without it headers are read anew."""
     try:
-        version, readings = pickle.loads((doctreedir / _CACHE).read_bytes())
+        rules, readings = pickle.loads((doctreedir / _CACHE).read_bytes())
     except Exception:  # missing, cut short, or of another release: all the same
         return {}
-    return readings if version == _CACHE_VERSION else {}
+    return readings if rules == _rules() else {}
 
 
 def remember(app: Sphinx, env: BuildEnvironment) -> None:
     """Keep the readings for the next build."""
     domain = haiku_domain(env)
-    data = pickle.dumps((_CACHE_VERSION, domain.readings), pickle.HIGHEST_PROTOCOL)
+    data = pickle.dumps((_rules(), domain.readings), pickle.HIGHEST_PROTOCOL)
     path = env.doctreedir / _CACHE
     if not path.exists() or path.read_bytes() != data:
         path.write_bytes(data)
