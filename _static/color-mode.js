@@ -9,6 +9,7 @@
     }
   };
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+  dataset.served = location.protocol !== "file:"; // where it is, the search works
   dataset.mode = stored("mode") || "auto";
   dataset.theme = stored("theme") || (dark ? "dark" : "light");
 })();

@@ -1,10 +1,11 @@
 """Measure the search: how often it finds the right note, what it moves and how long it takes.
 
-    python benchmarks/search_eval.py --corpus NOTES --queries QUERIES.jsonl
+    python benchmarks/search_eval.py [--corpus NOTES --queries QUERIES.jsonl]
 
-NOTES is a folder of Markdown notes, each with one ``# title``; what stands between the first
-two ``--`` of a file's name is the note's tag, and ``dates.json`` in the folder or above it may say
-when each was published. A line of QUERIES.jsonl is an object with ``query``, the ``doc`` that is
+NOTES is a folder of posts, or of bare Markdown notes, each with one ``# title``; what stands
+between the first two ``--`` of a note's file name is its tag, and ``dates.json`` in the folder or
+above it may say when each was published. Without it, the journal's own posts are searched for the
+queries beside this file. A line of QUERIES.jsonl is an object with ``query``, the ``doc`` that is
 its one right answer (a note's path without ``.md``) and the ``kind`` it is counted under.
 
 Printed are the mean reciprocal rank among the first ten (MRR@10) and the share of queries with the
@@ -33,14 +34,19 @@ from markdown_it.token import Token
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "extensions"))
 
+from haiku import source  # noqa: E402
 from haiku.search import Page, Section, analyse, index  # noqa: E402
+
+QUERIES = Path(__file__).with_name("queries.jsonl")
 
 
 def main() -> None:
     """Read the command line, measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--corpus", type=Path, required=True, help="folder of Markdown notes")
-    parser.add_argument("--queries", type=Path, required=True, help="JSON lines: query, doc, kind")
+    parser.add_argument("--corpus", type=Path, default=ROOT / "posts", help="folder of notes")
+    parser.add_argument(
+        "--queries", type=Path, default=QUERIES, help="JSON lines: query, doc, kind"
+    )
     parser.add_argument(
         "--posts", type=int, help="this many, by varied copies: for bytes and times, not ranks"
     )
@@ -95,12 +101,19 @@ def notes(folder: Path) -> Iterator[Page]:
     dates = _dates(folder)
     for path in sorted(folder.rglob("*.md")):
         name = path.relative_to(folder).with_suffix("").as_posix()
+        text, _faults = source.decode(path.read_bytes())
+        header, _faults = source.read_text(text)
+        if header is not None:
+            title, sections = _sections(source.body(text, header))
+            date = header.date.isoformat()
+            yield Page(name, title, header.haiku, date, header.tags, sections)
+            continue
         parts = name.split("--")
         tags = (parts[1],) if len(parts) > 2 else ()
-        title, sections = _sections(path.read_text())
+        title, sections = _sections(text)
         haiku = ("", "", "")
         date = dates.get(name, "2000-01-01")
-        yield Page(name, f"{name}.html", title or name, haiku, date, tags, sections)
+        yield Page(name, title or name, haiku, date, tags, sections)
 
 
 def multiplied(pages: Sequence[Page], count: int) -> Iterator[Page]:
@@ -120,7 +133,7 @@ def multiplied(pages: Sequence[Page], count: int) -> Iterator[Page]:
             Section(part.anchor, part.title, _varied(part.text, copy), _varied(part.code, copy))
             for part in page.sections
         )
-        yield Page(name, f"{name}.html", page.title, page.haiku, page.date, page.tags, sections)
+        yield Page(name, page.title, page.haiku, page.date, page.tags, sections)
 
 
 def _varied(text: str, copy: int) -> str:

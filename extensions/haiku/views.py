@@ -109,7 +109,10 @@ class Views:
     @cached_property
     def _common(self) -> str:
         """What every page shows."""
-        return digest(self.sidebar.tags, self.sidebar.years, self._title(self.env.config.root_doc))
+        # The layout links to the last ones where they are there.
+        linked = sorted(self.env.found_docs & {"about", "copyright"})
+        front = self._title(self.env.config.root_doc)
+        return digest(self.sidebar.tags, self.sidebar.years, front, linked)
 
     def _target(self, what: tuple[str, ...]) -> object:
         match what:
