@@ -607,3 +607,11 @@ def test_the_keys_that_a_post_may_use_are_all_read() -> None:
     assert {"haiku", "title", "date", "tags", "updated", "draft", "summary", "authors"} <= set(
         KEYS
     )
+
+
+@pytest.mark.parametrize(
+    "alias", ["../up.html", "/", "https://example.org/x", "a//b.html", ".hidden/x", "a\\b"]
+)
+def test_an_alias_that_is_no_path_of_the_site_is_a_fault(alias: str) -> None:
+    _header, faults = source.read(front(f"aliases: ['{alias}']").encode())
+    assert [(fault.line, fault.rule) for fault in faults] == [(4, Rule.TYPE)]

@@ -31,7 +31,10 @@ def journal() -> dict[str, str]:
             "HEAD pointed to.\n\n```sh\ngit reset --hard HEAD@{1}\n```",
         ),
         "posts/rebase.md": post(
-            "Rebase in small steps", date="2024-02-03", tags=["git", "habits"], body="Commit often."
+            "Rebase in small steps",
+            date="2024-02-03",
+            tags=["git", "habits"],
+            body="Commit often.",
         ),
         "posts/compose.md": post(
             "Logs of docker-compose", date="2024-03-04", tags=["docker"], body="Follow the logs."
@@ -80,7 +83,9 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser) -> Iterator[Page]:
     page = browser.new_page()
     troubles: list[str] = []
-    page.on("dialog", lambda dialog: (troubles.append(f"dialog {dialog.message}"), dialog.dismiss()))
+    page.on(
+        "dialog", lambda dialog: (troubles.append(f"dialog {dialog.message}"), dialog.dismiss())
+    )
     page.on("pageerror", lambda error: troubles.append(f"error {error}"))
     yield page
     assert troubles == []
@@ -104,7 +109,9 @@ def test_nothing_of_the_search_is_loaded_before_it_is_opened(page: Page, site: s
     assert [url.split("?")[0] for url in of_search] == [f"{site}/_static/search/start.js"]
 
 
-def test_control_k_finds_while_one_types_and_enter_opens_the_section(page: Page, site: str) -> None:
+def test_control_k_finds_while_one_types_and_enter_opens_the_section(
+    page: Page, site: str
+) -> None:
     page.goto(f"{site}/index.html")
     search_for(page, "reflog com")
     expect(page.get_by_role("option").first).to_contain_text("Undo a reset with the reflog")
@@ -163,7 +170,9 @@ def test_chips_filter_with_live_counts(page: Page, site: str) -> None:
     tags.get_by_role("button", name="git 2").click()
     expect(page.get_by_role("status")).to_have_text("2 posts")
     expect(tags.get_by_role("button", name="git 2")).to_have_attribute("aria-pressed", "true")
-    expect(page.get_by_role("group", name="Years").get_by_role("button", name="2024 1")).to_be_visible()
+    expect(
+        page.get_by_role("group", name="Years").get_by_role("button", name="2024 1")
+    ).to_be_visible()
 
 
 def test_a_search_is_shared_by_its_address_and_back_goes_back(page: Page, site: str) -> None:

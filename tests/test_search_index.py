@@ -40,7 +40,8 @@ def answering(*arguments: str | Path) -> subprocess.Popen[str]:
 def ask(asked: object, *arguments: str | Path) -> Any:
     """Return what the browser's scripts answer."""
     node = answering(*arguments)
-    assert node.stdin and node.stdout
+    assert node.stdin
+    assert node.stdout
     node.stdin.write(json.dumps(asked) + "\n")
     node.stdin.flush()
     answer = node.stdout.readline()

@@ -664,3 +664,43 @@ def test_the_manual_page_of_a_post_has_its_haiku_date_and_tags(small: Project) -
     assert [line for line in lines if line in HAIKU.split(" / ")] == HAIKU.split(" / ")
     assert "March 10, 2024" in text
     assert "C#, rust" in re.sub(r"\\fI|\\fP|\\fB", "", text)
+
+
+# -- Former addresses ---------------------------------------------------------------------
+
+
+def test_a_former_address_leads_on_to_the_post(project: Project) -> None:
+    aliases = ["/posts/old.html", "2019/05/a-name/"]
+    project.write({"posts/new/name.md": post("A <b>title</b>", aliases=aliases)})
+    result = project.build()
+    assert (result.error, result.warnings) == (None, "")
+    for name, address in (
+        ("posts/old", "new/name.html"),
+        ("2019/05/a-name/index", "../../../posts/new/name.html"),
+    ):
+        page = result.page(name)
+        assert page.select_one("meta[http-equiv=refresh]")["content"] == f"0; url={address}"
+        assert page.select_one("link[rel=canonical]")["href"] == address
+        assert page.select_one("meta[name=robots]")["content"] == "noindex"
+        assert page.select_one("a")["href"] == address
+        assert page.select_one("a").get_text() == "A <b>title</b>"
+        assert page.select_one("b") is None
+
+
+def test_an_alias_onto_a_post_is_an_error_that_names_both(project: Project) -> None:
+    project.write(
+        {
+            "posts/a.md": post("A", aliases=["posts/b.html"]),
+            "posts/b.md": post("B", date="2020-01-01"),
+        }
+    )
+    error = str(project.build().error)
+    assert "posts/b.md" in error
+    assert "an alias of posts/a" in error
+
+
+def test_an_alias_taken_back_leaves_the_output(project: Project) -> None:
+    project.write({"posts/a.md": post("A", aliases=["posts/old.html"])})
+    assert "posts/old" in project.build().pages
+    project.write({"posts/a.md": post("A")})
+    assert "posts/old" not in project.build().pages

@@ -265,6 +265,23 @@ def _haiku(key: str, value: Value) -> tuple[str, str, str]:
     return lines[0], lines[1], lines[2]
 
 
+def _aliases(key: str, value: Value) -> tuple[str, ...]:
+    """Former addresses, as the names of pages: without the slash before and the suffix behind."""
+    aliases = []
+    for alias in _texts(key, value):
+        name = alias.removeprefix("/").removesuffix(".html")
+        name = f"{name}index" if name.endswith("/") else name
+        parts = name.split("/")
+        if ":" in name or "\\" in name or not all(parts) or any(p.startswith(".") for p in parts):
+            raise Wrong(
+                value.line,
+                Rule.TYPE,
+                f"{key}: {alias!r} is no path of this site; write it as posts/old-name.html",
+            )
+        aliases.append(name)
+    return tuple(dict.fromkeys(aliases))
+
+
 def _syllables(key: str, value: Value) -> tuple[int, int, int]:
     text = _text(key, value)
     if not (match := re.fullmatch(r"(\d{1,2})-(\d{1,2})-(\d{1,2})", text)):
@@ -294,7 +311,7 @@ _READERS: dict[str, Callable[[str, Value], Any]] = {
     "draft": _flag,
     "summary": _text,
     "authors": _texts,
-    "aliases": _texts,
+    "aliases": _aliases,
     "syllables": _syllables,
     "html_meta": _html_meta,
 }

@@ -1,4 +1,4 @@
-"""The index pages: of all tags, of each tag, of all years, of each year.
+"""The pages that are made of records: of tags and years, of the search, of old addresses.
 
 A page is described here, by a template and what the template is given, and is
 rendered only when that description has changed.
@@ -54,6 +54,10 @@ class Month:
 
 def index_pages(journal: Journal, config: Config) -> Iterator[Page]:
     """Describe every index page of a journal."""
+    for post in journal.posts:
+        for alias in post.aliases:
+            context = {"title": post.title, "target": post.docname}
+            yield Page(alias, f"an alias of {post.docname}", "alias.html", context)
     yield Page(SEARCH, "the search", "journal-search.html", {"title": _("Search")})
     yield _tags_index(journal)
     for tag in journal.tags.values():

@@ -31,6 +31,7 @@ class Post:
     tags: tuple[str, ...] = ()
     summary: str = ""
     authors: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
     updated: dt.date | None = None
     tags_line: int = 1
 

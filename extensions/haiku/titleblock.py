@@ -188,6 +188,7 @@ def note_post(app: Sphinx, doctree: nodes.document) -> None:
             tags=all_tags(env, header),
             summary=header.summary,
             authors=header.authors,
+            aliases=header.aliases,
             updated=header.updated,
             tags_line=header.lines.get("tags", 1),
         ),
