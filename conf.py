@@ -50,6 +50,7 @@ html_title = project
 html_theme = "sphinx_book_theme"
 html_theme_options = {
     "navbar_persistent": [],
+    "primary_sidebar_end": [],
     "show_prev_next": False,
     "use_download_button": False,
     "use_fullscreen_button": False,

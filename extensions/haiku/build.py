@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx.errors import SphinxError
+from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.locale import _
 
 from . import images, searching
@@ -72,6 +73,7 @@ class Build:
         self.views: dict[str, str] = {}
         self.pages: list[Page] = []
         self.dirty = False
+        self._indexes: dict[str, str] = {}
 
     def connect(self) -> None:
         """Hook this build into the events of its application."""
@@ -80,7 +82,7 @@ class Build:
         # Before the theme (500), which renders every part once to see if it is empty.
         self.app.connect("html-page-context", self.add_context, priority=400)
         # After it.
-        self.app.connect("html-page-context", self.leave_out_inline_scripts, priority=900)
+        self.app.connect("html-page-context", self.amend_context, priority=900)
         self.app.connect("html-collect-pages", self.outdated_pages)
         self.app.connect("build-finished", self.finish)
 
@@ -184,9 +186,12 @@ class Build:
         config = app.config
         context["journal"] = {
             "posts": self.sidebar.posts(pagename),
-            "tags": [(name, tag_page(slug)) for name, slug in self.sidebar.tags],
-            "years": [(f"{year:04}", year_page(year)) for year in self.sidebar.years],
+            "indexes": self._sidebar_indexes(context["content_root"]),
         }
+        # The theme draws each part of the sidebar twice, first to see if it is empty.
+        # None of the journal's ever is.
+        context["held_sidebars"] = context["sidebars"]
+        context["sidebars"] = []
         context["csp"] = config.haiku_csp
         context["write_date"] = lambda date: write_date(
             date, config.haiku_date_format, config.language
@@ -194,7 +199,24 @@ class Build:
         if pagename in self.journal:
             context["post"] = self.journal[pagename]
 
-    def leave_out_inline_scripts(
+    def _sidebar_indexes(self, root: str) -> str:
+        """The part of the sidebar that is the same on all pages as deep as this one."""
+        if root not in self._indexes:
+            target = self.builder.get_target_uri
+            context = {
+                "tags": [
+                    (name, root + target(tag_page(slug))) for name, slug in self.sidebar.tags
+                ],
+                "years": [
+                    (f"{year:04}", root + target(year_page(year))) for year in self.sidebar.years
+                ],
+                "tags_index": root + target(TAGS_INDEX),
+                "archive_index": root + target(ARCHIVE_INDEX),
+            }
+            self._indexes[root] = self.builder.templates.render("journal-indexes.html", context)
+        return self._indexes[root]
+
+    def amend_context(
         self,
         app: Sphinx,
         pagename: str,
@@ -202,10 +224,10 @@ class Build:
         context: dict[str, Any],
         doctree: nodes.document | None,
     ) -> None:
-        """Take out the scripts that the theme writes into pages.
-
-        One of them holds the page's name unescaped, and a name may be anything.
-        """
+        """Undo what the theme did that the journal does otherwise."""
+        context["sidebars"] = context["held_sidebars"]
+        # The theme writes scripts into pages.  One of them holds the page's name
+        # unescaped, and a name may be anything.
         context["script_files"] = [
             script for script in context["script_files"] if getattr(script, "filename", script)
         ]
@@ -265,6 +287,9 @@ def begin_build(app: Sphinx) -> None:
         standard.labels[label] = (page, "", title)
         standard.anonlabels[label] = (page, "")
     haiku_domain(app.env).builder = app.builder
+    if isinstance(app.builder.templates, BuiltinTemplateLoader):
+        # No template changes while a build runs; Jinja would look at each, for each page.
+        app.builder.templates.environment.auto_reload = False
     # The journal has a search of its own.
     app.builder.search = False  # type: ignore[attr-defined]
     Build(app).connect()
