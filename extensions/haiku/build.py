@@ -287,9 +287,10 @@ def begin_build(app: Sphinx) -> None:
         standard.labels[label] = (page, "", title)
         standard.anonlabels[label] = (page, "")
     haiku_domain(app.env).builder = app.builder
-    if isinstance(app.builder.templates, BuiltinTemplateLoader):
+    templates = getattr(app.builder, "templates", None)
+    if isinstance(templates, BuiltinTemplateLoader):
         # No template changes while a build runs; Jinja would look at each, for each page.
-        app.builder.templates.environment.auto_reload = False
+        templates.environment.auto_reload = False
     # The journal has a search of its own.
     app.builder.search = False  # type: ignore[attr-defined]
     Build(app).connect()
