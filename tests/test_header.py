@@ -10,7 +10,9 @@ from itertools import pairwise
 
 import pytest
 from haiku import plain, source
-from haiku.header import KEYS, Header, Rule, parse_moment, split_haiku
+from haiku.faults import Rule
+from haiku.header import Header
+from haiku.keys import KEYS, parse_moment, split_haiku
 from haiku.slugs import haiku_key, tag_key, tag_slug
 from hypothesis import assume, example, given
 from hypothesis import strategies as st

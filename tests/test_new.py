@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from haiku.header import split_haiku
+from haiku.keys import split_haiku
 from haiku.source import read
 from haiku.writing.files import Refused, usable, write_new
 from haiku.writing.new import main, make

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import yaml
 
-from .header import CONTROL, Entries, Fault, Rule, Value
+from .faults import Fault, Rule
+from .header import Entries
+from .keys import CONTROL, Value
 
 try:
     from yaml import CSafeLoader as Loader

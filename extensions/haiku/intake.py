@@ -22,9 +22,10 @@ from typing import TYPE_CHECKING
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 
-from . import frontmatter, header, markdown, plain, source
+from . import faults, frontmatter, header, keys, markdown, plain, source
 from .domain import haiku_domain
-from .header import Fault, Header, Rule
+from .faults import Fault, Rule
+from .header import Header
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -113,16 +114,16 @@ def _read_all(
         digest = hashlib.blake2b(data, digest_size=16).digest()
         reading = known.get(docname)
         if reading is None or reading.digest != digest:
-            read, faults = source.read(data)
-            reading = Reading(digest, read, tuple(faults))
+            read, found = source.read(data)
+            reading = Reading(digest, read, tuple(found))
         readings[docname] = reading
     return readings
 
 
 def _report(readings: dict[str, Reading]) -> None:
     faulty = {docname: reading.faults for docname, reading in readings.items() if reading.faults}
-    for docname, faults in faulty.items():
-        for fault in faults:
+    for docname, found in faulty.items():
+        for fault in found:
             logger.error(
                 "%s",
                 fault.message,
@@ -149,7 +150,7 @@ def _withdraw(env: BuildEnvironment, docname: str, *scheduled: set[str]) -> None
 @cache
 def _rules() -> bytes:
     """A digest of the rules themselves: what other rules said is not believed."""
-    modules = (frontmatter, header, markdown, plain, source)
+    modules = (faults, frontmatter, header, keys, markdown, plain, source)
     code = [inspect.getsource(module).encode() for module in modules]
     return hashlib.blake2b(b"".join(code), digest_size=16).digest()
 

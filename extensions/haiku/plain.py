@@ -15,7 +15,9 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from .header import KEYS, Entries, Fault, Rule, Value, parse_moment, unknown_key
+from .faults import Fault, Rule
+from .header import Entries
+from .keys import KEYS, Value, parse_moment, unknown_key
 
 _KEY = re.compile(r"(?P<key>[A-Za-z][A-Za-z:_-]*?)[ \t]*:(?:[ \t]+(?P<value>.*))?")
 # Written out: what the calendar module calls the months depends on the locale.

@@ -12,7 +12,9 @@ import re
 from itertools import chain
 
 from . import frontmatter, markdown, plain
-from .header import CONTROL, Fault, Header, Rule, interpret, split_haiku
+from .faults import Fault, Rule
+from .header import Header, interpret
+from .keys import CONTROL, split_haiku
 
 _PROMPT = re.compile(r"\$ cat \S")
 

@@ -12,7 +12,7 @@ from docutils import nodes
 from sphinx_tags import TagLinks
 
 from .domain import reference_to
-from .header import TAG_LIMIT
+from .keys import TAG_LIMIT
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment

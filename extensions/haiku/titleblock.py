@@ -22,7 +22,8 @@ from sphinx.util.nodes import make_refnode
 
 from . import reading
 from .domain import haiku_domain, reference_to
-from .header import Header, Rule
+from .faults import Rule
+from .header import Header
 from .intake import is_post
 from .records import Post
 from .slugs import tag_key

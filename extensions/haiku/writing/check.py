@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .. import markdown
-from ..header import Fault, Header, Rule
+from ..faults import Fault, Rule
+from ..header import Header
 from ..paths import clashes
 from ..slugs import tag_key
 from ..source import decode, read

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .. import markdown
-from ..header import split_haiku
+from ..keys import split_haiku
 
 Plain = str | Sequence[str] | Mapping[str, str]
 

@@ -7,7 +7,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..header import Entries, Fault, Rule, Value, interpret
+from ..faults import Fault, Rule
+from ..header import Entries, interpret
+from ..keys import Value
 from ..source import decode, read
 from . import compose
 from .clock import today

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from ...header import TAG_LIMIT, Fault
+from ...faults import Fault
+from ...keys import TAG_LIMIT
 from ...source import read
 from .. import compose, files
 from ..check import PROPOSED

@@ -9,7 +9,9 @@ import tomllib
 from collections.abc import Mapping
 
 from ... import frontmatter
-from ...header import Entries, Rule, Value
+from ...faults import Rule
+from ...header import Entries
+from ...keys import Value
 from ...markdown import scan
 from .remarks import Unfit
 

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from ...header import KEYS, TAG_LIMIT, Entries, Value, interpret
+from ...header import Entries, interpret
+from ...keys import KEYS, TAG_LIMIT, Value
 from .dates import to_iso
 from .remarks import Kind, Remark
 from .values import cleaned, names_in, show, text_of

@@ -9,7 +9,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ... import frontmatter, plain
-from ...header import Rule, Value, split_haiku
+from ...faults import Rule
+from ...keys import Value, split_haiku
 from ...markdown import scan
 from ...source import read_text
 from .formats import read_header, take_directive

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from ...header import HAIKU_LINE_LIMIT
+from ...keys import HAIKU_LINE_LIMIT
 from ..syllables import FORM, count_word
 
 _LOOKED_AT = 150

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...header import Value
+from ...keys import Value
 
 
 def show(value: Value) -> str:
