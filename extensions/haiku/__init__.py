@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from . import (
     build,
+    context,
     guard,
     intake,
     listing,
@@ -51,7 +52,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     )
 
     app.add_config_value(
-        "haiku_csp", build.CSP, "html", str, "The Content-Security-Policy of pages; none if empty."
+        "haiku_csp",
+        context.CSP,
+        "html",
+        str,
+        "The Content-Security-Policy of pages; none if empty.",
     )
 
     # Before reading: headers are checked, drafts and future posts leave.

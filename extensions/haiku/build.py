@@ -7,7 +7,6 @@ leaves the output just as a build from nothing would.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,17 +15,15 @@ from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.locale import _
 
 from . import images, searching
-from .domain import PAGED_BUILDERS, haiku_domain, tag_page, year_page
+from .context import PageContext
+from .domain import PAGED_BUILDERS, haiku_domain
 from .pages import ARCHIVE_INDEX, TAGS_INDEX, Page, index_pages
 from .paths import clashes
 from .records import Journal
-from .sidebar import Sidebar
-from .titleblock import write_date
 from .views import Views, digest
 from .written import Written
 
 if TYPE_CHECKING:
-    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
@@ -38,21 +35,6 @@ SEARCH = f"{searching.FOLDER}/manifest"
 
 STATIC = "static file "
 """Begins the name of a static file among the pages that are vouched for."""
-
-
-CSP = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "base-uri 'none'",
-        "form-action 'self'",
-    )
-)
-"""What a page may load, and from where: its own site, and nothing written into the page."""
 
 
 class PathError(SphinxError):
@@ -73,16 +55,11 @@ class Build:
         self.views: dict[str, str] = {}
         self.pages: list[Page] = []
         self.dirty = False
-        self._indexes: dict[str, str] = {}
 
     def connect(self) -> None:
         """Hook this build into the events of its application."""
         self.app.connect("env-before-read-docs", self.note_reading)
         self.app.connect("env-updated", self.choose)
-        # Before the theme (500), which renders every part once to see if it is empty.
-        self.app.connect("html-page-context", self.add_context, priority=400)
-        # After it.
-        self.app.connect("html-page-context", self.amend_context, priority=900)
         self.app.connect("html-collect-pages", self.outdated_pages)
         self.app.connect("build-finished", self.finish)
 
@@ -90,11 +67,6 @@ class Build:
     def journal(self) -> Journal:
         """The journal that is being built."""
         return haiku_domain(self.app.env).journal
-
-    @cached_property
-    def sidebar(self) -> Sidebar:
-        """The sidebar of this build's pages."""
-        return Sidebar(self.journal)
 
     def note_reading(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
         """Posts are about to be read, and so their pages to be written."""
@@ -174,64 +146,6 @@ class Build:
         if found:
             raise PathError("two pages would share one path\n" + "\n".join(found))
 
-    def add_context(
-        self,
-        app: Sphinx,
-        pagename: str,
-        templatename: str,
-        context: dict[str, Any],
-        doctree: nodes.document | None,
-    ) -> None:
-        """Give templates the sidebar, a post's record and its neighbours."""
-        config = app.config
-        context["journal"] = {
-            "posts": self.sidebar.posts(pagename),
-            "indexes": self._sidebar_indexes(context["content_root"]),
-        }
-        # The theme draws each part of the sidebar twice, first to see if it is empty.
-        # None of the journal's ever is.
-        context["held_sidebars"] = context["sidebars"]
-        context["sidebars"] = []
-        context["csp"] = config.haiku_csp
-        context["write_date"] = lambda date: write_date(
-            date, config.haiku_date_format, config.language
-        )
-        if pagename in self.journal:
-            context["post"] = self.journal[pagename]
-
-    def _sidebar_indexes(self, root: str) -> str:
-        """The part of the sidebar that is the same on all pages as deep as this one."""
-        if root not in self._indexes:
-            target = self.builder.get_target_uri
-            context = {
-                "tags": [
-                    (name, root + target(tag_page(slug))) for name, slug in self.sidebar.tags
-                ],
-                "years": [
-                    (f"{year:04}", root + target(year_page(year))) for year in self.sidebar.years
-                ],
-                "tags_index": root + target(TAGS_INDEX),
-                "archive_index": root + target(ARCHIVE_INDEX),
-            }
-            self._indexes[root] = self.builder.templates.render("journal-indexes.html", context)
-        return self._indexes[root]
-
-    def amend_context(
-        self,
-        app: Sphinx,
-        pagename: str,
-        templatename: str,
-        context: dict[str, Any],
-        doctree: nodes.document | None,
-    ) -> None:
-        """Undo what the theme did that the journal does otherwise."""
-        context["sidebars"] = context["held_sidebars"]
-        # The theme writes scripts into pages.  One of them holds the page's name
-        # unescaped, and a name may be anything.
-        context["script_files"] = [
-            script for script in context["script_files"] if getattr(script, "filename", script)
-        ]
-
     def outdated_pages(self, app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         """Yield the index pages that the output does not hold as they are now."""
         if not self.paged:
@@ -294,3 +208,4 @@ def begin_build(app: Sphinx) -> None:
     # The journal has a search of its own.
     app.builder.search = False  # type: ignore[attr-defined]
     Build(app).connect()
+    PageContext(app).connect()
