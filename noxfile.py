@@ -36,7 +36,7 @@ def docs(session: nox.Session) -> None:
     folder = ["--folder"] if os.environ.get("READTHEDOCS") else []
     session.run(
         *("python", "-m", "haiku.publish", *folder, str(output), "--"),
-        *("-b", "html", "-j", "auto", "-W", "--keep-going", "."),
+        *("-b", "html", "-j", "auto", "."),
         env={"PYTHONPATH": "extensions"},
     )
     index = output.absolute() / "index.html"

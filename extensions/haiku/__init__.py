@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from . import (
     build,
+    builder,
     context,
     guard,
     intake,
@@ -72,11 +73,14 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("posts", listing.Posts)
     app.add_directive("tags", tags.Tags, override=True)
     app.add_transform(titleblock.TitleBlock)
+    app.connect("doctree-read", guard.check_candidates)
     app.connect("doctree-read", titleblock.note_post)
     app.connect("doctree-read", views.note_shown)
     app.connect("doctree-read", searching.note_entry)
     app.connect("env-updated", refusals.check_refusals, priority=400)
     app.connect("env-updated", intake.remember)
+
+    app.add_builder(builder.JournalHTMLBuilder, override=True)
 
     # Writing: what depends on other posts is filled in.
     app.add_post_transform(listing.Listings)

@@ -50,7 +50,8 @@ class Build:
         self.app = app
         self.builder: Builder = app.builder
         self.paged = app.builder.name in PAGED_BUILDERS
-        self.written = Written(app.builder)
+        own = (app.config.haiku_posts, "tags", "archive") if app.builder.name == "html" else ()
+        self.written = Written(app.builder, own)
         self.outdir = Path(app.outdir)
         self.views: dict[str, str] = {}
         self.pages: list[Page] = []
@@ -94,7 +95,7 @@ class Build:
         gone = self.written.gone(self.views)
         self.dirty = self.dirty or bool(outdated or gone)
         if self.dirty:  # before Sphinx remembers that it has read what is not yet written
-            self.written.distrust()
+            self.written.distrust(self.views)
         rewritten = outdated & env.found_docs
         if gone and not rewritten:
             # Sphinx keeps what it knows only when some document was written.

@@ -11,6 +11,8 @@ class Rule(StrEnum):
 
     ENCODING = "encoding"
     """A post is UTF-8 text without NUL or other control characters."""
+    LINK = "symbolic-link"
+    """A post's file lies in the folder of posts, symbolic links followed."""
     MISSING = "missing-header"
     """A post starts with a header, on its first line."""
     FENCE = "unclosed-fence"

@@ -8,6 +8,7 @@ browser asks a third party for something unasked.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -17,14 +18,23 @@ from sphinx.addnodes import download_reference, pending_xref
 from sphinx.transforms import SphinxTransform
 
 from .intake import is_post
+from .parser import CELL_LIMIT
 from .refusals import refuse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
 SCHEMES = frozenset({"http", "https", "mailto"})
+_PAGES = frozenset({".htm", ".html", ".mht", ".mhtml", ".shtml", ".svg", ".svgz"}) | frozenset(
+    {".xht", ".xhtml", ".xml", ".xsl", ".xslt"}
+)
+"""The suffixes of files that a browser opens as pages, with what runs in them."""
+_RUNS = re.compile(
+    rb"<\s*script|<\s*foreignobject|<\s*iframe|<!entity|\bon\w+\s*=|javascript:", re.IGNORECASE
+)
 _ACTIVE = frozenset({"data", "file", "javascript", "vbscript"})
 
 
@@ -50,10 +60,14 @@ class Guard(SphinxTransform):
             self._check_reference(reference)
         for unresolved in list(self.document.findall(pending_xref)):
             self._check_target(unresolved)
+        for table in self.document.findall(nodes.table):
+            if sum(1 for _cell in table.findall(nodes.entry)) > CELL_LIMIT:
+                message = f"a table has at most {CELL_LIMIT:,} cells; split it"
+                refuse(self.env, message, table.line or (table.parent and table.parent.line))
         for image in list(self.document.findall(nodes.image)):
             self._check_image(image)
         for download in list(self.document.findall(download_reference)):
-            self._check_file(download, download["reftarget"], "link")
+            self._check_download(download)
 
     def _check_reference(self, node: nodes.reference) -> None:
         scheme = scheme_of(node.get("refuri", ""))
@@ -75,9 +89,21 @@ class Guard(SphinxTransform):
         else:
             self._check_file(node, uri, "image")
 
+    def _check_download(self, node: download_reference) -> None:
+        target = node["reftarget"]
+        if scheme := scheme_of(target):
+            self._refuse(node, f"a link to {scheme}: is not for posts; use http, https or mailto")
+        elif Path(target.partition("#")[0].partition("?")[0]).suffix.lower() in _PAGES:
+            self._refuse(
+                node,
+                f"a link to {target!r}, which runs in a browser, is not for posts; "
+                "link to an archive of it",
+            )
+        else:
+            self._check_file(node, target, "link")
+
     def _check_file(self, node: nodes.Element, target: str, what: str) -> None:
-        path = Path(self.env.relfn2path(target)[1]).resolve()
-        if not any(path.is_relative_to(folder) for folder in _folders(self.env)):
+        if not _is_inside(self.env, self.env.relfn2path(target)[1]):
             self._refuse(
                 node,
                 f"the {what} {target!r} leads out of the folder of posts; "
@@ -89,6 +115,39 @@ class Guard(SphinxTransform):
         refuse(self.env, message, line)
         text = node.astext() or node.get("alt", "") or node.get("uri", "")
         node.replace_self(nodes.literal(text, text))
+
+
+def check_candidates(app: Sphinx, doctree: nodes.document) -> None:
+    """Refuse a file that Sphinx chose for an image, if it leads out of the posts.
+
+    A pattern or the page's language may choose another file than the one named.
+    A file that runs something when it is opened by itself is refused too.
+    """
+    env = app.env
+    if not is_post(env.config, env.current_document.docname):
+        return
+    for image in doctree.findall(nodes.image):
+        candidates: dict[str, str] = image.get("candidates", {})
+        for target in candidates.values():
+            path = Path(env.srcdir, target)
+            if not _is_inside(env, path):
+                refuse(
+                    env,
+                    f"the image {target!r} leads out of the folder of posts; put the file there",
+                    image.line,
+                )
+            elif path.suffix.lower() == ".svg" and _RUNS.search(path.read_bytes()):
+                refuse(
+                    env,
+                    f"the image {target!r} holds a script; take it out of the file",
+                    image.line,
+                )
+
+
+def _is_inside(env: BuildEnvironment, path: str | Path) -> bool:
+    """Whether a file lies where posts may take files from, symbolic links followed."""
+    found = Path(env.srcdir, path).resolve()
+    return any(found.is_relative_to(folder) for folder in _folders(env))
 
 
 def _folders(env: BuildEnvironment) -> Iterator[Path]:

@@ -104,8 +104,13 @@ def _read_all(
     env: BuildEnvironment, docnames: Iterable[str], known: dict[str, Reading]
 ) -> dict[str, Reading]:
     readings = {}
+    home = Path(env.srcdir, env.config.haiku_posts).resolve()
     for docname in docnames:
         path = Path(env.doc2path(docname))
+        if not path.resolve().is_relative_to(home):
+            message = "a symbolic link leads out of the folder of posts; put the file itself here"
+            readings[docname] = Reading(b"", None, (Fault(1, Rule.LINK, message),))
+            continue
         if path.suffix != ".md":
             fault = Fault(1, Rule.MISSING, f"a post is Markdown; {path.suffix} files go elsewhere")
             readings[docname] = Reading(b"", None, (fault,))

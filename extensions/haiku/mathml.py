@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from docutils.utils.math import MathError, pick_math_environment
+from docutils.utils.math import pick_math_environment
 from docutils.utils.math.latex2mathml import tex2mathml
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
@@ -27,7 +27,7 @@ def _markup(self: HTML5Translator, node: nodes.math | nodes.math_block, *, block
         if block and pick_math_environment(code).startswith("align"):
             code = f"\\begin{{aligned}}{code}\\end{{aligned}}"
         return str(tex2mathml(code, as_block=block))
-    except (MathError, IndexError) as error:
+    except Exception as error:  # what docutils cannot read, it fails on in many ways
         logger.warning(
             "this formula cannot be set: %s", error, location=node, type="haiku", subtype="math"
         )

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -39,6 +41,13 @@ DIRECTIVE_LIMIT = 8
 """How deep directives may nest."""
 CELL_LIMIT = 20_000
 """The most cells in one table."""
+
+COUNTED = {
+    "heading_open": ("headings", 2_000),
+    "myst_target": ("labels", 2_000),
+    "link_open": ("links", 10_000),
+}
+"""What takes time that grows faster than its number, and the most of it in a post."""
 
 DIRECTIVES = (
     *("admonition", "attention", "caution", "danger", "error", "hint", "important", "note"),
@@ -87,6 +96,12 @@ class PostRenderer(SphinxRenderer):
                 f"the directive {name!r} is not for posts; {_hint(name, allowed)}", position
             )
             return [nodes.literal_block(shown, shown, language="none")]
+        if name == "csv-table" and _OUTSIDE.search(_options(content)):
+            self._refuse(
+                "a table of a post comes from no file and no address; write its rows here",
+                position,
+            )
+            return [nodes.literal_block(shown, shown, language="none")]
         if self._depth >= DIRECTIVE_LIMIT:
             self._refuse(
                 f"directives nest more than {DIRECTIVE_LIMIT} deep; take some out", position
@@ -97,6 +112,16 @@ class PostRenderer(SphinxRenderer):
             return super().run_directive(name, first_line, content, position, *args, **kwargs)
         finally:
             self._depth -= 1
+
+    def nested_render_text(self, text: str, lineno: int, *args: Any, **kwargs: Any) -> None:
+        """Render Markdown within a directive, unless it nests deeper than can be rendered."""
+        fault = _shape_fault(self.md.parse(text, {}), NESTING_LIMIT // (1 + self._depth))
+        if fault is None:
+            super().nested_render_text(text, lineno, *args, **kwargs)
+            return
+        line, message = fault
+        self._refuse(message, lineno + line)
+        self.current_node.append(nodes.literal_block(text, text, language="none"))
 
     def render_myst_role(self, token: SyntaxTreeNode) -> None:
         name = token.meta["name"]
@@ -113,12 +138,31 @@ class PostRenderer(SphinxRenderer):
         self._refuse("reStructuredText is not for posts; write it as Markdown", line)
         self.current_node.append(nodes.literal_block(token.content, token.content))
 
+    def render_substitution(self, token: SyntaxTreeNode, inline: bool) -> None:
+        line = token_line(token, default=0)
+        self._refuse("a substitution is not for posts; write what it stands for", line)
+        text = f"{{{{{token.content}}}}}"
+        self.current_node.append(
+            nodes.literal(text, text) if inline else nodes.paragraph(text=text)
+        )
+
     def render_html_inline(self, token: SyntaxTreeNode) -> None:
         self.current_node.append(nodes.Text(token.content))
 
     def render_html_block(self, token: SyntaxTreeNode) -> None:
         text = token.content.rstrip("\n")
         self.current_node.append(nodes.literal_block(text, text, language="html"))
+
+
+_OUTSIDE = re.compile(r"^\s*:?(?:file|url)\s*:", re.MULTILINE)
+
+
+def _options(content: str) -> str:
+    """The options that a directive's content begins with: lines with colons, or YAML."""
+    lines = [line.strip() for line in content.split("\n")]
+    if lines[0] == "---":
+        return "\n".join(takewhile(lambda line: line != "---", lines[1:]))
+    return "\n".join(takewhile(lambda line: line.startswith(":"), lines))
 
 
 def _hint(name: str, allowed: Iterable[str]) -> str:
@@ -152,16 +196,17 @@ class PostParser(MystParser):
             fault = _shape_fault(tokens)
             if fault is None:
                 markdown.renderer.render(tokens, markdown.options, scope)
-                _report_lost(tokens, document)
+                _report_lost(tokens, document, inputstring)
                 return
         line, message = fault
         refuse(env, message, line)
         markdown.render(_as_code(inputstring))
 
 
-def _report_lost(tokens: Sequence[Token], document: nodes.document) -> None:
+def _report_lost(tokens: Sequence[Token], document: nodes.document, source: str) -> None:
     alts = (image.get("alt", "") for image in document.findall(nodes.image))
-    for line, words in lost_words(tokens, " ".join((document.astext(), *alts))).items():
+    shown = " ".join((document.astext(), *alts))
+    for line, words in lost_words(tokens, shown, source.split("\n")).items():
         logger.warning(
             "words of this text are not in its page: %s",
             ", ".join(words),
@@ -177,13 +222,19 @@ def _size_fault(text: str) -> tuple[int, str] | None:
     return None
 
 
-def _shape_fault(tokens: Sequence[Token]) -> tuple[int, str] | None:
+def _shape_fault(tokens: Sequence[Token], depth: int = NESTING_LIMIT) -> tuple[int, str] | None:
     """Find what nests too deep or spreads too wide to be rendered whole."""
     cells, line = 0, 1
+    counts: Counter[str] = Counter()
     for token in tokens:
         line = token.map[0] + 1 if token.map else line
-        if token.level > NESTING_LIMIT or _inline_depth(token) > NESTING_LIMIT:
-            return line, f"Markdown nests more than {NESTING_LIMIT} levels deep here; flatten it"
+        if token.level > depth or _inline_depth(token) > depth:
+            return line, f"Markdown nests more than {depth} levels deep here; flatten it"
+        counts[token.type] += 1
+        counts.update(child.type for child in token.children or () if child.type in COUNTED)
+        for kind, (name, most) in COUNTED.items():
+            if counts[kind] > most:
+                return line, f"a post has at most {most:,} {name}; split it"
         if token.type == "table_open":
             cells = 0
         cells += token.type in {"td_open", "th_open"}

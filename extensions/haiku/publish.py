@@ -1,6 +1,6 @@
 """Publish a site whole or not at all: build beside what is served, then switch.
 
-    python -m haiku.publish _build/html -- -W -j auto .
+    python -m haiku.publish _build/html -- -j auto .
 
 The output is a symbolic link to one of two folders beside it.  A build goes
 into the folder that is not served, and only when it has succeeded is the link
@@ -32,8 +32,11 @@ class PublishError(Exception):
 
 
 @contextmanager
-def only_build(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock; the system lets go of it however the process ends.
+def only_build(folder: Path) -> Iterator[int]:
+    """Hold the folder's lock; yields its descriptor.
+
+    The system lets go of it when no process has the descriptor any more, however
+    they end: one that is handed on holds the lock for a child that lives longer.
 
     Raises PublishError if another build holds it.
     """
@@ -45,7 +48,7 @@ def only_build(folder: Path) -> Iterator[None]:
                 raise PublishError(
                     "another build is at work on this output; wait for it"
                 ) from None
-        yield
+        yield lock.fileno()
 
 
 def stages(output: Path) -> tuple[Path, Path]:
@@ -79,10 +82,13 @@ def publish(output: Path, options: Sequence[str], *, folder: bool = False) -> in
         raise PublishError(f"{output} is a folder with files in it; move it away first")
     stage, _served = stages(output)
     stage.parent.mkdir(parents=True, exist_ok=True)
-    with only_build(stage.parent):
+    with only_build(stage.parent) as lock:
         doctrees = stage.with_name(f"{stage.name}.doctrees")
-        command = [sys.executable, "-m", "sphinx", "-d", str(doctrees), *options, str(stage)]
-        status = subprocess.run(command, check=False).returncode
+        # What is wrong enough for a warning is wrong enough not to be served.
+        command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-d", str(doctrees)]
+        command += [*options, str(stage)]
+        handed_on = (lock,) if fcntl is not None else ()
+        status = subprocess.run(command, check=False, pass_fds=handed_on).returncode
         if status == 0:
             switch(output, stage, folder=folder)
     return status

@@ -140,13 +140,18 @@ class Views:
             case ("reference", "std", "ref", target, _):
                 return repr(self.env.domains.standard_domain.labels.get(target.lower()))
             case ("reference", _, "any" | "myst", *_):
-                return self._names, sorted(self.domain.get_objects())
+                return self._names, self._own_names
         # A reference of another kind may mean anything that has a name there.
         return self._names
 
     def _title(self, docname: str) -> str | None:
         title = self.env.titles.get(docname.strip("/"))
         return title.astext() if title is not None else None
+
+    @cached_property
+    def _own_names(self) -> str:
+        """Everything that has a name in this domain."""
+        return digest(sorted(self.domain.get_objects()))
 
     @cached_property
     def _names(self) -> str:

@@ -8,7 +8,7 @@ the next one writes every page again.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,8 @@ _VERSION = 1
 class Written:
     """The pages in one builder's output, each with the digest of what it shows."""
 
-    def __init__(self, builder: Builder) -> None:
+    def __init__(self, builder: Builder, folders: Iterable[str]) -> None:
+        self.folders = tuple(folders)
         self.path = Path(builder.doctreedir) / f"haiku-written-{builder.name}.json"
         self.outdir = str(builder.outdir)
         self.pages: dict[str, str] = self._load()
@@ -29,26 +30,37 @@ class Written:
     def _load(self) -> dict[str, str]:
         try:
             record = json.loads(self.path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return {}
-        if record.get("version") != _VERSION or record.get("outdir") != self.outdir:
-            return {}
-        return dict(record["pages"])
+            if record["version"] == _VERSION and record["outdir"] == self.outdir:
+                return dict(record["pages"])
+        except (OSError, ValueError, TypeError, KeyError):
+            pass  # missing, or cut short
+        return dict.fromkeys(self._found(), "")
+
+    def _found(self) -> Iterator[str]:
+        """What lies in the output's own folders, where no record says what is in them."""
+        for folder in self.folders:
+            for page in Path(self.outdir, folder).rglob("*.html"):
+                yield page.relative_to(self.outdir).with_suffix("").as_posix()
 
     def _save(self, pages: dict[str, str]) -> None:
         record = {"version": _VERSION, "outdir": self.outdir, "pages": pages}
         text = json.dumps(record, sort_keys=True, ensure_ascii=False)
         if not self.path.exists() or self.path.read_text(encoding="utf-8") != text:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.path.write_text(text, encoding="utf-8")
+            draft = self.path.with_suffix(".new")
+            draft.write_text(text, encoding="utf-8")
+            draft.replace(self.path)
 
     def outdated(self, views: dict[str, str]) -> set[str]:
         """The pages of this build that the output does not hold as they are now."""
         return {page for page, view in views.items() if self.pages.get(page) != view}
 
-    def distrust(self) -> None:
-        """Vouch for nothing from here on: the output is about to change."""
-        self._save(dict.fromkeys(self.pages, ""))
+    def distrust(self, coming: Iterable[str]) -> None:
+        """Vouch for nothing from here on: the output is about to change.
+
+        `coming` are the pages that may be in it if the build is cut short.
+        """
+        self._save(dict.fromkeys([*self.pages, *coming], ""))
 
     def vouch(self, pages: dict[str, str]) -> None:
         """The output is whole again and holds just these pages."""

@@ -52,7 +52,7 @@ def _pairs(tags: Mapping[str, int]) -> Iterator[tuple[str, str, str]]:
             if form in first:
                 yield tag, first[form], "two forms of one word"
         for short in {_numeronym(letters), _initials(tag)} - {""}:
-            if short in first:
+            if short in first and first[short] != tag:
                 yield tag, first[short], "one is short for the other"
     yield from _typos(tags, first)
 

@@ -1,0 +1,559 @@
+"""Bounds: no post takes a build or other posts down, and no word is lost in silence."""
+
+from __future__ import annotations
+
+import pickle
+import re
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from conftest import Project, Result, post
+from haiku.parser import CELL_LIMIT, DIRECTIVE_LIMIT, NESTING_LIMIT, SIZE_LIMIT
+from haiku.words import lost_words
+from markdown_it import MarkdownIt
+
+BODY_LINE = 8
+"""The line of a post that `conftest.post` puts the first line of a body on."""
+
+
+class TooSlowError(BaseException):
+    """Not an Exception, which some part of a build might swallow."""
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Fail a test whose body takes longer, wherever it is."""
+
+    def stop(*rest: Any) -> None:
+        raise TooSlowError
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    except TooSlowError:
+        pytest.fail(f"took more than {seconds} seconds", pytrace=False)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def attempt(project: Project, body: str) -> Result:
+    """Build a journal of two posts, one with this body; the other must come to no harm."""
+    project.write(
+        {"posts/odd.md": post("Odd", body=body), "posts/fine.md": post("Fine", date="2024-01-01")}
+    )
+    with within(20):
+        result = project.build()
+    assert "posts/fine.md" not in result.warnings
+    if result.error is None:
+        assert {"posts/fine", "posts/odd"} <= set(result.pages)
+    else:
+        assert re.search(r"in 1 post; nothing was written", str(result.error))
+        assert re.search(r"posts/odd\.md:\d+: ERROR: .* \[haiku\.refused\]", result.warnings)
+        read = pickle.loads((project.root / "build/doctrees/posts/fine.doctree").read_bytes())
+        assert "A body of a few words." in read.astext()
+    return result
+
+
+def refusal(result: Result) -> tuple[int, str]:
+    """The one refusal of a build: its line, and what it says."""
+    assert result.error is not None
+    ((line, message),) = re.findall(
+        r"posts/odd\.md:(\d+): ERROR: (.*) \[haiku\.refused\]", result.warnings
+    )
+    return int(line), message
+
+
+def nested(depth: int, inner: str, name: str = "note") -> str:
+    """Directives within each other around a text."""
+    for level in range(depth):
+        fence = "`" * (3 + level)
+        inner = f"{fence}{{{name}}}\n{inner}\n{fence}"
+    return inner
+
+
+def quotes(depth: int, text: str) -> str:
+    return "\n".join("> " * depth + line for line in text.split("\n"))
+
+
+def lists(depth: int, text: str = "item") -> str:
+    return "\n".join(f"{'  ' * level}- {text}{level}" for level in range(depth))
+
+
+def emphasis(depth: int, text: str) -> str:
+    return "*a **b " * depth + text + " b** a*" * depth
+
+
+# -- Limits -----------------------------------------------------------------------------
+
+
+def test_a_post_that_is_too_long_is_refused_by_its_size(project: Project) -> None:
+    line = "Some words of a line.\n"
+    result = attempt(project, line * (SIZE_LIMIT // len(line) + 1))
+    line_number, message = refusal(result)
+    assert line_number == 1
+    assert re.fullmatch(
+        r"a post has at most 2,000,000 characters, this one has 2,\d+,\d+", message
+    )
+
+
+DEEP = {
+    "quotes": quotes(NESTING_LIMIT + 1, "deepest"),
+    "quotes without blanks": ">" * 3_000 + "deepest",
+    "lists": lists(NESTING_LIMIT),
+    "lists in a line": "- " * 3_000 + "deepest",
+    "numbers in a line": "1. " * 3_000 + "deepest",
+    "emphasis": emphasis(NESTING_LIMIT, "deepest"),
+    "emphasis in thousands": emphasis(3_000, "deepest"),
+    "emphasis in a heading": "## " + emphasis(NESTING_LIMIT, "deepest"),
+    "emphasis in a cell": f"| a |\n|---|\n| {emphasis(NESTING_LIMIT, 'deepest')} |",
+    "quotes and lists": "> - " * NESTING_LIMIT + "deepest",
+    "footnotes": "[^a]\n\n" + "".join("[^a]: " * 60) + "deepest",
+}
+
+
+@pytest.mark.parametrize("body", DEEP.values(), ids=DEEP.keys())
+def test_what_nests_too_deep_is_refused_where_it_does(project: Project, body: str) -> None:
+    result = attempt(project, f"Words.\n\n{body}")
+    if "[^a]" in body and result.error is None:
+        return  # definitions of footnotes in a row are one text
+    line, message = refusal(result)
+    assert BODY_LINE + 2 <= line <= BODY_LINE + 2 + body.count("\n")
+    assert message == f"Markdown nests more than {NESTING_LIMIT} levels deep here; flatten it"
+
+
+WITHIN = {
+    "a note": "```{{note}}\n{}\n```",
+    "a note in a list": "- ```{{note}}\n  {}\n  ```",
+    "a cell of a table of lists": "```{{list-table}}\n* - {}\n```",
+    "a cell of a table of values": '```{{csv-table}}\n"{}"\n```',
+    "a figure": "```{{figure}} none.png\n{}\n```",
+    "a definition": "```{{glossary}}\nterm\n  {}\n```",
+    "a table": "```{{table}}\n| a |\n|---|\n| {} |\n```",
+}
+
+
+@pytest.mark.parametrize("depth", [70, 2_000])
+@pytest.mark.parametrize("around", WITHIN.values(), ids=WITHIN.keys())
+@pytest.mark.parametrize("deep", ["> ", "- ", "*a **b "], ids=["quotes", "lists", "emphasis"])
+def test_what_nests_too_deep_within_a_directive_is_refused_too(
+    project: Project, around: str, deep: str, depth: int
+) -> None:
+    inner = emphasis(depth, "deepest") if deep[0] == "*" else deep * depth + "deepest"
+    result = attempt(project, around.format(inner))
+    if "|" in around and deep[0] != "*" and result.error is None:
+        assert "deepest" in result.article("posts/odd").get_text()  # no markup within a cell
+        return
+    message = refusal(result)[1]
+    assert message == f"Markdown nests more than {NESTING_LIMIT} levels deep here; flatten it"
+
+
+@pytest.mark.parametrize("name", ["rubric", "epigraph", "admonition", "topic", "parsed-literal"])
+def test_what_nests_too_deep_in_the_text_of_a_directive_is_refused_too(
+    project: Project, name: str
+) -> None:
+    deep = emphasis(200, "deepest")
+    result = attempt(
+        project,
+        f"```{{{name}}} {deep}\nWords.\n```" if name != "parsed-literal"
+        else f"```{{{name}}}\n{deep}\n```",
+    )  # fmt: skip
+    assert "nests more than" in refusal(result)[1]
+
+
+def test_directives_nest_only_so_deep(project: Project) -> None:
+    result = attempt(project, nested(DIRECTIVE_LIMIT, "deepest words"))
+    assert (result.error, result.warnings) == (None, "")
+    assert "deepest words" in result.article("posts/odd").get_text()
+    result = attempt(project, nested(DIRECTIVE_LIMIT + 1, "deepest words"))
+    line, message = refusal(result)
+    assert message == f"directives nest more than {DIRECTIVE_LIMIT} deep; take some out"
+    assert line == BODY_LINE + DIRECTIVE_LIMIT
+
+
+def test_two_hundred_directives_within_each_other_are_refused(project: Project) -> None:
+    result = attempt(project, nested(200, "deepest words"))
+    assert f"more than {DIRECTIVE_LIMIT} deep" in refusal(result)[1]
+
+
+def test_all_limits_reached_at_once_are_a_page_or_a_refusal(project: Project) -> None:
+    """Each level of directives starts to count quotes anew."""
+    text = "deepest words"
+    for level in range(DIRECTIVE_LIMIT):
+        fence = "`" * (3 + level)
+        text = quotes(NESTING_LIMIT - 4, f"{fence}{{note}}\n{text}\n{fence}")
+    result = attempt(project, text)
+    if result.error is None:
+        assert "deepest words" in result.article("posts/odd").get_text()
+
+
+def rows(columns: int, number: int) -> str:
+    """A table in Markdown's own form."""
+    row = "|" + "x|" * columns + "\n"
+    return row + "|" + "-|" * columns + "\n" + row * number
+
+
+WIDE = {
+    "a long table": rows(2, CELL_LIMIT // 2 + 1),
+    "a wide table": rows(5_000, 5),
+    "rows that are filled up": "|" + "a|" * 5_000 + "\n|" + "-|" * 5_000 + "\n" + "x\n" * 5,
+    "a table in a quote": quotes(1, rows(100, CELL_LIMIT // 100 + 1)),
+    "a table in a note": f"```{{note}}\n{rows(2, CELL_LIMIT // 2 + 1)}```",
+    "a table of values": "```{csv-table}\n"
+    + ("x," * 99 + "x\n") * (CELL_LIMIT // 100 + 1)
+    + "```",
+    "a table of lists": "```{list-table}\n"
+    + ("* - x\n" + "  - x\n" * 99) * (CELL_LIMIT // 100 + 1)
+    + "```",
+}
+
+
+@pytest.mark.parametrize("body", WIDE.values(), ids=WIDE.keys())
+def test_a_table_of_too_many_cells_is_refused_where_it_is(project: Project, body: str) -> None:
+    line, message = refusal(attempt(project, f"Words.\n\n{body}"))
+    assert message == f"a table has at most {CELL_LIMIT:,} cells; split it"
+    assert BODY_LINE + 2 <= line <= BODY_LINE + 2 + body.count("\n")
+
+
+def test_two_tables_are_counted_apart(project: Project) -> None:
+    table = rows(10, 10)
+    result = attempt(project, f"{table}\n{table}")
+    assert (result.error, result.warnings) == (None, "")
+
+
+# -- Pathological inputs ----------------------------------------------------------------
+
+N = 3_000
+
+PATHOLOGICAL = {
+    "emphasis that opens": "_a " * N,
+    "emphasis that closes": "a_ " * N,
+    "emphasis that opens twice": "*a **a " * N,
+    "emphasis that closes elsewhere": "*a_ " * N,
+    "runs of three": "a**b" + "c* " * N,
+    "brackets that open": "[a" * N,
+    "brackets that close": "a]" * N,
+    "brackets within brackets": "[" * N + "a" + "]" * N,
+    "brackets and emphasis": "[ a_" * N,
+    "emphasis and links": "**x [a*b**c*](d)",
+    "links without end": "[a](b" * N,
+    "links without end in angles": "[a](<b" * N,
+    "links in wrong order": "[ (](" * N,
+    "images that open": "![" * N,
+    "images without end": "![a](" * N,
+    "images within images": "![[]()" * (N // 10),
+    "backticks": "".join("e" + "`" * length for length in range(1, N // 10)),
+    "backticks that never match": "`a``b" * N,
+    "comments": "<!--a" * N,
+    "comments after a tag": "</" + "<!--" * N,
+    "instructions": "<?" * N,
+    "declarations": "<!A " * N,
+    "character data": "<![CDATA[" * N,
+    "tags": "<a b='" * N,
+    "angles": "<" * N,
+    "autolinks": "<http://" * N,
+    "entities": "&#" * N + "&amp" * N,
+    "escapes": "\\" * N,
+    "mathematics": "$a" * N,
+    "displayed mathematics": "$$a " * N,
+    "braces": "{a}`" * (N // 10),
+    "footnotes without text": "[^a]" * N,
+    "footnotes with text": "".join(f"[^{n}]: x\n" for n in range(N)) + "[^1]",
+    "a footnote that is itself": "[^a]\n\n[^a]: [^a] " + "[^a]" * 100,
+    "definitions of references": "".join(f"[r{n}]: https://e.org/\n" for n in range(N)) + "[r1]",
+    "one reference defined again": "[a]: https://e.org/\n" * (N // 10),
+    "a reference used again": "[a]: https://e.org/\n\n" + "[a] " * (N // 3),
+    "a title without end": "[a]: /u '" + "x\n" * N,
+    "a heading of many lines": "a\n" * N + "===x",
+    "rules": "* " * N,
+    "tables of one line": "abc\ndef\n|-\n" * (N // 3),
+    "bars": "|" * N + "\n" + "|-" * N,
+    "lines of a quote": "> a\n" * N,
+    "lazy lines of a quote": "> > > a\n" + "a\n" * N,
+    "items": "- a\n" * (N // 2),
+    "indents": "".join(" " * n + "a\n" for n in range(300)),
+    "headings of one name": "## a\n\n" * (N // 6),
+    "definitions": "a\n: b\n\n" * (N // 4),
+    "fields": ":a: b\n" * (N // 2),
+    "tasks": "- [ ] a\n" * (N // 3),
+    "labels": "".join(f"(l{n})=\n" for n in range(N // 6)),
+    "comments of MyST": "% a\n" * N,
+    "breaks": "+++\n" * (N // 3),
+    "odd blanks": "\u00a0\u2028\u3000 \t" * N,
+    "letters that combine": "a" + "\u0301" * N,
+    "no letters at all": "\ufffd" * N,
+    "a word without end": "a" * 100_000,
+}
+
+
+@pytest.mark.parametrize("body", PATHOLOGICAL.values(), ids=PATHOLOGICAL.keys())
+def test_a_pathological_post_is_a_page_or_a_refusal_in_time(project: Project, body: str) -> None:
+    attempt(project, body)
+
+
+GROWING = {
+    "labels": "".join(f"(l{number})=\n" for number in range(20_000)),
+    "headings": "## a\n\n" * 20_000,
+    "links": "[a](b) " * 40_000,
+    "labels in a note": "```{note}\n" + "".join(f"(l{n})=\n" for n in range(20_000)) + "```",
+}
+
+
+@pytest.mark.parametrize("body", GROWING.values(), ids=GROWING.keys())
+def test_what_takes_more_time_than_its_size_says_is_refused_by_name(
+    project: Project, body: str
+) -> None:
+    assert attempt(project, body).error is not None
+
+
+FORMULAS = {
+    "roots of roots": "\\sqrt{" * 3_000,
+    "fences within fences": "\\left(" * 2_000,
+    "powers of powers": "x^" * 3_000 + "y",
+    "braces within braces": "{" * 3_000 + "x" + "}" * 3_000,
+    "fractions of fractions": "\\frac{" * 500 + "x" + "}{y}" * 500,
+    "a stray sign": "&\\tag\\limits\\substack'",
+    "a stray line": "~\\\\\\overset^\\hspace\\\\bigl",
+    "a stray half": "\\mathbb\\left\\overset\\frac'x\\limits",
+    "nothing known": "\\nothing{known}",
+    "an end without a start": "\\end{matrix}",
+}
+
+
+@pytest.mark.parametrize("formula", FORMULAS.values(), ids=FORMULAS.keys())
+def test_a_formula_that_cannot_be_set_is_shown_as_it_was_written(
+    project: Project, formula: str
+) -> None:
+    result = attempt(project, f"${formula}$\n\n```{{math}}\n{formula}\n```")
+    if result.error is None and result.warnings:
+        assert re.search(
+            r"posts/odd\.md:\d+: WARNING: this formula cannot be set", result.warnings
+        )
+        assert formula in result.article("posts/odd").get_text()
+
+
+def test_headers_are_bounded_too(project: Project) -> None:
+    bomb = "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 30))
+    for header in (bomb, "a: " + "[" * 5_000, "summary: " + "x" * 20_000, "tags: " + "- " * 5_000):
+        project.write({"posts/odd.md": post(tags=["x"]).replace("date:", f"{header}\ndate:")})
+        with within(20):
+            result = project.build()
+        assert result.error is not None
+        assert re.search(r"posts/odd\.md:\d+: ERROR: ", result.warnings)
+
+
+def test_a_title_that_nests_is_refused_where_it_is(project: Project) -> None:
+    deep = emphasis(300, "deepest")
+    project.write({"posts/odd.md": post("", title=deep)})
+    with within(20):
+        result = project.build()
+    assert re.search(r"posts/odd\.md:4: ERROR: Markdown nests", result.warnings)
+
+
+# -- No word is lost --------------------------------------------------------------------
+
+
+def words_of_levels(depth: int) -> list[str]:
+    return [f"level{number}x" for number in range(depth)]
+
+
+KEPT = {
+    "quotes": "\n".join(
+        "> " * (level + 1) + word + "\n" + "> " * (level + 1)
+        for level, word in enumerate(words_of_levels(NESTING_LIMIT - 1))
+    ),
+    "lists": "\n".join(
+        "  " * level + "- " + word
+        for level, word in enumerate(words_of_levels(NESTING_LIMIT // 2 - 1))
+    ),
+    "quotes in lists": "\n".join(
+        "  " * level + "- > " + word for level, word in enumerate(words_of_levels(12))
+    ),
+    "emphasis": " *".join(words_of_levels(30)) + "*" * 29,
+    "directives": nested(DIRECTIVE_LIMIT, "level0x *level1x*"),
+    "notes in lists": "\n".join(
+        f"{'  ' * level}- {word}\n\n{'  ' * level}  ```{{tip}}\n{'  ' * level}  in{word}\n"
+        f"{'  ' * level}  ```\n"
+        for level, word in enumerate(words_of_levels(15))
+    ),
+}
+
+
+@pytest.mark.parametrize("body", KEPT.values(), ids=KEPT.keys())
+def test_below_the_limits_every_word_is_in_the_page(project: Project, body: str) -> None:
+    result = attempt(project, body)
+    assert (result.error, result.warnings) == (None, "")
+    shown = set(re.findall(r"\w+", result.article("posts/odd").get_text(" ")))
+    written = set(re.findall(r"(?:in)?level\d+x", body))
+    assert written
+    assert written <= shown
+
+
+KINDS = """Words *emphasised1* **strong2** `code3` [link4](https://e.org/) <https://auto5.org/>
+![alt6](x.png)
+
+> quoted7
+>
+> - listed8
+>   1. numbered9
+
+term10
+: definition11
+
+:field12: body13
+
+- [ ] task14
+
+| head15 | head16 |
+|--------|--------|
+| cell17 | cell18 |
+
+    indented19
+
+```text
+fenced20
+```
+
+<div>html21</div>
+
+Inline <b>html22</b>, a footnote[^n], \\*escaped23\\*, entity&#50;4, $math25$, {sub}`role26`.
+
+[^n]: Note27.
+
+```{admonition} Title28
+Body29
+```
+
+```{figure} x.png
+:alt: alt30
+
+Caption31
+```
+
+```{list-table} Caption32
+* - cell33
+```
+
+```{csv-table} Caption34
+:header: head35
+
+cell36
+```
+
+$$
+block37
+$$
+
+## Heading38
+
+Setext39
+--------
+
+Soft40
+break41\\
+hard42
+"""
+
+
+def test_every_kind_of_text_is_in_its_page(project: Project) -> None:
+    project.write({"posts/x.png": b"no image"})
+    result = attempt(project, KINDS)
+    assert (result.error, result.warnings) == (None, "")
+    article = result.article("posts/odd")
+    alts = " ".join(image["alt"] for image in article.select("img"))
+    shown = article.get_text() + article.get_text(" ") + alts
+    # Mathematics is set letter by letter, and the entity is the digit that it stands for.
+    written = set(re.findall(r"[A-Za-z]+\d+", KINDS)) - {"math25", "block37"} | {"entity24"}
+    assert len(written) == 40
+    assert {word for word in written if word not in shown} == set()
+
+
+SAID = {
+    "a footnote defined twice": ("See[^a].\n\n[^a]: Kept.\n\n[^a]: Vanished.", 12, "Vanished"),
+    "a cell too many": ("| a |\n|---|\n| kept | Vanished |", 10, "Vanished"),
+    "the title of an image": ('Words.\n\n![alt](x.png "Vanished")', 10, "Vanished"),
+    "the content of an image": ("```{image} x.png\nVanished\n```", 8, ""),
+    "an option that is none": ("```{note}\n:vanished: Vanished\n\nKept.\n```", 9, "vanished"),
+    "a list that is uneven": ("```{list-table}\n* - a\n  - b\n* - Vanished\n```", 8, "Vanished"),
+    "a list that is none": ("```{hlist}\nVanished\n```", 8, ""),
+    "deep lists in a note": (f"```{{note}}\n{lists(100, 'Vanished')}\n```", None, ""),
+    "deep quotes in a note": (f"```{{note}}\n{quotes(300, 'Vanished')}\n```", None, ""),
+}
+
+
+@pytest.mark.parametrize(("body", "line", "word"), SAID.values(), ids=SAID.keys())
+def test_a_word_that_is_not_in_its_page_is_said_with_its_line(
+    project: Project, body: str, line: int | None, word: str
+) -> None:
+    project.write({"posts/x.png": b"no image"})
+    result = attempt(project, body)
+    if result.error is None and body.count("Vanished") == len(
+        re.findall("Vanished", result.article("posts/odd").get_text())
+    ):
+        return
+    found = re.search(r"posts/odd\.md:(\d+): (WARNING|ERROR): (?s:.*)", result.warnings)
+    assert found is not None, "words are gone and nothing says so"
+    assert line is None or int(found[1]) == line
+    assert word in found[0]
+
+
+def test_a_build_with_warnings_as_errors_fails_for_lost_words(project: Project) -> None:
+    body = "See[^a].\n\n[^a]: Kept.\n\n[^a]: Vanished."
+    project.write({"posts/odd.md": post(body=body)})
+    run = project.command("-W")
+    assert run.returncode != 0
+    assert re.search(
+        r"posts/odd\.md:12: WARNING: words of this text are not in its page: Vanished "
+        r"\[haiku\.lost\]",
+        run.stderr,
+    )
+
+
+def lost(text: str, shown: str) -> dict[int, list[str]]:
+    """What `lost_words` says of a text whose page would be this one."""
+    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    for token in tokens:
+        if token.map:  # as MyST leaves them
+            token.map = [token.map[0] + 1, token.map[1] + 1]
+    return lost_words(tokens, shown)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("", ""),
+        ("One *two* `three`.", "One two three."),
+        ("One\ntwo.", "Twotwo Oneone two One"),
+        ("`update`s", "updates"),
+        ("ein *Wort*, 言葉 слово", "слово 言葉 Wort ein"),
+        ("<b>bold</b>", "<b>bold</b>"),
+        ("```{note}\nanything\n```", ""),
+        ("... -- !!", ""),
+    ],
+)
+def test_no_word_is_lost_that_the_page_holds(text: str, shown: str) -> None:
+    assert lost(text, shown) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "expected"),
+    [
+        ("One two.", "One.", {1: ["two"]}),
+        ("One.\n\nTwo three four.", "three One", {3: ["Two", "four"]}),
+        ("a\n\n> - deep", "a", {3: ["deep"]}),
+        ("```python\nprint\n```", "", {1: ["print"]}),
+        ("text\n\n    code here", "text", {3: ["code", "here"]}),
+        ("<div>\nhtml\n</div>", "<div></div>", {1: ["html"]}),
+        ("`code`", "", {1: ["code"]}),
+        ("| a |\n|---|\n| b |", "a", {3: ["b"]}),
+        ("Word", "word", {1: ["Word"]}),
+    ],
+)
+def test_lost_words_are_named_by_the_line_of_their_block(
+    text: str, shown: str, expected: dict[int, list[str]]
+) -> None:
+    assert lost(text, shown) == expected
