@@ -149,7 +149,7 @@ def test_what_nests_too_deep_within_a_directive_is_refused_too(
         assert "deepest" in result.article("posts/odd").get_text()  # no markup within a cell
         return
     message = refusal(result)[1]
-    assert message == f"Markdown nests more than {NESTING_LIMIT} levels deep here; flatten it"
+    assert re.fullmatch(r"Markdown nests more than \d+ levels deep here; flatten it", message)
 
 
 @pytest.mark.parametrize("name", ["rubric", "epigraph", "admonition", "topic", "parsed-literal"])

@@ -232,7 +232,7 @@ def test_without_javascript_the_page_says_what_to_do(browser: Browser, site: str
     page = context.new_page()
     page.goto(f"{site}/search.html?q=git")
     expect(page.get_by_text("The search needs JavaScript")).to_be_visible()
-    article = page.locator("#search-page")
+    article = page.locator("[data-search-page]")
     assert [link.get_attribute("href") for link in article.get_by_role("link").all()] == [
         "tags/index.html",
         "archive/index.html",

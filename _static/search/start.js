@@ -22,7 +22,7 @@
     if (event.target.closest?.(".search-button__button")) openDialog();
   });
 
-  const page = document.getElementById("search-page");
+  const page = document.querySelector("[data-search-page]");
   if (page && location.protocol !== "file:") {
     load("page.js").then(({ showPage }) => showPage(page, root));
   }

@@ -24,6 +24,7 @@ CSP = "; ".join(
         "default-src 'none'",
         "script-src 'self'",
         "style-src 'self'",
+        "style-src-attr 'unsafe-inline'",  # widths of images, lines of formulas
         "img-src 'self' data:",
         "font-src 'self'",
         "connect-src 'self'",

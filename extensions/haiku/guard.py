@@ -158,11 +158,13 @@ def _folders(env: BuildEnvironment) -> Iterator[Path]:
 
 def _replace_by_link(image: nodes.image, uri: str) -> None:
     text = image.get("alt") or uri
-    if isinstance(image.parent, nodes.reference):  # an image that links already
+    link = image.parent
+    if isinstance(link, nodes.reference):  # an image that links already
         image.replace_self(nodes.Text(text))
-        return
-    link = nodes.reference("", text, refuri=uri)
-    if isinstance(image.parent, nodes.TextElement):
-        image.replace_self(link)
     else:
-        image.replace_self(nodes.paragraph("", "", link))
+        link = nodes.reference("", text, refuri=uri)
+        image.replace_self(link)
+    if not isinstance(link.parent, nodes.TextElement):  # words stand in a paragraph
+        paragraph = nodes.paragraph()
+        link.replace_self(paragraph)
+        paragraph += link
