@@ -187,6 +187,19 @@ def test_a_search_is_shared_by_its_address_and_back_goes_back(page: Page, site: 
     assert "year=2023" in page.url
 
 
+def test_the_newest_come_first_when_asked_for(page: Page, site: str) -> None:
+    page.goto(f"{site}/search.html?q=filler")
+    page.get_by_role("button", name="Newest first").click()
+    expect(page.get_by_role("option").first).to_contain_text("2022-01-25")
+    assert page.url.endswith("sort=date")
+    dates = page.locator(".search-result time").all_inner_texts()
+    assert dates == sorted(dates, reverse=True)
+    page.reload()
+    expect(page.get_by_role("button", name="Newest first")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+
+
 def test_more_results_come_when_asked_for(page: Page, site: str) -> None:
     page.goto(f"{site}/search.html?q=filler")
     expect(page.get_by_role("option")).to_have_count(20)

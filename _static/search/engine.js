@@ -29,7 +29,8 @@ class Engine {
    * Search for what was typed.
    *
    * Options: `tags` (a post has all of them) and `years` (it is of one of them) filter, as tag: and
-   * year: in the query do; `limit` (10) and `offset` (0) choose the results; `typing` takes the last
+   * year: in the query do; `limit` (10) and `offset` (0) choose the results; `newest` puts the
+   * newest first instead of the best; `typing` takes the last
    * word for the start of one; `literal` searches for the words as they are, misspelled or not.
    *
    * Returns
@@ -58,7 +59,8 @@ class Engine {
 }
 
 async function search(index, query, options) {
-  const { tags = [], years = [], limit = 10, offset = 0, typing = false, literal = false } = options;
+  const { tags = [], years = [], limit = 10, offset = 0 } = options;
+  const { typing = false, literal = false, newest = false } = options;
   const asked = await understand(index, parse(query));
   const typed = asked.words.join(" ") + (/\s$/.test(query) ? " " : "");
   const asTyped = { text: typed, corrections: [] };
@@ -74,6 +76,7 @@ async function search(index, query, options) {
   const tagged = matching.filter((post) => hasTags(index.tagged[post], chosen));
   const dated = tagged.filter((post) => isAnyOf(index.years[post], asked.years));
   const posts = dated.filter((post) => isAnyOf(index.years[post], years));
+  if (newest) posts.sort((one, other) => other - one); // their numbers follow their dates
 
   const phrases = asked.phrases.filter((phrase) => phrase.wanted && !unfound.includes(phrase.text));
   const wanted = { terms: worths(sought), phrases: phrases.map((phrase) => phrase.text) };

@@ -24,7 +24,7 @@ export function make(name, attributes = {}, ...children) {
 }
 
 /** What a search is: the query, the chips that are pressed, how it may be shared. */
-export const EMPTY = { q: "", tags: [], years: [], literal: false };
+export const EMPTY = { q: "", tags: [], years: [], literal: false, newest: false };
 
 /** Read a search from the address of a page. */
 export function fromAddress(search) {
@@ -34,6 +34,7 @@ export function fromAddress(search) {
     tags: parameters.getAll("tag"),
     years: parameters.getAll("year").filter((year) => /^\d{4}$/.test(year)).map(Number),
     literal: parameters.get("literal") === "1",
+    newest: parameters.get("sort") === "date",
   };
 }
 
@@ -44,6 +45,7 @@ export function toAddress(state, root) {
   for (const tag of state.tags) url.searchParams.append("tag", tag);
   for (const year of state.years) url.searchParams.append("year", year);
   if (state.literal) url.searchParams.set("literal", "1");
+  if (state.newest) url.searchParams.set("sort", "date");
   return url;
 }
 
@@ -126,14 +128,15 @@ export class Panel {
 
   async _run() {
     const search = ++this._search;
-    const { q, tags, years, literal } = this.state;
+    const { q, tags, years, literal, newest } = this.state;
     if (!q.trim() && !tags.length && !years.length) {
       this._clear("");
       return;
     }
     try {
       const opened = await engineOf(this.root);
-      const found = await opened.search(q, { tags, years, literal, limit: this.shown, typing: true });
+      const chosen = { tags, years, literal, newest, limit: this.shown };
+      const found = await opened.search(q, { ...chosen, typing: true });
       if (search === this._search) this._render(found);
     } catch (error) {
       engine = undefined; // the next search tries anew
@@ -198,9 +201,22 @@ export class Panel {
     const groups = [
       this._group("Tags", "tags", tags, this.state.tags),
       this._group("Years", "years", years, this.state.years),
+      this._order(years),
     ];
     this.chips.replaceChildren(...groups.filter(Boolean));
     if (focused) [...this.chips.querySelectorAll("button")].find((chip) => chip.dataset.chip === focused)?.focus();
+  }
+
+  _order(years) {
+    if (!years.length) return null;
+    const { newest } = this.state;
+    const button = make(
+      "button",
+      { type: "button", class: "search-chip", "aria-pressed": String(newest), "data-chip": "newest" },
+      "Newest first",
+    );
+    button.addEventListener("click", () => this._change({ newest: !newest }, true));
+    return make("div", { class: "search-group", role: "group", "aria-label": "Order" }, button);
   }
 
   _group(label, key, counts, pressed) {
