@@ -245,9 +245,10 @@ def test_all_faults_of_a_header_are_reported_together() -> None:
 
 
 def test_every_rule_has_a_fault_in_the_table() -> None:
-    assert {rule for _name, _text, faults in FAULTS for _line, rule, _phrase in faults} == {
-        rule.value for rule in Rule
-    }
+    # Where a symbolic link leads is no matter of the text: tests/test_trust.py has it.
+    of_the_text = {rule.value for rule in Rule} - {Rule.LINK.value}
+    told = {rule for _name, _text, faults in FAULTS for _line, rule, _phrase in faults}
+    assert told == of_the_text
 
 
 # -- What is fine ----------------------------------------------------------------------------
