@@ -299,6 +299,11 @@ GROWING = {
     "labels": "".join(f"(l{number})=\n" for number in range(20_000)),
     "headings": "## a\n\n" * 20_000,
     "links": "[a](b) " * 40_000,
+    "labels in many notes": ("```{note}\n" + "(l)=\n" * 1_500 + "```\n\n") * 12,
+    "cells": "```{csv-table}\n" + ("x," * 99 + "x\n") * 3_000 + "```",
+    "cells of lists": "```{list-table}\n" + ("* - x\n" + "  - x\n" * 99) * 1_000 + "```",
+    "brackets": "[a" * 400_000,
+    "formulas": "$a$ " * 100_000,
     "labels in a note": "```{note}\n" + "".join(f"(l{n})=\n" for n in range(20_000)) + "```",
 }
 
@@ -308,6 +313,19 @@ def test_what_takes_more_time_than_its_size_says_is_refused_by_name(
     project: Project, body: str
 ) -> None:
     assert attempt(project, body).error is not None
+
+
+UNCOLOURED = "\n\n".join(["<!--" * 20] * 3_000)
+"""What the lexer of HTML takes minutes for."""
+
+
+@pytest.mark.parametrize("around", ["{}", "```html\n{}\n```", "```{{code-block}} html\n{}\n```"])
+def test_code_that_is_slow_to_colour_is_a_page_or_a_refusal_in_time(
+    project: Project, around: str
+) -> None:
+    result = attempt(project, around.format(UNCOLOURED))
+    if result.error is None:
+        assert result.article("posts/odd").get_text().count("<!--") == 60_000
 
 
 FORMULAS = {

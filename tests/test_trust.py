@@ -276,15 +276,18 @@ def test_a_role_that_runs_or_reads_is_refused_where_it_stands(
     assert result.error is not None
 
 
-@pytest.mark.parametrize("option", [":file: ../beside/secret.csv", ":file: link.csv"])
-@pytest.mark.parametrize("style", ["{}", "---\n{}\n---"], ids=["options", "YAML"])
-def test_a_table_from_a_file_is_refused_where_it_stands(
-    besieged: Project, option: str, style: str
-) -> None:
-    written = style.format(
-        option.removeprefix(":").replace(":", ":", 1) if "-" in style else option
-    )
-    result = attempt(besieged, f"Words.\n\n```{{csv-table}} A title\n{written}\n```")
+TABLES_FROM_FILES = {
+    "option": ":file: ../beside/secret.csv",
+    "option by link": ":file: link.csv",
+    "YAML": "---\nfile: ../beside/secret.csv\n---",
+    "YAML by link": "---\nclass: wide\nfile: link.csv\n---",
+    "quoted YAML": '---\n"file": link.csv\n---',
+}
+
+
+@pytest.mark.parametrize("options", TABLES_FROM_FILES.values(), ids=TABLES_FROM_FILES.keys())
+def test_a_table_from_a_file_is_refused_where_it_stands(besieged: Project, options: str) -> None:
+    result = attempt(besieged, f"Words.\n\n```{{csv-table}} A title\n{options}\n```")
     assert re.search(r"; .*rows", complaints(result)[BODY_LINE + 2])
     assert result.error is not None
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+CODE_LIMIT = 50_000
+"""The most characters of code that are coloured: some lexers take quadratic time."""
 SCHEMES = frozenset({"http", "https", "mailto"})
 _PAGES = frozenset({".htm", ".html", ".mht", ".mhtml", ".shtml", ".svg", ".svgz"}) | frozenset(
     {".xht", ".xhtml", ".xml", ".xsl", ".xslt"}
@@ -64,6 +66,9 @@ class Guard(SphinxTransform):
             if sum(1 for _cell in table.findall(nodes.entry)) > CELL_LIMIT:
                 message = f"a table has at most {CELL_LIMIT:,} cells; split it"
                 refuse(self.env, message, table.line or (table.parent and table.parent.line))
+        for code in self.document.findall(nodes.literal_block):
+            if len(code.astext()) > CODE_LIMIT:
+                code["language"] = "none"
         for image in list(self.document.findall(nodes.image)):
             self._check_image(image)
         for download in list(self.document.findall(download_reference)):

@@ -8,6 +8,7 @@ reported as an error.  Pages that are not posts are parsed by MyST as ever.
 
 from __future__ import annotations
 
+import csv
 import difflib
 import re
 from collections import Counter
@@ -25,6 +26,7 @@ from myst_parser.parsers.sphinx_ import MystParser
 from sphinx.util import logging
 
 from .intake import is_post
+from .markdown import scan
 from .refusals import refuse
 from .words import lost_words
 
@@ -46,8 +48,13 @@ COUNTED = {
     "heading_open": ("headings", 2_000),
     "myst_target": ("labels", 2_000),
     "link_open": ("links", 10_000),
+    "image": ("images", 10_000),
+    "footnote_ref": ("footnotes", 10_000),
+    "math_inline": ("formulas", 10_000),
 }
 """What takes time that grows faster than its number, and the most of it in a post."""
+BRACKET_LIMIT = 50_000
+"""The most opening brackets outside code fences: each may start a link."""
 
 DIRECTIVES = (
     *("admonition", "attention", "caution", "danger", "error", "hint", "important", "note"),
@@ -76,6 +83,8 @@ class PostRenderer(SphinxRenderer):
     """Renders what a post may hold, and refuses the rest where it stands."""
 
     _depth = 0
+    counts: Counter[str]
+    """How often the post holds what is counted."""
 
     @property
     def _env(self) -> BuildEnvironment:
@@ -102,6 +111,9 @@ class PostRenderer(SphinxRenderer):
                 position,
             )
             return [nodes.literal_block(shown, shown, language="none")]
+        if _cells(name, content) > CELL_LIMIT:
+            self._refuse(TOO_WIDE, position)
+            return [nodes.literal_block(shown, shown, language="none")]
         if self._depth >= DIRECTIVE_LIMIT:
             self._refuse(
                 f"directives nest more than {DIRECTIVE_LIMIT} deep; take some out", position
@@ -115,7 +127,8 @@ class PostRenderer(SphinxRenderer):
 
     def nested_render_text(self, text: str, lineno: int, *args: Any, **kwargs: Any) -> None:
         """Render Markdown within a directive, unless it nests deeper than can be rendered."""
-        fault = _shape_fault(self.md.parse(text, {}), NESTING_LIMIT // (1 + self._depth))
+        tokens = self.md.parse(text, {})
+        fault = _shape_fault(tokens, self.counts, NESTING_LIMIT // (1 + self._depth))
         if fault is None:
             super().nested_render_text(text, lineno, *args, **kwargs)
             return
@@ -154,7 +167,7 @@ class PostRenderer(SphinxRenderer):
         self.current_node.append(nodes.literal_block(text, text, language="html"))
 
 
-_OUTSIDE = re.compile(r"^\s*:?(?:file|url)\s*:", re.MULTILINE)
+_OUTSIDE = re.compile(r"^\s*:?[\"']?(?:file|url)[\"']?\s*:", re.MULTILINE)
 
 
 def _options(content: str) -> str:
@@ -193,8 +206,10 @@ class PostParser(MystParser):
         if fault is None:
             scope: dict[str, Any] = {}
             tokens = markdown.parse(inputstring, scope)
-            fault = _shape_fault(tokens)
+            counts: Counter[str] = Counter()
+            fault = _shape_fault(tokens, counts)
             if fault is None:
+                markdown.renderer.counts = counts  # type: ignore[attr-defined]
                 markdown.renderer.render(tokens, markdown.options, scope)
                 _report_lost(tokens, document, inputstring)
                 return
@@ -219,13 +234,40 @@ def _report_lost(tokens: Sequence[Token], document: nodes.document, source: str)
 def _size_fault(text: str) -> tuple[int, str] | None:
     if len(text) > SIZE_LIMIT:
         return 1, f"a post has at most {SIZE_LIMIT:,} characters, this one has {len(text):,}"
+    if text.count("[") > BRACKET_LIMIT:
+        lines, brackets = text.split("\n"), 0
+        for number, (line, fenced) in enumerate(zip(lines, scan(lines).fenced, strict=True), 1):
+            brackets += 0 if fenced else line.count("[")
+            if brackets > BRACKET_LIMIT:
+                return number, f"a post has at most {BRACKET_LIMIT:,} brackets; split it"
     return None
 
 
-def _shape_fault(tokens: Sequence[Token], depth: int = NESTING_LIMIT) -> tuple[int, str] | None:
-    """Find what nests too deep or spreads too wide to be rendered whole."""
+TOO_WIDE = f"a table has at most {CELL_LIMIT:,} cells; split it"
+_LISTED_CELL = re.compile(r"^ *(?:[-+*] +)?[-+*](?: |$)", re.MULTILINE)
+
+
+def _cells(name: str, content: str) -> int:
+    """How many cells the content of a directive will make: making them takes long."""
+    match name:
+        case "csv-table":
+            try:
+                return sum(map(len, csv.reader(content.splitlines())))
+            except csv.Error:  # it says so itself, when it makes the table
+                return 0
+        case "list-table":
+            return sum(1 for _match in _LISTED_CELL.finditer(content))
+    return 0
+
+
+def _shape_fault(
+    tokens: Sequence[Token], counts: Counter[str], depth: int = NESTING_LIMIT
+) -> tuple[int, str] | None:
+    """Find what nests too deep or spreads too wide to be rendered whole.
+
+    Adds to `counts`, which holds what was found elsewhere in the post.
+    """
     cells, line = 0, 1
-    counts: Counter[str] = Counter()
     for token in tokens:
         line = token.map[0] + 1 if token.map else line
         if token.level > depth or _inline_depth(token) > depth:
@@ -239,7 +281,7 @@ def _shape_fault(tokens: Sequence[Token], depth: int = NESTING_LIMIT) -> tuple[i
             cells = 0
         cells += token.type in {"td_open", "th_open"}
         if cells > CELL_LIMIT:
-            return line, f"a table has at most {CELL_LIMIT:,} cells; split it"
+            return line, TOO_WIDE
     return None
 
 
