@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
@@ -46,7 +47,7 @@ def _fixed_moment() -> Iterator[None]:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run the tests that build most last, so that most mistakes show at once."""
-    last = ["test_site", "test_journal", "test_build"]
+    last = ["test_site", "test_journal", "test_build", "test_readthedocs"]
     items.sort(key=lambda item: last.index(item.path.stem) if item.path.stem in last else -1)
 
 
@@ -175,6 +176,7 @@ class Project:
             error = caught
         finally:
             app.cleanup()
+            gc.unfreeze()  # what conf.py has frozen would stay for all tests to come
         status, warnings = (
             _COLOURS.sub("", stream.getvalue()) for stream in (app.status, app.warning)
         )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterator, Set
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.errors import SphinxError
+
+from .memory import settled
 
 BATCH = 1_000
 _END = b"</html>"
@@ -28,12 +31,24 @@ class JournalHTMLBuilder(StandaloneHTMLBuilder):
     written, so that a full disk gives a site of halves.
     """
 
+    def get_outdated_docs(self) -> Iterator[str]:
+        """Name the documents whose pages the output lacks.
+
+        What else is to be written is told by content (`freshness`, `views`); Sphinx
+        goes by the times of files, and all are new where a build was restored.
+        """
+        for docname in self.env.found_docs:
+            page = Path(self.get_output_path(docname))
+            if docname not in self.env.all_docs or not page.exists():
+                yield docname
+
     def write_documents(self, docnames: Set[str]) -> None:
         names = sorted(docnames)
-        for start in range(0, len(names), BATCH):
-            super().write_documents(set(names[start : start + BATCH]))
-            # Sphinx keeps each document that it has read from the disk, to no use.
-            self.env._pickled_doctree_cache.clear()
+        with settled() if len(names) > BATCH else nullcontext():
+            for start in range(0, len(names), BATCH):
+                super().write_documents(set(names[start : start + BATCH]))
+                # Sphinx keeps each document that it has read from the disk, to no use.
+                self.env._pickled_doctree_cache.clear()
 
     def handle_page(self, pagename: str, *args: Any, **kwargs: Any) -> None:
         path = Path(kwargs.get("outfilename") or self.get_output_path(pagename))

@@ -7,9 +7,10 @@ for, after all are read.
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
-import os
 from collections.abc import Iterable, Iterator, Set
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-STORES = ("posts", "digests", "shown", "entries", "refusals")
+STORES = ("posts", "digests", "contents", "shown", "entries", "refusals")
 """What the domain keeps, each by docname."""
 
 PAGED_BUILDERS = frozenset({"html", "dirhtml"})
@@ -72,11 +73,14 @@ class HaikuDomain(Domain):
     builder: Builder
     """The builder of this build (never pickled)."""
 
+    revisions: dict[str, dt.date]
+    """The day of the last commit of every post, if the build asks git (never pickled)."""
+
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
         self.readings = {}
+        self.revisions = {}
         self._journal: Journal | None = None
-        self._process = os.getpid()
 
     @property
     def posts(self) -> dict[str, Post]:
@@ -87,6 +91,11 @@ class HaikuDomain(Domain):
     def digests(self) -> dict[str, bytes]:
         """The digest of the content that each post was read from."""
         return cast("dict[str, bytes]", self.data.setdefault("digests", {}))
+
+    @property
+    def contents(self) -> dict[str, dict[str, bytes]]:
+        """The files that each document was read from, with their digests."""
+        return cast("dict[str, dict[str, bytes]]", self.data.setdefault("contents", {}))
 
     @property
     def shown(self) -> dict[str, set[tuple[str, ...]]]:
@@ -111,43 +120,34 @@ class HaikuDomain(Domain):
     def journal(self) -> Journal:
         """All posts together.  Made anew when a record has changed."""
         if self._journal is None:
-            self._journal = Journal(self.posts.values())
+            self._journal = Journal(map(self._revised, self.posts.values()))
         return self._journal
+
+    def _revised(self, post: Post) -> Post:
+        """A post with the day of its last commit, where its header gives none."""
+        day = self.revisions.get(post.docname)
+        if post.updated is None and day is not None and day > post.date:
+            return replace(post, updated=day)
+        return post
 
     def note_post(self, post: Post, digest: bytes) -> None:
         """Keep the record of a post that has just been read."""
-        self._leave_inherited()
         self.posts[post.docname] = post
         self.digests[post.docname] = digest
         self._journal = None
 
     def note_shown(self, docname: str, what: Iterable[tuple[str, ...]]) -> None:
         """Keep what a document shows of others."""
-        self._leave_inherited()
         if found := set(what):
             self.shown[docname] = found
 
     def note_entry(self, entry: Entry) -> None:
         """Keep what the search is to know of a post."""
-        self._leave_inherited()
         self.entries[entry.docname] = entry
 
     def note_refusal(self, docname: str) -> None:
         """Count one more refusal of a post."""
-        self._leave_inherited()
         self.refusals[docname] = self.refusals.get(docname, 0) + 1
-
-    def _leave_inherited(self) -> None:
-        """Drop what a reading process was forked with.
-
-        It sends all of its data back after each of its chunks, and only what it
-        read itself is taken: everything else would be pickled for nothing, and
-        that makes the cost of a build grow faster than its posts.
-        """
-        if os.getpid() != self._process:
-            self._process = os.getpid()
-            for store in self._stores():
-                store.clear()
 
     def clear_doc(self, docname: str) -> None:
         for store in self._stores():

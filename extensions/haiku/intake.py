@@ -25,7 +25,8 @@ from sphinx.util import logging
 from . import faults, frontmatter, header, keys, markdown, plain, source
 from .domain import haiku_domain
 from .faults import Fault, Rule
-from .header import Header
+from .freshness import file_digest
+from .header import Header, is_published
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -63,11 +64,6 @@ def is_post(config: Config, docname: str) -> bool:
     return docname.startswith(config.haiku_posts.rstrip("/") + "/")
 
 
-def is_published(header: Header, day: dt.date) -> bool:
-    """Whether a post belongs to the journal of that day."""
-    return not header.draft and header.at.date() <= day
-
-
 def admit(
     app: Sphinx,
     env: BuildEnvironment,
@@ -77,8 +73,7 @@ def admit(
 ) -> list[str]:
     """Read all headers; keep drafts and future posts out of the build.
 
-    Returns the posts whose content is not what the last build read, whatever
-    their time stamps say.  Raises HeaderError when any header has a fault.
+    Names no document to read again.  Raises HeaderError when any header has a fault.
     """
     domain = haiku_domain(env)
     docnames = sorted(docname for docname in env.found_docs if is_post(app.config, docname))
@@ -93,11 +88,7 @@ def admit(
         _withdraw(env, docname, added, changed)
         if docname in env.all_docs:
             removed.add(docname)
-    return [
-        docname
-        for docname in docnames
-        if docname in domain.digests and domain.digests[docname] != domain.readings[docname].digest
-    ]
+    return []
 
 
 def _read_all(
@@ -116,7 +107,7 @@ def _read_all(
             readings[docname] = Reading(b"", None, (fault,))
             continue
         data = path.read_bytes()
-        digest = hashlib.blake2b(data, digest_size=16).digest()
+        digest = file_digest(data)
         reading = known.get(docname)
         if reading is None or reading.digest != digest:
             read, found = source.read(data)

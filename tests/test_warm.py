@@ -1,0 +1,88 @@
+"""A build goes on where the last one ended, also where its files were restored from a copy."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+from conftest import Project, differences, post, times
+
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154"
+    "789c63f8cfc0f01f00050001ff56c72f0d0000000049454e44ae426082"
+)
+
+
+@pytest.fixture
+def journal(project: Project) -> Project:
+    posts = {f"posts/p{n}.md": post(f"Post {n}", date=f"2025-01-0{n}") for n in range(1, 8)}
+    posts["posts/p1.md"] = post("With a picture", date="2025-01-01", body="![A dot](dot.png)")
+    return project.write(
+        {**posts, "posts/dot.png": PIXEL, "page.md": "---\norphan: true\n---\n# Page\n"}
+    )
+
+
+def restamp(project: Project, moment: int) -> None:
+    """Give every source, template and style the same time, as a checkout does."""
+    for path in project.folder.rglob("*"):
+        os.utime(path, (moment, moment))
+
+
+@pytest.mark.parametrize("moment", [4_000_000_000, 1_000_000_000], ids=["newer", "older"])
+def test_files_that_only_have_other_times_are_neither_read_nor_written(
+    journal: Project, moment: int
+) -> None:
+    before = times(journal.build().out)
+    restamp(journal, moment)
+    again = journal.build()
+    assert again.read_count == (0, 0, 0)
+    changed = {name for name, stamp in times(again.out).items() if before.get(name) != stamp}
+    assert not {name for name in changed if name.endswith((".html", ".png", ".md"))}
+
+
+@pytest.mark.parametrize("moment", [4_000_000_000, 1_000_000_000], ids=["newer", "older"])
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [("posts/p3.md", "Post 3", "Another"), ("page.md", "# Page", "# Leaf")],
+)
+def test_a_changed_file_is_read_whatever_its_time(
+    journal: Project, name: str, old: str, new: str, moment: int
+) -> None:
+    journal.build()
+    journal.edit(name, old, new)
+    restamp(journal, moment)
+    again = journal.build()
+    assert again.read_count == (0, 1, 0)
+    assert differences(again.out, journal.fresh().out) == []
+
+
+@pytest.mark.parametrize("moment", [4_000_000_000, 1_000_000_000], ids=["newer", "older"])
+def test_a_changed_picture_is_copied_whatever_its_time(journal: Project, moment: int) -> None:
+    journal.build()
+    journal.write({"posts/dot.png": PIXEL + b"more"})
+    restamp(journal, moment)
+    again = journal.build()
+    assert again.read_count == (0, 1, 0)
+    assert differences(again.out, journal.fresh().out) == []
+
+
+def test_a_restored_build_goes_on_from_there(journal: Project) -> None:
+    """What CI keeps between two builds: the output and the doctrees, and no times."""
+    journal.build()
+    kept = journal.root / "kept"
+    shutil.copytree(journal.root / "build", kept, copy_function=shutil.copyfile)
+    shutil.rmtree(journal.root / "build")
+    shutil.copytree(kept, journal.root / "build", copy_function=shutil.copyfile)
+    journal.edit("posts/p5.md", "Post 5", "Five")
+    restamp(journal, 4_000_000_000)
+    again = journal.build()
+    assert again.read_count == (0, 1, 0)
+    assert differences(again.out, journal.fresh().out) == []
+
+
+def test_a_lost_page_is_written_again(journal: Project) -> None:
+    result = journal.build()
+    (result.out / "posts/p2.html").unlink()
+    assert journal.build().out.joinpath("posts/p2.html").is_file()
