@@ -1,0 +1,183 @@
+"""Feeds as values, and how they are written: Atom (RFC 4287) and JSON Feed 1.1.
+
+What is here says nothing of the clock: a feed is as new as its newest entry.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from dataclasses import dataclass, fields
+from io import StringIO
+from typing import Any
+
+from feedgenerator import Atom1Feed
+
+EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+"""Stands where a moment is wanted and no post gives one."""
+
+_VERSION = "https://jsonfeed.org/version/1.1"
+_UNWRITABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""The characters that XML 1.0 has no way to write (2.2), or reads as others (2.11)."""
+
+
+class _Legible:
+    """A value whose texts hold only what every feed can: anything else is dropped."""
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        for field in fields(self):  # type: ignore[arg-type]  # its subclasses are dataclasses
+            match getattr(self, field.name):
+                case str() as text:
+                    object.__setattr__(self, field.name, _legible(text))
+                case (str(), *_) as texts:
+                    object.__setattr__(self, field.name, tuple(map(_legible, texts)))
+
+
+def _legible(text: str) -> str:
+    return _UNWRITABLE.sub("", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(_Legible):
+    """A post in a feed.  `content` is HTML, all else is text; both moments have a zone."""
+
+    id: str
+    url: str
+    title: str
+    published: dt.datetime
+    updated: dt.datetime
+    authors: tuple[str, ...]
+    content: str
+    categories: tuple[str, ...] = ()
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed(_Legible):
+    """A feed: `home` is the page that it follows, `url` its own address.
+
+    Where addresses are relative, `base` leads from the feed to what they are
+    relative to; it is empty where that is the feed's own folder.  Entries come
+    in the order in which readers are to have them.
+    """
+
+    id: str
+    url: str
+    home: str
+    title: str
+    language: str
+    authors: tuple[str, ...]
+    subtitle: str = ""
+    base: str = ""
+    entries: tuple[Entry, ...] = ()
+
+    @property
+    def updated(self) -> dt.datetime:
+        """The moment of the newest change of an entry."""
+        return max((entry.updated for entry in self.entries), default=EPOCH)
+
+
+class _AtomWriter(Atom1Feed):  # type: ignore[misc]  # the library has no types
+    """The library's writer, with what it has no words for.
+
+    That is: several authors, a summary that is no markup, a base of addresses,
+    and a feed without entries that does not ask the clock.
+    """
+
+    def latest_post_date(self) -> dt.datetime:
+        updated: dt.datetime = self.feed["updated"]
+        return updated
+
+    def root_attributes(self) -> dict[str, str]:
+        base = {"xml:base": self.feed["base"]} if self.feed["base"] else {}
+        return {**super().root_attributes(), **base}
+
+    def add_root_elements(self, handler: Any) -> None:
+        super().add_root_elements(handler)
+        _add_authors(handler, self.feed["authors"])
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        _add_authors(handler, item["authors"])
+        if item["summary"]:
+            handler.addQuickElement("summary", item["summary"])
+
+
+def _add_authors(handler: Any, authors: tuple[str, ...]) -> None:
+    for author in authors:
+        handler.startElement("author", {})
+        handler.addQuickElement("name", author)
+        handler.endElement("author")
+
+
+def atom(feed: Feed) -> bytes:
+    """Write a feed as Atom."""
+    writer = _AtomWriter(
+        title=feed.title,
+        link=feed.home,
+        description=None,
+        subtitle=feed.subtitle,
+        language=feed.language or None,
+        feed_url=feed.url,
+        feed_guid=feed.id,
+        authors=feed.authors,
+        updated=feed.updated,
+        base=feed.base,
+    )
+    for entry in feed.entries:
+        writer.add_item(
+            title=entry.title,
+            link=entry.url,
+            description=None,
+            unique_id=entry.id,
+            pubdate=entry.published,
+            updateddate=entry.updated,
+            categories=entry.categories,
+            content=entry.content,
+            authors=entry.authors,
+            summary=entry.summary,
+        )
+    text = StringIO()
+    writer.write(text, "utf-8")
+    return text.getvalue().encode()
+
+
+def json_feed(feed: Feed) -> bytes:
+    """Write a feed as JSON Feed 1.1 (jsonfeed.org/version/1.1)."""
+    document = _given(
+        version=_VERSION,
+        title=feed.title,
+        home_page_url=feed.home,
+        feed_url=feed.url,
+        description=feed.subtitle,
+        authors=_people(feed.authors),
+        language=feed.language,
+    )
+    document["items"] = [_item(entry) for entry in feed.entries]
+    return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _item(entry: Entry) -> dict[str, Any]:
+    return _given(
+        id=entry.id,
+        url=entry.url,
+        title=entry.title,
+        content_html=entry.content,
+        summary=entry.summary,
+        date_published=entry.published.isoformat(),
+        date_modified=entry.updated.isoformat(),
+        authors=_people(entry.authors),
+        tags=list(entry.categories),
+    )
+
+
+def _people(names: tuple[str, ...]) -> list[dict[str, str]]:
+    return [{"name": name} for name in names]
+
+
+def _given(**values: Any) -> dict[str, Any]:
+    """What is not empty; the format has no empty values."""
+    return {key: value for key, value in values.items() if value}
