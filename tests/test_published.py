@@ -1,0 +1,324 @@
+"""No address dies unnoticed: the list of published ones, and what the check makes of it."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from conftest import REPOSITORY, plain_post, post
+from haiku import source
+from haiku.writing import check, published
+from haiku.writing.lasting import FILE, parse, render
+from haiku.writing.permalink import permalink
+from hypothesis import given
+from hypothesis import strategies as st
+
+LONG = "\n\n".join(f"Paragraph {number} of a post." for number in range(20))
+
+
+class Folder:
+    """A journal's folder, on which the two commands are run."""
+
+    def __init__(self, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.root = root
+        self.capsys = capsys
+
+    def write(self, files: Mapping[str, str]) -> None:
+        for name, text in files.items():
+            path = self.root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+
+    def move(self, old: str, new: str) -> None:
+        (self.root / new).parent.mkdir(parents=True, exist_ok=True)
+        (self.root / old).rename(self.root / new)
+
+    def git(self, *arguments: str) -> None:
+        who = ("-c", "user.name=x", "-c", "user.email=x")
+        subprocess.run(["git", *who, *arguments], cwd=self.root, check=True, capture_output=True)
+
+    def list(self, *options: str) -> int:
+        return published.main(["--root", str(self.root), *options])
+
+    @property
+    def listed(self) -> list[str]:
+        return list(parse((self.root / FILE).read_text(encoding="utf-8")))
+
+    def line(self, address: str) -> int:
+        return parse((self.root / FILE).read_text(encoding="utf-8"))[address]
+
+    def check(self, *options: str) -> tuple[int, list[str]]:
+        """The check's status, and what it says of addresses."""
+        self.capsys.readouterr()
+        status = check.main(["--root", str(self.root), *options])
+        lines = self.capsys.readouterr().out.splitlines()
+        return status, [line for line in lines if not line.startswith("posts/")][:-1]
+
+    def lost(self) -> str:
+        """The one fault of an address that the check finds."""
+        status, found = self.check("--no-advice")
+        faults = [line for line in found if ": advice:" not in line]
+        assert (status, len(faults)) == (1, 1), found
+        return faults[0]
+
+    def heal(self, path: str, old: str, new: str) -> None:
+        """Do what a message says, and see that nothing is lost any more."""
+        text = (self.root / path).read_text(encoding="utf-8")
+        assert old in text
+        self.write({path: text.replace(old, new, 1)})
+        assert self.list() == 0
+        assert self.check("--no-advice") == (0, [])
+
+
+@pytest.fixture
+def folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Folder:
+    (tmp_path / "posts").mkdir()
+    return Folder(tmp_path, capsys)
+
+
+def test_the_list_holds_what_is_published_and_nothing_else(folder: Folder) -> None:
+    folder.write(
+        {
+            "posts/b/ü x.md": post(aliases=["2019/old-name.html", "/a/"]),
+            "posts/a.md": plain_post(aliases="posts/c"),
+            "posts/draft.md": post(draft=True, aliases=["posts/draft-alias"]),
+            "posts/future.md": post(date="2026-01-02"),
+            "posts/today.md": post(date="2026-01-01"),
+            "page.md": "# A page",
+        }
+    )
+    assert folder.list() == 0
+    assert folder.listed == [
+        *("2019/old-name", "a/index", "posts/a", "posts/b/ü x", "posts/c", "posts/today")
+    ]
+    text = (folder.root / FILE).read_text(encoding="utf-8")
+    assert text.startswith("# ")
+    assert "\nposts/b/ü%20x\n" in text
+
+
+def test_nothing_leaves_the_list_by_itself(folder: Folder) -> None:
+    folder.write({"posts/a.md": post(), "posts/b.md": post()})
+    folder.list()
+    (folder.root / "posts/a.md").unlink()
+    folder.write({"posts/c.md": post()})
+    folder.list()
+    assert folder.listed == ["posts/a", "posts/b", "posts/c"]
+    assert folder.list("--forget", "/posts/a.html") == 0
+    assert folder.listed == ["posts/b", "posts/c"]
+
+
+def test_what_cannot_be_forgotten_is_told(folder: Folder) -> None:
+    folder.write({"posts/a-post.md": post()})
+    folder.list()
+    assert folder.list("--forget", "posts/a-post") == 1
+    assert "posts/a-post still leads to a post" in folder.capsys.readouterr().err
+    assert folder.list("--forget", "posts/a-pots") == 1
+    assert "not in published.txt; the nearest are posts/a-post" in folder.capsys.readouterr().err
+    assert folder.listed == ["posts/a-post"]
+
+
+def test_a_header_with_faults_stops_the_command(folder: Folder) -> None:
+    folder.write({"posts/a.md": post(), "posts/b.md": post(date="soon")})
+    assert folder.list() == 1
+    assert "posts/b.md has faults" in folder.capsys.readouterr().err
+    assert not (folder.root / FILE).exists()
+
+
+@given(st.sets(st.text(min_size=1)))
+def test_a_list_reads_back_whatever_the_addresses_are(addresses: set[str]) -> None:
+    text = render(addresses)
+    assert list(parse(text)) == sorted(addresses)
+    assert list(parse(text.replace("\n", "\r\n"))) == sorted(addresses)
+
+
+def test_without_a_list_there_is_a_hint_and_no_fault(folder: Folder) -> None:
+    folder.write({"posts/a.md": post()})
+    assert check.main(["--root", str(folder.root)]) == 0
+    assert folder.capsys.readouterr().err.count("`nox -s published`") == 1
+
+
+def test_new_posts_are_to_be_listed(folder: Folder) -> None:
+    folder.write({"posts/a.md": post()})
+    folder.list()
+    folder.write({"posts/b.md": post(aliases=["posts/c"]), "posts/d.md": post(draft=True)})
+    assert folder.check() == (
+        0,
+        [f"{FILE}:1: advice: address: 2 pages not in it yet; run `nox -s published`"],
+    )
+
+
+def test_addresses_that_are_led_on_are_not_lost(folder: Folder) -> None:
+    folder.write(
+        {f"blog/{name}.md": post() for name in "abc"}
+        | {f"posts/{name}.md": post() for name in "def"}
+        | {"posts/g.md": post(aliases=["about"])}
+    )
+    folder.list("--posts", "blog")
+    folder.list()
+    for name in "abc":
+        folder.move(f"blog/{name}.md", f"posts/{name}.md")
+    folder.move("posts/d.md", "posts/new.md")
+    folder.write(
+        {
+            "posts/e.md": post(aliases=["posts/d"]),
+            "posts/g.md": post(),
+            "about.md": "# About",
+            "conf.py": 'raise SystemExit\nhaiku_moved = {"blog/": "posts/"}\n',
+        }
+    )
+    assert folder.check("--no-advice")[0] == 0
+
+
+def test_a_post_that_git_saw_renamed_is_found(folder: Folder) -> None:
+    folder.write({"posts/deep/old-name.md": post(body=LONG), "posts/other.md": post()})
+    folder.git("init", "-q")
+    folder.git("add", "--all")
+    folder.git("commit", "-qm", "x")
+    folder.list()
+    folder.move("posts/deep/old-name.md", "posts/another.md")
+    folder.git("add", "--all")
+    assert folder.lost() == (
+        f"{FILE}:{folder.line('posts/deep/old-name')}: address: nothing leads to "
+        "posts/deep/old-name any more: git knows it as posts/another.md now; write "
+        "`aliases: [posts/deep/old-name]` in its header, or let it go: "
+        "`nox -s published -- --forget posts/deep/old-name`"
+    )
+    folder.heal("posts/another.md", "---\nhaiku", "---\naliases: [posts/deep/old-name]\nhaiku")
+
+
+def test_a_post_is_known_by_its_haiku(folder: Folder) -> None:
+    haiku = ["a slash ends the line", "the line becomes a folder", "walk in and read on"]
+    path = f"posts/{permalink(haiku)}"
+    folder.write({path: plain_post(haiku=" / ".join(haiku), aliases="posts/older")})
+    folder.list()
+    folder.move(path, "posts/short.md")
+    message = folder.lost()
+    assert "posts/short.md has the haiku of that name" in message
+    assert f"write `Aliases: posts/older, {path.removesuffix('.md')}` in its header" in message
+    entry = message.partition("write `")[2].partition("`")[0]
+    folder.heal("posts/short.md", "Aliases: posts/older", entry)
+
+
+def test_a_post_is_known_by_its_name_if_it_is_the_only_one(folder: Folder) -> None:
+    folder.write({"posts/2019/some-name.md": post()})
+    folder.list()
+    folder.move("posts/2019/some-name.md", "posts/some-name.md")
+    assert "posts/some-name.md has the same name" in folder.lost()
+    folder.write({"posts/2020/some-name.md": post()})
+    message = folder.lost()
+    assert "the nearest are " in message
+    assert {"posts/some-name.md", "posts/2020/some-name.md"} <= set(
+        message.partition("the nearest are ")[2].partition(";")[0].split(", ")
+    )
+
+
+def test_a_post_that_has_long_been_there_is_not_taken_for_another(folder: Folder) -> None:
+    folder.write({"posts/2019/some-name.md": post(), "posts/2020/some-name.md": post()})
+    folder.list()
+    (folder.root / "posts/2019/some-name.md").unlink()
+    assert "any more; the nearest are posts/2020/some-name.md; write" in folder.lost()
+
+
+def test_a_deleted_post_is_told_and_can_be_let_go(folder: Folder) -> None:
+    folder.write({"posts/it's gone.md": post(), "posts/quite-unlike-it.md": post()})
+    folder.list()
+    (folder.root / "posts/it's gone.md").unlink()
+    message = folder.lost()
+    assert "in the header of what has its place" in message
+    command = message.rpartition("--forget ")[2].rstrip("`")
+    shell = subprocess.run(["sh", "-c", f"echo {command}"], capture_output=True, text=True)
+    assert folder.list("--forget", shell.stdout.rstrip("\n")) == 0
+    assert folder.check("--no-advice") == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("key", "state"),
+    [("draft: true", "a draft"), ("date: 2026-06-01", "dated 2026-06-01, in the future")],
+)
+def test_a_post_that_was_withdrawn_is_told(folder: Folder, key: str, state: str) -> None:
+    folder.write({"posts/a.md": post(aliases=["posts/b"])})
+    folder.list()
+    text = (folder.root / "posts/a.md").read_text(encoding="utf-8")
+    text = text.replace(
+        "date: 2025-06-01\n", "" if key.startswith("date") else "date: 2025-06-01\n"
+    )
+    folder.write({"posts/a.md": text.replace("aliases", f"{key}\naliases")})
+    status, found = folder.check("--no-advice")
+    assert status == 1
+    assert [line.partition(": nothing leads to ")[2].partition(";")[0] for line in found] == [
+        f"posts/a any more: posts/a.md is {state}",
+        f"posts/b any more: posts/a.md is {state}",
+    ]
+
+
+@pytest.mark.parametrize("old", ["posts/2019", "blog", "old/posts"])
+def test_a_folder_that_moved_is_told_once(folder: Folder, old: str) -> None:
+    names = ["a", "b/c", "d", "e"]
+    folder.write({f"{old}/{name}.md": post() for name in names})
+    (folder.root / "posts").mkdir(exist_ok=True)
+    folder.list("--posts", old)
+    for name in names:
+        folder.move(f"{old}/{name}.md", f"posts/{name}.md")
+    message = folder.lost()
+    assert message.startswith(f"{FILE}:{folder.line(f'{old}/a')}: address: nothing leads to ")
+    assert f"this and 3 more addresses below {old}/" in message
+    setting = message.partition("set `")[2].partition("`")[0]
+    folder.write({"conf.py": setting})
+    assert folder.check("--no-advice")[0] == 0
+
+
+def test_a_folder_of_drafts_has_not_moved(folder: Folder) -> None:
+    posts = {f"posts/{name}.md": post(aliases=[f"blog/{name}"]) for name in "abc"}
+    folder.write(posts)
+    folder.list()
+    folder.write(
+        {path: text.replace("---", "---\ndraft: true", 1) for path, text in posts.items()}
+    )
+    status, found = folder.check("--no-advice")
+    assert (status, len(found)) == (1, 6)
+    assert all("is a draft; publish it" in line for line in found)
+
+
+def test_nothing_is_called_lost_while_a_header_is_unread(folder: Folder) -> None:
+    folder.write({"posts/a.md": post(aliases=["posts/old"])})
+    folder.list()
+    folder.write({"posts/a.md": post(aliases=["posts/old"], date="soon")})
+    assert folder.check() == (1, [])
+
+
+def test_addresses_are_checked_with_whatever_posts_are_given(folder: Folder) -> None:
+    folder.write({"posts/a.md": post()})
+    folder.list()
+    folder.move("posts/a.md", "posts/b.md")
+    status, found = folder.check("--no-advice", str(folder.root / "posts/b.md"))
+    assert status == 1
+    assert "nothing leads to posts/a any more" in found[0]
+
+
+@pytest.mark.parametrize(
+    ("conf", "message"),
+    [
+        ("\nhaiku_moved = {'blog': 'posts/'}", "conf.py:2: haiku_moved: 'blog' is no folder"),
+        ("haiku_moved = load()", "conf.py:1: haiku_moved: the check does not run conf.py"),
+        ("x = (", "conf.py:1: python: "),
+    ],
+)
+def test_a_setting_that_the_check_cannot_use_is_a_fault(
+    folder: Folder, conf: str, message: str
+) -> None:
+    folder.write({"posts/a.md": post(), "conf.py": conf})
+    status, found = folder.check("--no-advice")
+    assert (status, len(found)) == (1, 1)
+    assert found[0].startswith(message)
+
+
+def test_the_journals_own_list_is_whole() -> None:
+    listed = parse((REPOSITORY / FILE).read_text(encoding="utf-8"))
+    assert (REPOSITORY / FILE).read_text(encoding="utf-8") == render(listed)
+    for path in (REPOSITORY / "posts").rglob("*.md"):
+        header, _ = source.read(path.read_bytes())
+        assert header is not None
+        if not header.draft:
+            assert path.relative_to(REPOSITORY).with_suffix("").as_posix() in listed
