@@ -22,6 +22,7 @@ primary_domain = "haiku"
 templates_path = ["_templates"]
 exclude_patterns = [
     "_build",
+    "_readthedocs",
     ".*",
     "**/.*",
     "**/node_modules",
@@ -48,6 +49,7 @@ tags_output_dir = "tags"
 
 # -- HTML -------------------------------------------------------------------------
 html_title = project
+html_favicon = "_static/icons/icon.svg"
 html_theme = "sphinx_book_theme"
 html_theme_options = {
     "navbar_persistent": [],
@@ -67,6 +69,9 @@ html_domain_indices = False
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "")
 html_permalinks_icon = "#"
 html_math_renderer = "mathml"
+haiku_description = "What engineers learned, one post at a time, each headed by a haiku."
+haiku_preview = os.environ.get("READTHEDOCS_VERSION_TYPE") == "external"  # of a pull request
+# haiku_drafts = haiku_preview  # shows drafts in previews
 if os.environ.get("READTHEDOCS"):
     haiku_csp = ""  # the host adds scripts of its own to each page
 

@@ -92,6 +92,12 @@ def check(session: nox.Session) -> None:
     write(session, "check")
 
 
+@nox.session
+def published(session: nox.Session) -> None:
+    """Note the addresses of all posts in published.txt; the check tells when one dies."""
+    write(session, "published")
+
+
 @nox.session(name="import")
 def import_(session: nox.Session) -> None:
     """Bring posts in from elsewhere: `-- SOURCE` says what would be done, `--write` does it."""

@@ -473,8 +473,9 @@ def test_an_edited_haiku_rewrites_just_the_pages_that_show_it(built: Project) ->
 
 
 def test_a_changed_tag_rewrites_the_post_and_the_pages_of_tags(built: Project) -> None:
+    related = {f"posts/{name}" for name in ("four", "deep/er/three")}  # of the same tag
     built.edit("posts/six.md", "date: 2025-01-01", 'date: 2025-01-01\ntags: ["sql"]')
-    assert rewritten(built) == {"posts/six", "tags/sql", "tags/index"}
+    assert rewritten(built) == {"posts/six", "tags/sql", "tags/index"} | related
 
 
 def test_an_old_post_deleted_leaves_distant_pages_alone(built: Project) -> None:

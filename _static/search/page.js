@@ -2,10 +2,14 @@
 // the Back button goes back.
 
 import { Panel, fromAddress, toAddress } from "./panel.js";
+import { wordsOfPath } from "./path.js";
 
 const LIMIT = 20;
 
-/** Put the search into an element of the page; `root` is the site's address. */
+/**
+ * Put the search into an element of the page; `root` is the site's address. Where an address leads
+ * nowhere, its words are searched for.
+ */
 export function showPage(element, root) {
   const panel = new Panel(root, {
     id: "search-page-panel",
@@ -18,6 +22,8 @@ export function showPage(element, root) {
   });
   addEventListener("popstate", () => panel.show(fromAddress(location.search)));
   element.replaceChildren(panel.element);
-  panel.show(fromAddress(location.search));
+  const asked = fromAddress(location.search);
+  if ("lost" in element.dataset) asked.q = wordsOfPath(location.pathname);
+  panel.show(asked);
   panel.input.focus();
 }

@@ -11,16 +11,20 @@ from typing import TYPE_CHECKING
 from . import (
     build,
     builder,
-    context,
+    freshness,
     guard,
     intake,
     listing,
     mathml,
+    memory,
     parser,
+    parts,
     refusals,
     searching,
+    settings,
     tags,
     titleblock,
+    updates,
     views,
 )
 from .domain import HaikuDomain, warn_missing
@@ -37,42 +41,27 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("myst_parser")
     app.setup_extension("sphinx_tags")
 
-    app.add_config_value("haiku_posts", "posts", "env", str, "The folder of posts.")
-    app.add_config_value(
-        "haiku_drafts", False, "", bool, "Whether drafts and future posts are built."
-    )
-    app.add_config_value(
-        "haiku_directives", parser.DIRECTIVES, "env", (list, tuple), "The directives of posts."
-    )
-    app.add_config_value("haiku_roles", parser.ROLES, "env", (list, tuple), "The roles of posts.")
-    app.add_config_value(
-        "haiku_date_format", "%B %-d, %Y", "env", str, "How a date is written (strftime)."
-    )
-    app.add_config_value(
-        "haiku_page_size", 250, "html", int, "The most posts on one page of an index."
-    )
-
-    app.add_config_value(
-        "haiku_csp",
-        context.CSP,
-        "html",
-        str,
-        "The Content-Security-Policy of pages; none if empty.",
-    )
+    settings.add_settings(app)
 
     # Before reading: headers are checked, drafts and future posts leave.
     app.connect("builder-inited", build.begin_build)
+    app.connect("builder-inited", updates.ask_git)
     app.connect("env-get-outdated", intake.admit)
+    app.connect("env-get-outdated", freshness.compare)
     app.connect("env-get-outdated", views.misread)
 
     # Reading: bodies are parsed, title blocks set, records noted.
+    app.connect("source-read", memory.Inheritance().leave, priority=100)
     app.connect("source-read", intake.give_body)
     app.add_source_parser(parser.PostParser, override=True)
     app.add_transform(guard.Guard)
     app.add_domain(HaikuDomain)
     app.add_directive("posts", listing.Posts)
+    for part in (parts.SearchField, parts.TagList, parts.Calendar):
+        app.add_directive(part.kind, part)
     app.add_directive("tags", tags.Tags, override=True)
     app.add_transform(titleblock.TitleBlock)
+    app.connect("doctree-read", freshness.note_contents)
     app.connect("doctree-read", guard.check_candidates)
     app.connect("doctree-read", titleblock.note_post)
     app.connect("doctree-read", views.note_shown)
@@ -84,6 +73,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     # Writing: what depends on other posts is filled in.
     app.add_post_transform(listing.Listings)
+    app.add_post_transform(parts.Parts)
+    app.add_post_transform(titleblock.Updated)
     app.add_post_transform(titleblock.Neighbours)
     app.connect("warn-missing-reference", warn_missing)
     app.add_html_math_renderer(

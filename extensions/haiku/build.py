@@ -13,28 +13,34 @@ from typing import TYPE_CHECKING, Any
 from sphinx.errors import SphinxError
 from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.locale import _
+from sphinx.util import logging
 
 from . import images, searching
 from .context import PageContext
+from .digests import digest
 from .domain import PAGED_BUILDERS, haiku_domain
+from .files import File, write_files
+from .manifest import manifest_files
 from .pages import ARCHIVE_INDEX, TAGS_INDEX, Page, index_pages
 from .paths import clashes
+from .previews import CARDS
 from .records import Journal
-from .views import Views, digest
-from .written import Written
+from .site import Site
+from .sitemap import Place, crawler_files
+from .sources import source_files
+from .syndication import feed_files
+from .views import Views
+from .written import FILE, STATIC, Written
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
+logger = logging.getLogger(__name__)
 
 SEARCH = f"{searching.FOLDER}/manifest"
 """Stands for the search's index among the pages that are vouched for."""
-
-
-STATIC = "static file "
-"""Begins the name of a static file among the pages that are vouched for."""
 
 
 class PathError(SphinxError):
@@ -46,15 +52,18 @@ class PathError(SphinxError):
 class Build:
     """What one build knows of its output."""
 
-    def __init__(self, app: Sphinx) -> None:
+    def __init__(self, app: Sphinx, site: Site) -> None:
         self.app = app
+        self.site = site
         self.builder: Builder = app.builder
         self.paged = app.builder.name in PAGED_BUILDERS
-        own = (app.config.haiku_posts, "tags", "archive") if app.builder.name == "html" else ()
+        html = app.builder.name == "html"
+        own = (app.config.haiku_posts, "tags", "archive", CARDS) if html else ()
         self.written = Written(app.builder, own)
         self.outdir = Path(app.outdir)
         self.views: dict[str, str] = {}
         self.pages: list[Page] = []
+        self.files: list[File] = []
         self.dirty = False
 
     def connect(self) -> None:
@@ -80,20 +89,23 @@ class Build:
         """
         images.name_images(env)
         style = self._style()
-        shown = Views(env)
+        shown = Views(self.site)
         views = shown.all()
         if self.paged:
-            self.pages = list(index_pages(self.journal, app.config))
-            self._claim_paths(env)
+            self.pages = list(index_pages(self.journal, app.config, env.found_docs))
             views.update(self._static_files())
             views[SEARCH] = digest(sorted(haiku_domain(env).digests.items()))
             views.update(
                 (page.name, digest(shown.of(page.name), page.view)) for page in self.pages
             )
         self.views = {page: digest(style, view) for page, view in views.items()}
+        if self.paged:
+            self.files = [file for file in self._describe_files() if not self._is_given(file)]
+            self.views.update((f"{FILE}{file.name}", file.view) for file in self.files)
+            self._claim_paths(env)
         outdated = self.written.outdated(self.views)
         gone = self.written.gone(self.views)
-        self.dirty = self.dirty or bool(outdated or gone)
+        self.dirty = self.dirty or bool(outdated or gone) or any(map(self._is_missing, self.files))
         if self.dirty:  # before Sphinx remembers that it has read what is not yet written
             self.written.distrust(self.views)
         rewritten = outdated & env.found_docs
@@ -101,6 +113,39 @@ class Build:
             # Sphinx keeps what it knows only when some document was written.
             rewritten = {app.config.root_doc}
         return sorted(rewritten)
+
+    def _describe_files(self) -> Iterator[File]:
+        site = self.site
+        if not site.addresses.base:
+            logger.info(
+                "html_baseurl is not set: there is no site map, link previews have no addresses"
+                " and no pictures, and the links of feeds are relative"
+            )
+        yield from feed_files(site, self.views)
+        yield from site.previews.files()
+        yield from crawler_files(site, self._places(site))
+        yield from source_files(site)
+        yield from manifest_files(site)
+
+    def _places(self, site: Site) -> list[Place]:
+        """The pages that search engines are told of."""
+        journal, documents = site.journal, site.env.found_docs
+        places = [
+            Place(site.page(name), journal[name].changed if name in journal else None)
+            for name in sorted(documents)
+        ]
+        return places + [Place(site.page(p.name), p.newest) for p in self.pages if p.indexed]
+
+    def _is_given(self, file: File) -> bool:
+        """Whether the journal has a file of its own in a file's place."""
+        folders = (Path(self.app.confdir, name) for name in self.app.config.html_extra_path)
+        return any(
+            (path / file.name).is_file() or (path.name == file.name and path.is_file())
+            for path in folders
+        )
+
+    def _is_missing(self, file: File) -> bool:
+        return not (self.outdir / file.name).is_file()
 
     def _style(self) -> str:
         """What all pages are made with: templates, settings, style sheets and scripts."""
@@ -122,6 +167,7 @@ class Build:
         return digest(
             contents,
             (info.config_hash, info.tags_hash),
+            sorted((name, extension.version) for name, extension in self.app.extensions.items()),
             (config.haiku_date_format, config.language),
         )
 
@@ -140,12 +186,25 @@ class Build:
         claims += [(name, "Sphinx") for name in ("genindex",)]
         claims += [(name, "conf.py") for name in sorted(self.app.config.html_additional_pages)]
         claims += [(page.name, page.owner) for page in self.pages]
+        files = [(file.name, file.owner) for file in self.files]
         found = [
             f"{name}: claimed by {first} and by {second}; rename one of them"
-            for name, first, second in clashes(claims)
+            for name, first, second in (*clashes(claims), *clashes(files))
         ]
         if found:
             raise PathError("two pages would share one path\n" + "\n".join(found))
+        self._claim_ids()
+
+    def _claim_ids(self) -> None:
+        named = [(post.id, post.docname) for post in self.journal.posts if post.id]
+        owners = dict(reversed(named))
+        found = [
+            f"{name}: the id of {owners[name]} and of {docname}; give one of them another"
+            for name, docname in named
+            if owners[name] != docname
+        ]
+        if found:
+            raise PathError("two posts would have one name in feeds\n" + "\n".join(found))
 
     def outdated_pages(self, app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         """Yield the index pages that the output does not hold as they are now."""
@@ -164,8 +223,11 @@ class Build:
             self._remove(page)
         if self.paged:
             images.remove_orphans(self.builder)
-            if SEARCH in self.written.outdated(self.views):
+            outdated = self.written.outdated(self.views)
+            if SEARCH in outdated:
                 searching.write_index(app, self.builder)
+            coming = (f for f in self.files if FILE + f.name in outdated or self._is_missing(f))
+            write_files(app, list(coming))
             # Sphinx keeps a copy of its own record when a setting has changed.
             (self.outdir / ".buildinfo.bak").unlink(missing_ok=True)
         self.written.vouch(self.views)
@@ -176,6 +238,9 @@ class Build:
     def _remove(self, page: str) -> None:
         if page.startswith(STATIC):
             _unlink(Path(self.builder.outdir, "_static", page.removeprefix(STATIC)), self.outdir)
+            return
+        if page.startswith(FILE):
+            _unlink(self.outdir / page.removeprefix(FILE), self.outdir)
             return
         doctree = Path(self.builder.doctreedir, f"{page}.doctree")
         _unlink(doctree, Path(self.builder.doctreedir))
@@ -208,5 +273,6 @@ def begin_build(app: Sphinx) -> None:
         templates.environment.auto_reload = False
     # The journal has a search of its own.
     app.builder.search = False  # type: ignore[attr-defined]
-    Build(app).connect()
-    PageContext(app).connect()
+    site = Site(app.builder)
+    Build(app, site).connect()
+    PageContext(app, site).connect()

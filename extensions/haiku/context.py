@@ -6,13 +6,19 @@ own are kept from printing a post's words unescaped.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from .domain import haiku_domain, tag_page, year_page
-from .pages import ARCHIVE_INDEX, TAGS_INDEX
+from .domain import tag_page, year_page
+from .manifest import MANIFEST
+from .metadata import Metadata
+from .pages import ARCHIVE_INDEX, NOT_FOUND, SEARCH, TAGS_INDEX
 from .records import Journal
 from .sidebar import Sidebar
+from .site import Site
+from .sources import source_name
 from .titleblock import write_date
 
 if TYPE_CHECKING:
@@ -28,6 +34,7 @@ CSP = "; ".join(
         "img-src 'self' data:",
         "font-src 'self'",
         "connect-src 'self'",
+        "manifest-src 'self'",
         "base-uri 'none'",
         "form-action 'self'",
     )
@@ -35,11 +42,19 @@ CSP = "; ".join(
 """What a page may load, and from where: its own site, and nothing written into the page."""
 
 
+_RELATIVE = re.compile(r'\b(?:href|src)="(?!/|[a-z]+:)')
+
+UNLISTED = frozenset({SEARCH, NOT_FOUND})
+"""The pages of which search engines are not told."""
+
+
 class PageContext:
     """The context of the pages of one build."""
 
-    def __init__(self, app: Sphinx) -> None:
+    def __init__(self, app: Sphinx, site: Site) -> None:
         self.app = app
+        self.site = site
+        self.metadata = Metadata(self.site)
         self._indexes: dict[str, str] = {}
 
     def connect(self) -> None:
@@ -51,7 +66,7 @@ class PageContext:
     @property
     def journal(self) -> Journal:
         """The journal that is being built."""
-        return haiku_domain(self.app.env).journal
+        return self.site.journal
 
     @cached_property
     def sidebar(self) -> Sidebar:
@@ -68,6 +83,9 @@ class PageContext:
     ) -> None:
         """Give templates the sidebar, a post's record and its neighbours."""
         config = app.config
+        if pagename == NOT_FOUND:
+            _root_addresses(context, self.site)
+        context["absolute"] = self.site.page if config.html_baseurl else lambda name: ""
         context["journal"] = {
             "posts": self.sidebar.posts(pagename),
             "indexes": self._sidebar_indexes(context["content_root"]),
@@ -77,11 +95,29 @@ class PageContext:
         context["held_sidebars"] = context["sidebars"]
         context["sidebars"] = []
         context["csp"] = config.haiku_csp
+        context["meta"] = self.metadata.preview(pagename, context.get("meta"))
+        context["machines"] = {
+            "properties": list(
+                self.metadata.properties(
+                    pagename, context["title"], is_document=doctree is not None
+                )
+            ),
+            "links": list(self.metadata.links(pagename)),
+            "linked_data": self.metadata.linked_data(pagename, context["title"]),
+            "manifest": MANIFEST,
+            "index": pagename not in UNLISTED and not config.haiku_preview,
+        }
         context["write_date"] = lambda date: write_date(
             date, config.haiku_date_format, config.language
         )
+        context["preview"] = config.haiku_preview
         if pagename in self.journal:
             context["post"] = self.journal[pagename]
+            context["foot"] = {
+                "related": self.site.related_to(pagename),
+                "mentions": self.site.mentions_of(pagename),
+                "source": source_name(pagename),
+            }
 
     def _sidebar_indexes(self, root: str) -> str:
         """The part of the sidebar that is the same on all pages as deep as this one."""
@@ -112,8 +148,30 @@ class PageContext:
     ) -> None:
         """Undo what the theme did that the journal does otherwise."""
         context["sidebars"] = context["held_sidebars"]
+        if doctree is not None:
+            context["metatags"] = self.metadata.without_relative_urls(context["metatags"])
         # The theme writes scripts into pages.  One of them holds the page's name
         # unescaped, and a name may be anything.
         context["script_files"] = [
             script for script in context["script_files"] if getattr(script, "filename", script)
         ]
+
+
+def _root_addresses(context: dict[str, Any], site: Site) -> None:
+    """Let a page's addresses begin at the host's root: it is shown at any address."""
+    root, target = site.addresses.root, site.builder.get_target_uri
+
+    def pathto(name: str, resource: bool = False, baseuri: str = "") -> str:
+        if resource and "://" in name:
+            return name
+        return root + (name if resource else target(name))
+
+    def rooted(tag: Callable[[Any], str]) -> Callable[[Any], str]:
+        # Sphinx's own tags of styles and scripts know its own `pathto` only.
+        return lambda file: _RELATIVE.sub(lambda match: match[0] + root, tag(file))
+
+    context["pathto"] = pathto
+    context["css_tag"] = rooted(context["css_tag"])
+    context["js_tag"] = rooted(context["js_tag"])
+    context["content_root"] = root
+    context["pageurl"] = None

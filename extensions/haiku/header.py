@@ -50,12 +50,18 @@ class Header:
     tags: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    id: str = ""
     summary: str = ""
     updated: dt.date | None = None
     draft: bool = False
     syllables: tuple[int, int, int] | None = None
     page: Mapping[str, str] = field(default_factory=dict)
     html_meta: Mapping[str, str] = field(default_factory=dict)
+
+
+def is_published(header: Header, day: dt.date) -> bool:
+    """Whether a post belongs to the journal of that day."""
+    return not header.draft and header.at.date() <= day
 
 
 def interpret(entries: Entries, *, plain: bool) -> tuple[Header | None, list[Fault]]:

@@ -206,6 +206,21 @@ def _aliases(key: str, value: Value) -> tuple[str, ...]:
     return tuple(dict.fromkeys(aliases))
 
 
+_URI = re.compile(r"[a-z][a-z0-9+.-]*:[^\s<>\"\\^`{|}]+", re.IGNORECASE)
+
+
+def _id(key: str, value: Value) -> str:
+    """A post's lasting name in feeds: a URI (RFC 3986; RFC 4287, section 4.2.6)."""
+    text = _text(key, value)
+    if not _URI.fullmatch(text):
+        raise Wrong(
+            value.line,
+            Rule.TYPE,
+            f"{key}: wants a URI such as tag:example.org,2023-04-10:/posts/name, not {text!r}",
+        )
+    return text
+
+
 def _syllables(key: str, value: Value) -> tuple[int, int, int]:
     text = _text(key, value)
     if not (match := re.fullmatch(r"(\d{1,2})-(\d{1,2})-(\d{1,2})", text)):
@@ -236,6 +251,7 @@ READERS: dict[str, Callable[[str, Value], Any]] = {
     "summary": _text,
     "authors": _texts,
     "aliases": _aliases,
+    "id": _id,
     "syllables": _syllables,
     "html_meta": _html_meta,
 }

@@ -7,7 +7,7 @@ rendered only when that description has changed.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 from sphinx.locale import _
 
 from . import heatmap
+from .digests import digest
 from .domain import tag_page, year_page
+from .moved import redirects
 from .records import Journal, Listed, Post, Tag, weight
 from .titleblock import write_date
-from .views import digest
 
 if TYPE_CHECKING:
     from sphinx.config import Config
@@ -26,16 +27,23 @@ if TYPE_CHECKING:
 TAGS_INDEX = "tags/index"
 ARCHIVE_INDEX = "archive/index"
 SEARCH = "search"
+NOT_FOUND = "404"
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page to be: its name, its owner in words, its template and that one's context."""
+    """A page to be: its name, its owner in words, its template and that one's context.
+
+    `newest` is the day of the last change of what it lists; `indexed` says
+    whether search engines are told of it.
+    """
 
     name: str
     owner: str
     template: str
     context: dict[str, Any] = field(repr=False)
+    newest: dt.date | None = None
+    indexed: bool = True
 
     @property
     def view(self) -> str:
@@ -52,19 +60,43 @@ class Month:
     posts: tuple[Listed, ...]
 
 
-def index_pages(journal: Journal, config: Config) -> Iterator[Page]:
-    """Describe every index page of a journal."""
+def index_pages(journal: Journal, config: Config, documents: Iterable[str]) -> Iterator[Page]:
+    """Describe every page of a journal that is not one of its documents."""
+    pages = [*_own_pages(journal, config)]
+    yield from pages
+    taken = [*documents, *(page.name for page in pages)]
+    for name, docname in redirects(journal.place, config.haiku_moved, taken):
+        yield _redirect(name, journal[docname], f"haiku_moved, for {docname}")
+
+
+def _redirect(name: str, post: Post, owner: str) -> Page:
+    context = {"title": post.title, "target": post.docname}
+    return Page(name, owner, "alias.html", context, indexed=False)
+
+
+def _own_pages(journal: Journal, config: Config) -> Iterator[Page]:
     for post in journal.posts:
         for alias in post.aliases:
-            context = {"title": post.title, "target": post.docname}
-            yield Page(alias, f"an alias of {post.docname}", "alias.html", context)
-    yield Page(SEARCH, "the search", "journal-search.html", {"title": _("Search")})
+            yield _redirect(alias, post, f"an alias of {post.docname}")
+    yield Page(SEARCH, "the search", "journal-search.html", {"title": _("Search")}, indexed=False)
+    yield Page(
+        NOT_FOUND,
+        "the page for wrong addresses",
+        "not-found.html",
+        {"title": _("Page not found")},
+        indexed=False,
+    )
     yield _tags_index(journal)
     for tag in journal.tags.values():
         yield from _tag_pages(tag, config.haiku_page_size)
     yield _archive_index(journal, config)
     for year, posts in journal.years.items():
         yield from _year_pages(journal, year, posts, config)
+
+
+def newest(posts: Iterable[Post]) -> dt.date | None:
+    """The day on which one of some posts was last changed."""
+    return max((post.changed for post in posts), default=None)
 
 
 def _chunks(
@@ -96,7 +128,7 @@ def _tags_index(journal: Journal) -> Page:
             for tag in journal.tags_by_weight
         ],
     }
-    return Page(TAGS_INDEX, "the index of tags", "tags.html", context)
+    return Page(TAGS_INDEX, "the index of tags", "tags.html", context, newest(journal.posts))
 
 
 def _tag_pages(tag: Tag, size: int) -> Iterator[Page]:
@@ -111,7 +143,7 @@ def _tag_pages(tag: Tag, size: int) -> Iterator[Page]:
             "pages": names,
             "up": TAGS_INDEX,
         }
-        yield Page(name, owner, "tag.html", context)
+        yield Page(name, owner, "tag.html", context, newest(posts))
 
 
 def _month_name(date: dt.date, config: Config) -> str:
@@ -145,7 +177,9 @@ def _archive_index(journal: Journal, config: Config) -> Page:
             write_date(dt.date(2000, month, 1), "%b", config.language) for month in range(1, 13)
         ],
     }
-    return Page(ARCHIVE_INDEX, "the index of years", "archive.html", context)
+    return Page(
+        ARCHIVE_INDEX, "the index of years", "archive.html", context, newest(journal.posts)
+    )
 
 
 def _places(journal: Journal, size: int) -> dict[str, str]:
@@ -159,13 +193,34 @@ def _places(journal: Journal, size: int) -> dict[str, str]:
     return places
 
 
+def calendar(journal: Journal, year: int, config: Config) -> list[dict[str, Any]]:
+    """The days of a year for its heat map: each one's cell, name, page and place there."""
+    posts = journal.years.get(year, ())
+    chunks = list(_chunks(year_page(year), posts, config.haiku_page_size))
+    pages = {post.date: name for name, _n, chunk, _names in reversed(chunks) for post in chunk}
+
+    def write(date: dt.date) -> str:
+        return write_date(date, config.haiku_date_format, config.language)
+
+    return [
+        {
+            "cell": cell,
+            # A year of names takes longer than all else here; only days with posts show theirs.
+            "name": cell.count
+            and write_date(cell.date, config.haiku_date_format, config.language),
+            "page": pages.get(cell.date),
+            "anchor": cell.date.isoformat(),
+        }
+        for cell in heatmap.days(year, (post.date for post in posts))
+    ]
+
+
 def _year_pages(
     journal: Journal, year: int, posts: tuple[Post, ...], config: Config
 ) -> Iterator[Page]:
     years = sorted(journal.years)
     place = years.index(year)
     chunks = list(_chunks(year_page(year), posts, config.haiku_page_size))
-    days = {post.date: name for name, _n, chunk, _names in reversed(chunks) for post in chunk}
     for name, number, chunk, names in chunks:
         context = {
             "title": f"{year:04}",
@@ -176,19 +231,9 @@ def _year_pages(
             "up": ARCHIVE_INDEX,
             "older": year_page(years[place - 1]) if place else None,
             "newer": year_page(years[place + 1]) if place + 1 < len(years) else None,
-            "cells": [
-                {
-                    "cell": cell,
-                    "name": write_date(cell.date, config.haiku_date_format, config.language),
-                    "page": days.get(cell.date),
-                    "anchor": cell.date.isoformat(),
-                }
-                for cell in heatmap.days(year, (post.date for post in posts))
-            ]
-            if number == 1
-            else [],
+            "cells": calendar(journal, year, config) if number == 1 else [],
         }
-        yield Page(name, f"the year {year:04}", "year.html", context)
+        yield Page(name, f"the year {year:04}", "year.html", context, newest(chunk))
 
 
 def _months(posts: Sequence[Post], config: Config) -> Iterator[Month]:

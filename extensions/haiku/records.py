@@ -19,7 +19,11 @@ from .slugs import haiku_key, tag_key, tag_slug
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One published post.  `minutes` is its reading time; `updated` is a day."""
+    """One published post.
+
+    `minutes` is its reading time; `updated` is a day; `id` is its name in feeds
+    where the header gives one.
+    """
 
     docname: str
     haiku: tuple[str, str, str]
@@ -32,6 +36,7 @@ class Post:
     summary: str = ""
     authors: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    id: str = ""
     updated: dt.date | None = None
     tags_line: int = 1
 
@@ -44,6 +49,11 @@ class Post:
     def datetime(self) -> str:
         """The post's date for a `<time datetime>`: a day, or a moment in UTC."""
         return self.at.isoformat() if self.timed else self.date.isoformat()
+
+    @property
+    def changed(self) -> dt.date:
+        """The day on which the post was last changed, as far as it says."""
+        return max(self.date, self.updated) if self.updated else self.date
 
     @property
     def listed(self) -> Listed:

@@ -130,9 +130,6 @@ class TitleBlock(SphinxTransform):
         facts += make_date(header.date, _iso(header), self.config)
         facts += nodes.Text(" · ")
         facts += nodes.inline(text=_("%d min read") % minutes, classes=["post-minutes"])
-        if header.updated:
-            facts += nodes.Text(" · " + _("updated") + " ")
-            facts += make_date(header.updated, header.updated.isoformat(), self.config)
         if header.authors:
             facts += nodes.Text(" · " + ", ".join(header.authors))
         block = title_block("", make_haiku(header.haiku), facts, classes=["title-block"])
@@ -190,11 +187,38 @@ def note_post(app: Sphinx, doctree: nodes.document) -> None:
             summary=header.summary,
             authors=header.authors,
             aliases=header.aliases,
+            id=header.id,
             updated=header.updated,
             tags_line=header.lines.get("tags", 1),
         ),
         known.digest,
     )
+
+
+class Updated(SphinxPostTransform):
+    """Say when a post was last updated.
+
+    As its page is written, since a commit may say so without a change of the post.
+    """
+
+    # Beside the links to the neighbours (20): nothing here needs resolving.
+    default_priority = 20
+
+    def run(self, **kwargs: Any) -> None:
+        journal = haiku_domain(self.env).journal
+        docname = self.env.current_document.docname
+        if docname not in journal or (day := journal[docname].updated) is None:
+            return
+        for block in self.document.findall(title_block):
+            for minutes in block.findall(_is_reading_time):
+                facts = minutes.parent
+                place = facts.index(minutes) + 1
+                facts.insert(place, nodes.Text(" · " + _("updated") + " "))
+                facts.insert(place + 1, make_date(day, day.isoformat(), self.config))
+
+
+def _is_reading_time(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.inline) and "post-minutes" in node["classes"]
 
 
 class Neighbours(SphinxPostTransform):

@@ -8,7 +8,6 @@ its view; views that differ from those last written name the pages to write.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -17,9 +16,12 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.addnodes import pending_xref
 
+from .digests import digest
 from .domain import haiku_domain
 from .listing import post_listing
+from .parts import describe, journal_part
 from .sidebar import Sidebar
+from .site import Site
 from .slugs import tag_key
 
 if TYPE_CHECKING:
@@ -27,11 +29,6 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from .records import Post
-
-
-def digest(*parts: object) -> str:
-    """A short name for what some values say; equal values have equal names."""
-    return hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()
 
 
 def note_shown(app: Sphinx, doctree: nodes.document) -> None:
@@ -47,6 +44,8 @@ def _shown(doctree: nodes.document) -> Iterator[tuple[str, ...]]:
         yield ("reference", domain, node["reftype"], node["reftarget"], place)
     for listing in doctree.findall(post_listing):
         yield ("listing", *(str(listing[key]) for key in ("limit", "tag", "year", "style")))
+    for part in doctree.findall(journal_part):
+        yield ("part", *part.query)
 
 
 def misread(
@@ -86,10 +85,11 @@ def _is_document(env: BuildEnvironment, path: Path) -> bool:
 class Views:
     """The views of all pages of one build."""
 
-    def __init__(self, env: BuildEnvironment) -> None:
-        self.env = env
-        self.domain = haiku_domain(env)
-        self.journal = self.domain.journal
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.env = site.env
+        self.domain = haiku_domain(site.env)
+        self.journal = site.journal
         self.sidebar = Sidebar(self.journal)
 
     def all(self) -> dict[str, str]:
@@ -102,6 +102,9 @@ class Views:
         if docname in self.journal:
             parts.append(_line(self.journal.older(docname)))
             parts.append(_line(self.journal.newer(docname)))
+            parts.append(self.journal[docname].updated)
+            parts.append([_line(post) for post in self.site.related_to(docname)])
+            parts.append([_line(post) for post in self.site.mentions_of(docname)])
         parts.append([_line(post) for post in self.sidebar.posts(docname)])
         parts.extend(self._target(what) for what in sorted(self.domain.shown.get(docname, ())))
         return digest(*parts)
@@ -124,6 +127,8 @@ class Views:
                 )
                 poems = [(post.haiku, post.summary) for post in posts if style == "haiku"]
                 return [(_line(post), post.datetime) for post in posts], poems
+            case ("part", *query):
+                return describe(tuple(query), self.journal, self.env.config)
             case ("reference", "haiku", "post", target, _):
                 post = self.domain.find_post(target)
                 return (_line(post), post.haiku if post else None)
@@ -180,4 +185,4 @@ def _plain(value: object) -> object:
 
 
 def _line(post: Post | None) -> Any:
-    return (post.docname, post.title) if post else None
+    return (post.docname, post.title, post.datetime) if post else None

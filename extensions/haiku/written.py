@@ -15,7 +15,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sphinx.builders import Builder
 
-_VERSION = 1
+STATIC = "static file "
+"""Begins the name of a static file in the record."""
+
+FILE = "file "
+"""Begins the name of another file that is no page."""
+
+_VERSION = 2
 
 
 class Written:
@@ -39,8 +45,12 @@ class Written:
     def _found(self) -> Iterator[str]:
         """What lies in the output's own folders, where no record says what is in them."""
         for folder in self.folders:
-            for page in Path(self.outdir, folder).rglob("*.html"):
-                yield page.relative_to(self.outdir).with_suffix("").as_posix()
+            for path in Path(self.outdir, folder).rglob("*"):
+                name = path.relative_to(self.outdir).as_posix()
+                if path.suffix == ".html":
+                    yield name.removesuffix(".html")
+                elif path.is_file():
+                    yield f"{FILE}{name}"
 
     def _save(self, pages: dict[str, str]) -> None:
         record = {"version": _VERSION, "outdir": self.outdir, "pages": pages}

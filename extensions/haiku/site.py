@@ -1,0 +1,62 @@
+"""What the files and heads of a site are made from: its posts, settings and addresses."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from .addresses import Addresses
+from .domain import haiku_domain
+from .mentions import mentions
+from .previews import Previews
+from .records import Journal, Post
+from .related import related
+
+if TYPE_CHECKING:
+    from sphinx.builders import Builder
+    from sphinx.config import Config
+
+
+class Site:
+    """A journal as one builder publishes it."""
+
+    def __init__(self, builder: Builder) -> None:
+        self.builder = builder
+        self.env = builder.env
+        self.config: Config = builder.config
+        self.addresses = Addresses(self.config.html_baseurl)
+
+    @cached_property
+    def journal(self) -> Journal:
+        """All posts.  To be asked for when all have been read."""
+        return haiku_domain(self.env).journal
+
+    @cached_property
+    def previews(self) -> Previews:
+        """The preview cards of the pages."""
+        return Previews(self)
+
+    @cached_property
+    def _related(self) -> dict[str, tuple[str, ...]]:
+        return related(self.journal, haiku_domain(self.env).entries)
+
+    @cached_property
+    def _mentions(self) -> dict[str, tuple[str, ...]]:
+        return mentions(self.env)
+
+    def related_to(self, docname: str) -> list[Post]:
+        """The posts that are most like a post, the likest first."""
+        return [self.journal[other] for other in self._related.get(docname, ())]
+
+    def mentions_of(self, docname: str) -> list[Post]:
+        """The posts that link to a post, the newest first."""
+        return [self.journal[other] for other in self._mentions.get(docname, ())]
+
+    def page(self, name: str) -> str:
+        """The address of a page: absolute, or relative to the site's root if no base is known."""
+        return self.addresses.absolute(self.builder.get_target_uri(name))
+
+    def file(self, name: str) -> str:
+        """The address of a file of the output, likewise."""
+        return self.addresses.absolute(quote(name))

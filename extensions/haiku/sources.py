@@ -1,0 +1,54 @@
+"""Posts as their authors wrote them, for programs that read: `<post>.md` and `llms.txt`.
+
+`llms.txt` is an index of them in the form of llmstxt.org.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from .digests import digest
+from .domain import haiku_domain
+from .files import File
+from .records import Post
+from .site import Site
+
+LLMS = "llms.txt"
+_SPECIAL = re.compile(r"([\\`*_\[\]<>])")
+
+
+def source_name(docname: str) -> str:
+    """The path in the output of a post's source."""
+    return f"{docname}.md"
+
+
+def source_files(site: Site) -> Iterator[File]:
+    """Describe the source of every post, and their index."""
+    digests = haiku_domain(site.env).digests
+    for post in site.journal.posts:
+        path = Path(site.env.doc2path(post.docname))
+        owner = f"the source of {post.docname}"
+        yield File(source_name(post.docname), owner, digests[post.docname].hex(), path.read_bytes)
+    text = _index(site)
+    yield File(LLMS, "the index of sources", digest(text), text.encode)
+
+
+def _index(site: Site) -> str:
+    """All posts as a Markdown list by year, each with its haiku and a link to its source."""
+    description = site.config.haiku_description
+    lines = [f"# {_escape(site.config.project)}", ""]
+    lines += [f"> {_escape(description)}", ""] if description else []
+    for year, posts in site.journal.years.items():
+        lines += [f"## {year:04}", "", *(_line(site, post) for post in posts), ""]
+    return "\n".join(lines)
+
+
+def _line(site: Site, post: Post) -> str:
+    told = f"{post.one_line}. {post.summary}" if post.summary else post.one_line
+    return f"- [{_escape(post.title)}]({site.file(source_name(post.docname))}): {_escape(told)}"
+
+
+def _escape(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", text)
