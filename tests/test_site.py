@@ -115,7 +115,7 @@ def test_a_post_says_when_it_was_written_and_changed_and_by_whom(site: Result) -
 
 
 def test_a_day_without_time_is_a_plain_date(site: Result) -> None:
-    (time,) = site.article("posts/older").select("time")
+    (time,) = site.article("posts/older").select(".title-block time")
     assert (time["datetime"], time.get_text()) == ("2023-12-31", "December 31, 2023")
 
 

@@ -16,6 +16,7 @@ from .manifest import MANIFEST
 from .metadata import Metadata
 from .pages import ARCHIVE_INDEX, NOT_FOUND, SEARCH, TAGS_INDEX
 from .records import Journal
+from .repository import Mending, mending
 from .sidebar import Sidebar
 from .site import Site
 from .sources import source_name
@@ -117,7 +118,13 @@ class PageContext:
                 "related": self.site.related_to(pagename),
                 "mentions": self.site.mentions_of(pagename),
                 "source": source_name(pagename),
+                "mending": self._mending(pagename),
             }
+
+    def _mending(self, docname: str) -> Mending | None:
+        options = self.app.config.html_theme_options
+        path = str(self.app.env.doc2path(docname, False))
+        return mending(options, path, self.journal[docname].title)
 
     def _sidebar_indexes(self, root: str) -> str:
         """The part of the sidebar that is the same on all pages as deep as this one."""

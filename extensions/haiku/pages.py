@@ -29,6 +29,9 @@ ARCHIVE_INDEX = "archive/index"
 SEARCH = "search"
 NOT_FOUND = "404"
 
+COMPANIONS = 8
+"""The most tags that a tag's page names as often beside it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -88,7 +91,7 @@ def _own_pages(journal: Journal, config: Config) -> Iterator[Page]:
     )
     yield _tags_index(journal)
     for tag in journal.tags.values():
-        yield from _tag_pages(tag, config.haiku_page_size)
+        yield from _tag_pages(journal, tag, config.haiku_page_size)
     yield _archive_index(journal, config)
     for year, posts in journal.years.items():
         yield from _year_pages(journal, year, posts, config)
@@ -131,14 +134,20 @@ def _tags_index(journal: Journal) -> Page:
     return Page(TAGS_INDEX, "the index of tags", "tags.html", context, newest(journal.posts))
 
 
-def _tag_pages(tag: Tag, size: int) -> Iterator[Page]:
+def _tag_pages(journal: Journal, tag: Tag, size: int) -> Iterator[Page]:
     example = tag.posts[-1]
     owner = f"the tag {tag.name!r} (of {example.docname})"
     for name, number, posts, names in _chunks(tag_page(tag.slug), tag.posts, size):
         context = {
             "title": tag.name,
             "count": len(tag.posts),
-            "posts": [post.listed for post in posts],
+            "years": [
+                (f"{year:04}", year_page(year), [post.listed for post in group])
+                for year, group in groupby(posts, key=lambda post: post.date.year)
+            ],
+            "beside": [
+                (other.name, tag_page(other.slug)) for other in journal.companions(tag, COMPANIONS)
+            ],
             "number": number,
             "pages": names,
             "up": TAGS_INDEX,

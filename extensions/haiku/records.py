@@ -120,6 +120,22 @@ class Journal:
         }
 
     @cached_property
+    def _companions(self) -> dict[str, Counter[str]]:
+        """How often each tag stands beside each other one, by their keys."""
+        beside: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for post in self.posts:
+            keys = {tag_key(tag) for tag in post.tags}
+            for key in keys:
+                beside[key].update(keys - {key})
+        return beside
+
+    def companions(self, tag: Tag, limit: int) -> list[Tag]:
+        """The tags that most often stand beside a tag, the most frequent first."""
+        counts = self._companions[tag.key]
+        nearest = sorted(counts, key=lambda key: (-counts[key], key))
+        return [self.tags[key] for key in nearest[:limit]]
+
+    @cached_property
     def tags_by_weight(self) -> tuple[Tag, ...]:
         """Every tag, the one with the most posts first."""
         return tuple(sorted(self.tags.values(), key=lambda tag: (-len(tag.posts), tag.key)))
