@@ -531,6 +531,24 @@ def test_a_build_with_warnings_as_errors_fails_for_lost_words(project: Project) 
     )
 
 
+def test_cells_beyond_a_header_are_told_of_in_directives_too(project: Project) -> None:
+    body = (
+        "```{note}\n| a | b |\n| - | - |\n| 1 | 2 | surplus |\n| `x` | [3](https://e.org/y) |\n"
+        "```\n\n````{tip}\n```{note}\n> | a |\n> | - |\n> | 1 | gone |\n```\n````\n"
+    )
+    source = post(body=body)
+    project.write({"posts/a.md": source})
+    lines = source.split("\n")
+    expected = [
+        (lines.index("| 1 | 2 | surplus |") + 1, "surplus"),
+        (lines.index("> | 1 | gone |") + 1, "gone"),
+    ]
+    found = re.findall(
+        r"a\.md:(\d+): WARNING: words of .* page: (.*) \[", project.build().warnings
+    )
+    assert [(int(line), words) for line, words in found] == expected
+
+
 def lost(text: str, shown: str) -> dict[int, list[str]]:
     """What `lost_words` says of a text whose page would be this one."""
     tokens = MarkdownIt("commonmark").enable("table").parse(text)

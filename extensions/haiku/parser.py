@@ -131,6 +131,10 @@ class PostRenderer(SphinxRenderer):
         fault = _shape_fault(tokens, self.counts, NESTING_LIMIT // (1 + self._depth))
         if fault is None:
             super().nested_render_text(text, lineno, *args, **kwargs)
+            # What is said here and not shown is found with the rest of the post, all but the
+            # cells that a table has beyond its header's.
+            tables = [_counted_from_one(token) for token in tokens if token.type == "table_open"]
+            _report_lost(tables, self.current_node, text, self._env, lineno)
             return
         line, message = fault
         self._refuse(message, lineno + line)
@@ -211,21 +215,38 @@ class PostParser(MystParser):
             if fault is None:
                 markdown.renderer.counts = counts  # type: ignore[attr-defined]
                 markdown.renderer.render(tokens, markdown.options, scope)
-                _report_lost(tokens, document, inputstring)
+                _report_lost(tokens, document, inputstring, env)
                 return
         line, message = fault
         refuse(env, message, line)
         markdown.render(_as_code(inputstring))
 
 
-def _report_lost(tokens: Sequence[Token], document: nodes.document, source: str) -> None:
-    alts = (image.get("alt", "") for image in document.findall(nodes.image))
-    shown = " ".join((document.astext(), *alts))
+def _counted_from_one(token: Token) -> Token:
+    """A token with its lines as MyST counts them when it renders."""
+    return token.copy(map=[line + 1 for line in token.map or ()])
+
+
+def _report_lost(
+    tokens: Sequence[Token],
+    page: nodes.Element,
+    source: str,
+    env: BuildEnvironment,
+    before: int = 0,
+) -> None:
+    """Warn of the words of a text that are not in what was made of it.
+
+    `before` is the number of lines of the post above the text.
+    """
+    if not tokens:
+        return
+    alts = (image.get("alt", "") for image in page.findall(nodes.image))
+    shown = " ".join((page.astext(), *alts))
     for line, words in lost_words(tokens, shown, source.split("\n")).items():
         logger.warning(
             "words of this text are not in its page: %s",
             ", ".join(words),
-            location=(document.settings.env.current_document.docname, line),
+            location=(env.current_document.docname, before + line),
             type="haiku",
             subtype="lost",
         )

@@ -10,10 +10,11 @@ from PIL import __version__
 from .card import Card, Style
 from .clusters import clean
 from .faces import SHAPED
-from .fonts import region
+from .fonts import region_of
 from .layout import arrange
 from .painting import paint
 from .runs import Fonts
+from .setting import ELLIPSIS
 
 _DRAWING = 1
 """To be raised with every change of what is drawn, so that cards are drawn anew."""
@@ -34,7 +35,9 @@ def view(card: Card, style: Style) -> tuple[object, ...]:
     """All that the bytes of a card depend on, as values whose `repr` lasts."""
     verse, text = _fonts(card, style)
     drawn = _drawable(card, verse, text)
-    faces = verse.faces(" ".join(drawn.haiku)) | text.faces(" ".join(drawn.texts))
+    # What is between texts may be drawn too.
+    between = f" {ELLIPSIS} "
+    faces = verse.faces(between.join(drawn.haiku)) | text.faces(between.join(drawn.texts))
     digests = tuple(sorted(face.digest for face in faces))
     return _DRAWING, __version__, SHAPED, drawn, style.colours, digests
 
@@ -42,7 +45,7 @@ def view(card: Card, style: Style) -> tuple[object, ...]:
 def lacking(card: Card, style: Style) -> str:
     """The letters and signs of a card that no font has."""
     verse, text = _fonts(card, style)
-    missed = verse.lacking(clean("".join(card.haiku))) + text.lacking(clean("".join(card.texts)))
+    missed = verse.lacking(clean(" ".join(card.haiku))) + text.lacking(clean(" ".join(card.texts)))
     return "".join(dict.fromkeys(missed))
 
 
@@ -56,7 +59,7 @@ def _drawable(card: Card, verse: Fonts, text: Fonts) -> Card:
 
 def _fonts(card: Card, style: Style) -> tuple[Fonts, Fonts]:
     """The fonts of a card's verse and of its other texts."""
-    forms = region("".join((*card.haiku, card.title)), style.language)
+    forms = region_of("".join((*card.haiku, card.title)), style.language)
     return _fonts_of(style.verse, forms), _fonts_of(style.text, forms)
 
 

@@ -59,7 +59,7 @@ _HANGUL = re.compile("[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")
 _REGIONS = {"ja": "JP", "ko": "KR", "zh-tw": "TC", "zh-hk": "TC", "zh-hant": "TC"}
 
 
-def region(text: str, language: str) -> str:
+def region_of(text: str, language: str) -> str:
     """Whose forms Chinese characters take in a text: JP, KR, SC or TC.
 
     The script beside them tells; where there is none, the language does.

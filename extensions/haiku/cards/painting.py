@@ -8,6 +8,7 @@ compressed than colours are.
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
@@ -32,7 +33,9 @@ def paint(layout: Layout, colours: Colours) -> bytes:
     """Draw a layout; the bytes of a PNG."""
     picture = _covered(placed for placed in layout.placed if not placed.quiet).point(_shades(_INK))
     quiet = _covered(placed for placed in layout.placed if placed.quiet)
-    picture.paste(quiet.point(_shades(_QUIET)), mask=quiet.point(_ANY))
+    if box := quiet.getbbox():
+        part = quiet.crop(box)
+        picture.paste(part.point(_shades(_QUIET)), box, part.point(_ANY))
     draw = ImageDraw.Draw(picture)
     for left, right, y, accent in layout.strokes:
         draw.line((left, y, right, y), _ACCENT if accent else _QUIET + _SHADES, _STROKE)
@@ -41,7 +44,8 @@ def paint(layout: Layout, colours: Colours) -> bytes:
     if emoji := [placed for placed in layout.placed if placed.run.face.pictures]:
         _add_emoji(picture, palette, [_emoji(placed, colours) for placed in emoji])
     stream = io.BytesIO()
-    picture.save(stream, "PNG")
+    # Most of a card is paper: runs of it are all that is worth finding, and soon found.
+    picture.save(stream, "PNG", compress_type=zlib.Z_RLE)
     return stream.getvalue()
 
 

@@ -104,7 +104,8 @@ class _Unit(NamedTuple):
 
 
 def _measured(text: str, measure: Measure) -> _Unit:
-    return _Unit(text, measure(text.rstrip()), measure(text))
+    width = measure(text.rstrip())
+    return _Unit(text, width, measure(text) if text.endswith(" ") else width)
 
 
 class _Line:
