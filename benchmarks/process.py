@@ -1,0 +1,113 @@
+"""One process and all that it starts: how long they take and what memory they hold."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+_KNOWN = ("/proc/self/smaps_rollup", f"/proc/self/task/{os.getpid()}/children")
+LINUX = all(Path(path).exists() for path in _KNOWN)
+MEMORY = "of all processes" if LINUX else "of the largest process"
+
+_PAUSE = 0.02
+_SHARE = 40
+"""What a look at the memory costs is at most one part in so many."""
+
+_TAIL = 2000
+
+
+class CommandError(Exception):
+    """A command that failed; the message holds it and the end of what it printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a build took: seconds, seconds of all its processors, bytes, HTML pages written."""
+
+    seconds: float
+    cpu: float
+    peak: int
+    pages: int = 0
+
+
+def run(
+    command: Sequence[str], folder: Path, log: Path, environment: Mapping[str, str] | None = None
+) -> Cost:
+    """Run a command in a folder; what it prints goes to `log`.
+
+    Raises CommandError if it cannot be started or its status is not 0.
+    """
+    with log.open("w", encoding="utf-8") as output:
+        start = time.perf_counter()
+        try:
+            process = subprocess.Popen(
+                command, cwd=folder, env=environment, stdout=output, stderr=subprocess.STDOUT
+            )
+        except OSError as error:
+            raise CommandError(f"{' '.join(command)}: {error}") from error
+        with _watch_memory(process.pid) as memory:
+            _pid, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        printed = log.read_text(encoding="utf-8", errors="replace")[-_TAIL:]
+        raise CommandError(f"{' '.join(command)} ended with {process.returncode}:\n{printed}")
+    # A child of Linux starts with what this process has held at most: not more says nothing.
+    largest = usage.ru_maxrss if usage.ru_maxrss > _own_peak() or not memory else 0
+    peak = max([*memory, largest * (1 if sys.platform == "darwin" else 1024)])
+    return Cost(seconds, usage.ru_utime + usage.ru_stime, peak)
+
+
+def _own_peak() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+@contextmanager
+def _watch_memory(pid: int) -> Iterator[list[int]]:
+    """Gather, on Linux, what a process and those it started hold, while it runs."""
+    samples: list[int] = []
+    done = threading.Event()
+
+    def watch() -> None:
+        pause = 0.0
+        while not done.wait(pause):
+            start = time.thread_time()
+            samples.append(sum(_proportional_size(member) for member in _family(pid)))
+            pause = max(_PAUSE, _SHARE * (time.thread_time() - start))
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    if LINUX:
+        watcher.start()
+    try:
+        yield samples
+    finally:
+        done.set()
+        if LINUX:
+            watcher.join()
+
+
+def _family(pid: int) -> list[int]:
+    """A process and all that descend from it."""
+    family = [pid]
+    for member in family:
+        for children in Path(f"/proc/{member}/task").glob("*/children"):
+            with suppress(OSError):  # it ended meanwhile
+                family += map(int, children.read_text().split())
+    return family
+
+
+def _proportional_size(pid: int) -> int:
+    """The memory of a process in bytes; of what it shares, its share."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))

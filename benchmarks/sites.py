@@ -1,0 +1,79 @@
+"""A site of one kind in a folder: laid out, built, edited."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from environments import Environment
+from forms import write_posts
+from kinds import Kind
+from output import pages_since
+from post import Post
+from process import Cost, run
+
+_IGNORED = shutil.ignore_patterns("__pycache__", ".*")
+_ADDITION = "\nOne paragraph more.\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A kind's site in a folder, and what builds it."""
+
+    kind: Kind
+    folder: Path
+    environment: Environment
+    jobs: int
+
+    @property
+    def output(self) -> Path:
+        return self.folder / self.kind.output
+
+    @property
+    def log(self) -> Path:
+        return self.folder.with_name(f"{self.folder.name}.log")
+
+    def lay_out(self, posts: Sequence[Post]) -> None:
+        """Write the sources, and remove all else: what builds have left and have remembered."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
+        for name, part in self.kind.parts.items():
+            if part.is_dir():
+                shutil.copytree(part, self.folder / name, ignore=_IGNORED)
+            else:
+                shutil.copy(part, self.folder / name)
+        self.add(posts)
+
+    def add(self, posts: Sequence[Post]) -> None:
+        """Write more posts."""
+        write_posts(posts, self.folder / self.kind.posts, self.kind.name)
+
+    def edit(self, post: Post) -> None:
+        """Put one paragraph more at the end of a post."""
+        path = self.folder / self.kind.posts / f"{post.path}.md"
+        with path.open("a", encoding="utf-8") as file:
+            file.write(_ADDITION)
+
+    def page_of(self, post: Post) -> str:
+        """Where the page of a post is, below the output."""
+        return self.kind.page.format(path=post.path)
+
+    def build(self) -> Cost:
+        """Build once, in a process of its own.  Raises process.CommandError if that fails."""
+        stands_for = {
+            "python": self.environment.python,
+            "packages": self.environment.packages,
+            "jobs": self.jobs,
+        }
+        command = [part.format(**stands_for) for part in self.kind.command.split()]
+        # What nox tells its own Python is not for others.
+        variables = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+        for name, value in self.kind.variables.items():
+            variables[name] = value.format(**stands_for)
+        began = time.time_ns()
+        cost = run(command, self.folder, self.log, variables)
+        return replace(cost, pages=pages_since(self.output, began))
