@@ -28,6 +28,12 @@ def install(session: nox.Session, *groups: str) -> None:
     session.install("-q", "-c", LOCK, *wanted)
 
 
+def fetch_browser(session: nox.Session) -> None:
+    """Fetch Chromium if none is here."""
+    if not shutil.which("chromium") and not shutil.which("google-chrome"):
+        session.run("playwright", "install", "chromium")
+
+
 @nox.session
 def docs(session: nox.Session) -> None:
     """Build the site, publish it as _build/html or as what is given, and open it."""
@@ -108,8 +114,7 @@ def import_(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run all tests; `-- -k NAME` runs some.  A browser is fetched if none is here."""
     install(session, "test")
-    if not shutil.which("chromium") and not shutil.which("google-chrome"):
-        session.run("playwright", "install", "chromium")
+    fetch_browser(session)
     session.run("node", "--test", *glob("tests/js/*.test.mjs"))
     session.run("pytest", *session.posargs)
 
@@ -132,8 +137,9 @@ def linkcheck(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Time builds beside a bare Sphinx build; `-- --help` says what can be set."""
-    install(session)
+    """Measure builds, memory and traffic beside the peers; `-- --help` says what can be set."""
+    install(session, "test")
+    fetch_browser(session)
     session.run(
         "python", "benchmarks/build.py", *session.posargs, env={"PYTHONPATH": "extensions"}
     )
@@ -158,3 +164,10 @@ def lock(session: nox.Session) -> None:
         *("--upgrade", "--no-header", "--no-annotate", "-q", "-o", LOCK),
         *groups,
     )
+    for wanted in sorted(glob("benchmarks/peers/*.in")):
+        shared = ["-c", LOCK] if "ablog" in wanted else []
+        session.run(
+            *("uv", "pip", "compile", wanted, "--universal", "--python-version", "3.11"),
+            *("--upgrade", "--no-header", "--no-annotate", "-q", *shared),
+            *("-o", wanted.removesuffix(".in") + ".txt"),
+        )
