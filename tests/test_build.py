@@ -633,3 +633,28 @@ def test_a_first_build_that_is_killed_is_repaired_by_the_next(project: Project) 
     journal(project).configure(STOP)
     assert project.command(STOP_AT="posts/six").returncode == -signal.SIGKILL
     assert_as_fresh(project)
+
+
+def test_a_relative_reference_says_the_new_title_of_its_target(project: Project) -> None:
+    filler = {f"posts/f{n}.md": post(f"F{n}", date=f"2025-02-0{n}") for n in range(1, 9)}
+    one, two = post("One", body="{doc}`two`"), post("Two", date="2025-01-01")
+    project.write({"posts/one.md": one, "posts/two.md": two, **filler})
+    project.build()
+    project.edit("posts/two.md", "# Two", "# Second")
+    assert "Second" in project.build().article("posts/one").text
+
+
+def test_a_reference_follows_an_untitled_label_to_another_post(project: Project) -> None:
+    label = "(anchor)=\n\nA paragraph."
+    project.write(
+        {
+            "posts/one.md": post("One", body="{ref}`words <anchor>`"),
+            "posts/two.md": post("Two", date="2025-01-01", body=label),
+            "posts/three.md": post("Three", body="A paragraph."),
+        }
+    )
+    project.build()
+    project.edit("posts/two.md", "(anchor)=\n", "")
+    project.edit("posts/three.md", "A paragraph.", label)
+    again = project.build()
+    assert differences(again.out, project.fresh().out) == []

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
+from sphinx.util import docname_join
 
 from .digests import digest
 from .domain import haiku_domain
@@ -106,7 +107,9 @@ class Views:
             parts.append([_line(post) for post in self.site.related_to(docname)])
             parts.append([_line(post) for post in self.site.mentions_of(docname)])
         parts.append([_line(post) for post in self.sidebar.posts(docname)])
-        parts.extend(self._target(what) for what in sorted(self.domain.shown.get(docname, ())))
+        parts.extend(
+            self._target(docname, what) for what in sorted(self.domain.shown.get(docname, ()))
+        )
         return digest(*parts)
 
     @cached_property
@@ -117,7 +120,7 @@ class Views:
         front = self._title(self.env.config.root_doc)
         return digest(self.sidebar.tags, self.sidebar.years, front, linked)
 
-    def _target(self, what: tuple[str, ...]) -> object:
+    def _target(self, docname: str, what: tuple[str, ...]) -> object:
         match what:
             case ("listing", limit, tag, year, style):
                 posts = self.journal.select(
@@ -141,9 +144,10 @@ class Views:
                 slugs = self.env.metadata[target].get("myst_slugs", {})
                 return (self._title(target), slugs.get(place, ())[1:])
             case ("reference", "std", "doc", target, _):
-                return self._title(target)
+                return self._title(docname_join(docname, target))
             case ("reference", "std", "ref", target, _):
-                return repr(self.env.domains.standard_domain.labels.get(target.lower()))
+                standard = self.env.domains.standard_domain
+                return repr((standard.labels.get(target), standard.anonlabels.get(target)))
             case ("reference", _, "any" | "myst", *_):
                 return self._names, self._own_names
         # A reference of another kind may mean anything that has a name there.
