@@ -17,6 +17,7 @@ nox.options.reuse_existing_virtualenvs = True
 nox.options.sessions = ["docs"]
 
 LOCK = "requirements.lock"
+LOCALE = "extensions/haiku/locale"
 OUTPUT = Path("_build/html")
 PROJECT = nox.project.load_toml("pyproject.toml")
 
@@ -126,6 +127,25 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("mypy")
+
+
+@nox.session
+def phrases(session: nox.Session) -> None:
+    """Gather what can be translated, and compile the translations; `-- fr` starts one."""
+    install(session)
+    template = f"{LOCALE}/sphinx.pot"
+    session.run(
+        *("pybabel", "-q", "extract", "-F", f"{LOCALE}/babel.cfg", "-o", template),
+        *("--omit-header", "--sort-output", "--add-location=file"),
+        *("extensions/haiku", "_templates", "_static"),
+    )
+    catalogues = ("-D", "sphinx", "-d", LOCALE)
+    for one in [["--init-missing", "-l", name] for name in session.posargs] or [[]]:
+        session.run(
+            *("pybabel", "-q", "update", *catalogues, "-i", template, *one),
+            *("--ignore-obsolete", "--no-fuzzy-matching", "--ignore-pot-creation-date"),
+        )
+    session.run("pybabel", "compile", *catalogues, "--statistics")
 
 
 @nox.session

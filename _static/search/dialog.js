@@ -1,6 +1,7 @@
 // The search in a dialog, over any page.
 
 import { EMPTY, Panel, make, toAddress } from "./panel.js";
+import { TEXT } from "./phrases.js";
 
 const LIMIT = 8;
 let dialog; // made once a page, so that it opens on what was searched for last
@@ -16,8 +17,8 @@ export function openDialog(root) {
 }
 
 function makeDialog(root) {
-  const share = make("a", { class: "search-share", href: toAddress(EMPTY, root).href }, "Open as a page");
-  const close = make("button", { type: "button", class: "search-close" }, "Close");
+  const share = make("a", { class: "search-share", href: toAddress(EMPTY, root).href }, TEXT.openAsPage);
+  const close = make("button", { type: "button", class: "search-close" }, TEXT.close);
   const panel = new Panel(root, {
     id: "search-dialog",
     limit: LIMIT,
@@ -27,7 +28,7 @@ function makeDialog(root) {
   });
   const made = make(
     "dialog",
-    { class: "search-dialog", "aria-label": "Search" },
+    { class: "search-dialog", "aria-label": TEXT.search },
     panel.element,
     make("div", { class: "search-foot" }, share, close),
   );

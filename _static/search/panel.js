@@ -2,6 +2,8 @@
 // author wrote or a searcher typed goes into text nodes and attributes, never into markup.
 
 import { open } from "./engine.js";
+import { LANGUAGE, POSTS, TEXT } from "./phrases.js";
+import { counted, filled } from "./wording.js";
 
 const PATIENCE = 60; // milliseconds after a key before the search, so that fast typing is one search
 const MOST_CHIPS = 8;
@@ -76,8 +78,8 @@ export class Panel {
       "aria-expanded": "false",
       "aria-controls": listId,
       "aria-autocomplete": "list",
-      "aria-label": "Search the journal",
-      placeholder: "Search the journal",
+      "aria-label": TEXT.searchTheJournal,
+      placeholder: TEXT.searchTheJournal,
       autocomplete: "off",
       autocapitalize: "off",
       spellcheck: "false",
@@ -85,8 +87,8 @@ export class Panel {
     this.status = make("p", { class: "search-status", role: "status" });
     this.notes = make("p", { class: "search-notes", hidden: "" });
     this.chips = make("div", { class: "search-facets" });
-    this.list = make("div", { id: listId, class: "search-results", role: "listbox", "aria-label": "Results" });
-    this.more = make("button", { type: "button", class: "search-more", hidden: "" }, "More results");
+    this.list = make("div", { id: listId, class: "search-results", role: "listbox", "aria-label": TEXT.results });
+    this.more = make("button", { type: "button", class: "search-more", hidden: "" }, TEXT.moreResults);
     this.element = make(
       "div",
       { class: "search-panel" },
@@ -140,7 +142,7 @@ export class Panel {
       if (search === this._search) this._render(found);
     } catch (error) {
       engine = undefined; // the next search tries anew
-      if (search === this._search) this._clear("The search could not be loaded. Try again.");
+      if (search === this._search) this._clear(TEXT.notLoaded);
       console.error(error);
     }
   }
@@ -162,7 +164,7 @@ export class Panel {
 
   _render(found) {
     const { total, results } = found;
-    this.status.textContent = total === 1 ? "1 post" : total ? `${total} posts` : "No post found";
+    this.status.textContent = total ? counted(total, POSTS, LANGUAGE) : TEXT.noPost;
     this._renderNotes(found);
     this._renderChips(found.facets);
     const options = results.map((result, i) => this._option(result, i, found.wanted));
@@ -175,10 +177,10 @@ export class Panel {
   _renderNotes({ corrections, unfound, flags }) {
     const notes = [];
     for (const { from, to } of corrections) {
-      notes.push("Searching for ", make("em", {}, to), " instead of ", make("em", {}, from), ". ");
+      notes.push(...filled(TEXT.corrected, { to: make("em", {}, to), from: make("em", {}, from) }), " ");
     }
     if (corrections.length) {
-      const back = make("button", { type: "button", class: "search-literal" }, "Search for what I typed");
+      const back = make("button", { type: "button", class: "search-literal" }, TEXT.literally);
       back.addEventListener("click", () => {
         this._change({ literal: true }, true);
         this.input.focus();
@@ -186,11 +188,11 @@ export class Panel {
       notes.push(back, " ");
     }
     for (const phrase of unfound) {
-      notes.push("No post has the phrase “", phrase, "”; searching for its words. ");
+      notes.push(...filled(TEXT.unfound, { phrase }), " ");
     }
     for (const flag of flags) {
-      notes.push("Searching for ", make("code", {}, flag), "; to leave a word out, quote it: ");
-      notes.push(make("code", {}, `-"${flag.replace(/^-+/, "")}"`), ". ");
+      const quoted = make("code", {}, `-"${flag.replace(/^-+/, "")}"`);
+      notes.push(...filled(TEXT.flag, { flag: make("code", {}, flag), quoted }), " ");
     }
     this.notes.replaceChildren(...notes);
     this.notes.hidden = notes.length === 0;
@@ -199,8 +201,8 @@ export class Panel {
   _renderChips({ tags, years }) {
     const focused = document.activeElement?.dataset?.chip;
     const groups = [
-      this._group("Tags", "tags", tags, this.state.tags),
-      this._group("Years", "years", years, this.state.years),
+      this._group(TEXT.tags, "tags", tags, this.state.tags),
+      this._group(TEXT.years, "years", years, this.state.years),
       this._order(years),
     ];
     this.chips.replaceChildren(...groups.filter(Boolean));
@@ -213,10 +215,10 @@ export class Panel {
     const button = make(
       "button",
       { type: "button", class: "search-chip", "aria-pressed": String(newest), "data-chip": "newest" },
-      "Newest first",
+      TEXT.newestFirst,
     );
     button.addEventListener("click", () => this._change({ newest: !newest }, true));
-    return make("div", { class: "search-group", role: "group", "aria-label": "Order" }, button);
+    return make("div", { class: "search-group", role: "group", "aria-label": TEXT.order }, button);
   }
 
   _group(label, key, counts, pressed) {
@@ -260,7 +262,7 @@ export class Panel {
         href: url.href,
       },
       make("span", { class: "search-title" }, ...parts(result.titleParts)),
-      make("span", { class: "search-haiku" }, ...haiku),
+      make("span", { class: "search-haiku", dir: "auto" }, ...haiku),
       make("span", { class: "search-facts" }, ...facts),
       make(
         "span",

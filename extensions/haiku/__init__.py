@@ -19,6 +19,7 @@ from . import (
     memory,
     parser,
     parts,
+    phrases,
     refusals,
     searching,
     settings,
@@ -42,6 +43,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_tags")
 
     settings.add_settings(app)
+    phrases.add_phrases(app)
 
     # Before reading: headers are checked, drafts and future posts leave.
     app.connect("builder-inited", build.begin_build)

@@ -177,7 +177,8 @@ class Build:
             source = Path(self.app.confdir, folder)
             for path in sorted(source.rglob("*")) if source.is_dir() else ():
                 if path.is_file():
-                    yield f"{STATIC}{path.relative_to(source).as_posix()}", ""
+                    name = path.relative_to(source).as_posix()
+                    yield f"{STATIC}{name.removesuffix('.jinja')}", ""
 
     def _claim_paths(self, env: BuildEnvironment) -> None:
         claims = [

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from .domain import tag_page, year_page
+from .languages import write_date
 from .manifest import MANIFEST
 from .metadata import Metadata
 from .pages import ARCHIVE_INDEX, NOT_FOUND, SEARCH, TAGS_INDEX
@@ -20,7 +21,6 @@ from .repository import Mending, mending
 from .sidebar import Sidebar
 from .site import Site
 from .sources import source_name
-from .titleblock import write_date
 
 if TYPE_CHECKING:
     from docutils import nodes

@@ -17,9 +17,9 @@ from sphinx.locale import _
 from . import heatmap
 from .digests import digest
 from .domain import tag_page, year_page
+from .languages import write_date, write_month
 from .moved import redirects
 from .records import Journal, Listed, Post, Tag, weight
-from .titleblock import write_date
 
 if TYPE_CHECKING:
     from sphinx.config import Config
@@ -155,10 +155,6 @@ def _tag_pages(journal: Journal, tag: Tag, size: int) -> Iterator[Page]:
         yield Page(name, owner, "tag.html", context, newest(posts))
 
 
-def _month_name(date: dt.date, config: Config) -> str:
-    return write_date(date, "%B %Y", config.language)
-
-
 def _anchor(date: dt.date) -> str:
     return f"{date.year:04}-{date.month:02}"
 
@@ -176,7 +172,7 @@ def _archive_index(journal: Journal, config: Config) -> Page:
         "cells": [
             {
                 "cell": cell,
-                "name": _month_name(cell.date, config),
+                "name": write_month(cell.date, config.language),
                 "page": places.get(_anchor(cell.date)),
                 "anchor": _anchor(cell.date),
             }
@@ -214,9 +210,8 @@ def calendar(journal: Journal, year: int, config: Config) -> list[dict[str, Any]
     return [
         {
             "cell": cell,
-            # A year of names takes longer than all else here; only days with posts show theirs.
-            "name": cell.count
-            and write_date(cell.date, config.haiku_date_format, config.language),
+            # To write dates takes longer than all else here; only days with posts show theirs.
+            "name": write(cell.date) if cell.count else "",
             "page": pages.get(cell.date),
             "anchor": cell.date.isoformat(),
         }
@@ -248,4 +243,4 @@ def _year_pages(
 def _months(posts: Sequence[Post], config: Config) -> Iterator[Month]:
     for anchor, group in groupby(posts, key=lambda post: _anchor(post.date)):
         members = tuple(post.listed for post in group)
-        yield Month(anchor, _month_name(members[0].date, config), members)
+        yield Month(anchor, write_month(members[0].date, config.language), members)

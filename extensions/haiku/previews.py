@@ -9,14 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx.locale import _
-
 from .cards import Card, Style, alt, draw, read_colours, typeface, view
 from .digests import digest
 from .domain import tag_page, year_page
 from .files import File
+from .languages import write_date
+from .phrases import count_of_posts
 from .records import Post
-from .titleblock import write_date
 
 if TYPE_CHECKING:
     from sphinx.config import Config
@@ -43,9 +42,9 @@ class Previews:
         for post in journal.posts:
             yield post.docname, _of_post(post, config)
         for tag in journal.tags.values():
-            yield tag_page(tag.slug), Card(tag.name, _count(len(tag.posts)), name)
+            yield tag_page(tag.slug), Card(tag.name, count_of_posts(len(tag.posts)), name)
         for year, posts in journal.years.items():
-            yield year_page(year), Card(f"{year:04}", _count(len(posts)), name)
+            yield year_page(year), Card(f"{year:04}", count_of_posts(len(posts)), name)
 
     def of(self, pagename: str) -> tuple[str, str]:
         """The file of a page's card and its alt text; the front page's, if it has none itself.
@@ -77,10 +76,6 @@ class Previews:
 def _of_post(post: Post, config: Config) -> Card:
     date = write_date(post.date, config.haiku_date_format, config.language)
     return Card(post.title, date, config.project, post.haiku)
-
-
-def _count(posts: int) -> str:
-    return f"{posts} " + (_("post") if posts == 1 else _("posts"))
 
 
 def _style(site: Site) -> Style:

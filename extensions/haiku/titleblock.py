@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import textwrap
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -17,7 +16,6 @@ from sphinx.locale import _
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
-from sphinx.util.i18n import format_date
 from sphinx.util.nodes import make_refnode
 
 from . import reading
@@ -25,6 +23,7 @@ from .domain import haiku_domain, reference_to
 from .faults import Rule
 from .header import Header
 from .intake import is_post
+from .languages import VERTICAL, language_of, write_date
 from .records import Post
 from .slugs import tag_key
 from .tags import directive_tags
@@ -66,13 +65,6 @@ def make_date(date: dt.date, iso: str, config: Config) -> moment:
     """A date as the journal's language writes it."""
     text = write_date(date, config.haiku_date_format, config.language)
     return moment(text=text, datetime=iso)
-
-
-@lru_cache(maxsize=4096)
-def write_date(date: dt.date, pattern: str, language: str) -> str:
-    """A date in words, by a strftime pattern."""
-    written = dt.datetime(date.year, date.month, date.day, tzinfo=dt.UTC)
-    return format_date(pattern, date=written, language=language)
 
 
 class TitleBlock(SphinxTransform):
@@ -213,8 +205,9 @@ class Updated(SphinxPostTransform):
             for minutes in block.findall(_is_reading_time):
                 facts = minutes.parent
                 place = facts.index(minutes) + 1
-                facts.insert(place, nodes.Text(" · " + _("updated") + " "))
-                facts.insert(place + 1, make_date(day, day.isoformat(), self.config))
+                before, _date, after = _("updated %(date)s").partition("%(date)s")
+                date = make_date(day, day.isoformat(), self.config)
+                facts[place:place] = [nodes.Text(" · " + before), date, nodes.Text(after)]
 
 
 def _is_reading_time(node: nodes.Node) -> bool:
@@ -257,8 +250,15 @@ class Neighbours(SphinxPostTransform):
 
 
 def visit_haiku(self: HTML5Translator, node: haiku_block) -> None:
-    """Open a haiku, a paragraph whose lines are kept."""
-    self.body.append(self.starttag(node, "p", "", CLASS="haiku"))
+    """Open a haiku, a paragraph whose lines are kept, in its own direction and language."""
+    lines = [line.astext() for line in node]
+    attributes: dict[str, Any] = {"CLASS": "haiku", "dir": "auto"}
+    if language := language_of(lines, self.config.language):
+        attributes["lang"] = language
+    in_columns = self.config.haiku_vertical and language_of(lines, "") in VERTICAL
+    if in_columns and isinstance(node.parent, title_block):
+        attributes["CLASS"] += " haiku-vertical"
+    self.body.append(self.starttag(node, "p", "", **attributes))
 
 
 def depart_haiku(self: HTML5Translator, node: haiku_block) -> None:
