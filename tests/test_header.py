@@ -207,6 +207,11 @@ FAULTS: list[tuple[str, str | bytes, list[tuple[int, str, str]]]] = [
     ("an escape", front(body="# T\n\n\x1b[31mred\n"), [(8, "encoding", "U+001B")]),
     ("a form feed", simple(body="a\n\fb\n"), [(6, "encoding", "U+000C")]),
     ("a C1 control", simple(body="a\n\n\x85b\n"), [(7, "encoding", "U+0085")]),
+    (
+        "a line end that no editor shows",
+        front("summary: one\u2028draft: true"),
+        [(4, "encoding", "U+2028")],
+    ),
     ("a delete", front("summary: a\x7f"), [(4, "encoding", "U+007F")]),
 ]
 

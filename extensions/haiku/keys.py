@@ -17,8 +17,9 @@ from .faults import Fault, Rule
 
 HAIKU_LINE_LIMIT = 200
 TAG_LIMIT = 60
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-"""The characters that no post holds: C0 and C1 controls but tab and line ends."""
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
+"""The characters that no post holds: C0 and C1 controls but tab and line ends, and the line ends
+of Unicode, which YAML takes for such and an editor shows as nothing."""
 
 
 @dataclass(frozen=True, slots=True)
