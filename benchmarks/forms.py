@@ -83,6 +83,7 @@ def hugo_form(post: Post) -> str:
 
 FORMS: dict[str, Callable[[Post], str]] = {
     "journal": journal_form,
+    "cards": journal_form,
     "bare": bare_form,
     "ablog": ablog_form,
     "material": material_form,

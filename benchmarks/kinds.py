@@ -7,7 +7,7 @@ the folder of what is installed for it, `{jobs}` for the number of processes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from environments import PEERS, ROOT
@@ -59,12 +59,13 @@ _KINDS = (
         package="sphinx",
         parts={
             name: ROOT / name
-            for name in ("conf.py", "index.md", "_templates", "_static", "extensions")
+            for name in ("conf.py", "index.md", "guide", "_templates", "_static", "extensions")
         },
         posts="posts",
         output="_build/html",
         page="posts/{path}.html",
-        command=SPHINX,
+        # The others draw no cards; `cards` is the same journal with them.
+        command=f"{SPHINX} -D haiku_cards=0",
         variables=ADDRESS,
         search=Search("Control+k", "[role=combobox]", "[role=option]"),
     ),
@@ -127,4 +128,5 @@ _KINDS = (
         variables={"GOMAXPROCS": "{jobs}", "HUGO_NUMWORKERMULTIPLIER": "{jobs}"},
     ),
 )
-KINDS = {kind.name: kind for kind in _KINDS}
+_CARDS = replace(_KINDS[0], name="cards", title="this journal, with cards", command=SPHINX)
+KINDS = {kind.name: kind for kind in (*_KINDS, _CARDS)}
