@@ -8,6 +8,7 @@ import re
 import subprocess
 import tarfile
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from haiku.header import Header
@@ -19,6 +20,7 @@ from haiku.writing.importing.__main__ import collect, main, settle, turn_links
 from haiku.writing.importing.dates import to_iso
 from haiku.writing.importing.origins import Origin, Source
 from haiku.writing.importing.propose import propose
+from haiku.writing.links import links
 from haiku.writing.syllables import misfit
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -151,6 +153,11 @@ FORMATS: dict[str, tuple[str, str]] = {
         "---\nlayout: post\n---\n# My post\n\n```{post} March 4, 2021\n:tags: one, two\n"
         ":category: three\n```\n\nThe body.\n",
     ),
+    "ABlog directive alone": (
+        "my-post.md",
+        "# My post\n\n```{post} March 4, 2021\n:tags: one, two\n:category: three\n:layout: post\n"
+        "```\n\nThe body.\n",
+    ),
     "MkDocs Material": (
         "docs/blog/posts/my-post.md",
         "---\ndate:\n  created: 2021-03-04\n  updated: 2022-01-01\ncategories:\n  - one\n"
@@ -174,6 +181,7 @@ def test_formats(journal: Journal, name: str) -> None:
     assert "guessed: date" not in report
     assert "# Proposed: haiku" in journal.written[0].read_text()
     assert "<!--" not in body
+    assert "{post}" not in body
 
 
 @pytest.mark.parametrize(
@@ -192,6 +200,73 @@ def test_what_may_be_no_public_post_is_a_draft(journal: Journal, name: str, head
     text = f"---\ntitle: A\ndate: 2021-01-01\n{header}\n---\nThe words of a body.\n"
     journal.bring({name: text})
     assert journal.only()[0].draft
+
+
+@pytest.mark.parametrize("front_matter", ["", "---\nlanguage: English\n---\n"])
+def test_a_post_of_ablog_without_a_date_is_a_draft(journal: Journal, front_matter: str) -> None:
+    journal.bring(
+        {"a.md": f"{front_matter}# A title of some words\n\n```{{post}}\n```\n\nText.\n"}
+    )
+    assert journal.only()[0].draft
+
+
+def test_a_note_may_quote_the_directive_of_ablog(journal: Journal) -> None:
+    quoted = "````\n```{post} March 4, 2021\n```\n````"
+    journal.bring({"vim/a.md": f"{NOTE}\n{quoted}\n", "git/b.md": NOTE})
+    (path,) = (path for path in journal.written if "Imported from vim/a.md" in path.read_text())
+    header, body = journal.read(path)
+    assert header.tags == ("vim",)
+    assert quoted in body
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "aliases"),
+    [
+        ("_posts/2021-01-01-a.md", "---\npermalink: /2021/01/a/\n---", ["2021/01/a/index"]),
+        ("_posts/2021-01-01-a.md", "---\npermalink: /a.html\n---", ["a"]),
+        (
+            "_posts/2021-01-01-a.md",
+            "---\npermalink: /last/\nredirect_from: [/first/, /second]\n---",
+            ["first/index", "second", "last/index"],
+        ),
+        ("a.md", '+++\nurl = "/one,two"\n+++', ["one,two"]),
+        ("a.md", '{"url": "/a/", "aliases": ["/a/"]}\n', ["a/index"]),
+        ("a.md", "Title: A\nSlug: a\nUrl: /a/\n", ["a/index"]),
+    ],
+)
+def test_the_address_that_a_post_had_is_its_last_alias(
+    journal: Journal, name: str, head: str, aliases: list[str]
+) -> None:
+    report = journal.bring({name: f"{head}\n# A title\n\nThe words of a body.\n"})
+    header, _ = journal.only()
+    assert list(header.aliases) == aliases
+    assert re.search(rf"{name}:\d: mended: the address /\S+ is an alias now", report)
+    assert "Not taken" not in journal.written[0].read_text()
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "reason"),
+    [
+        ("permalink", "/:year/:title/", "has placeholders"),
+        ("permalink", "pretty", "no whole path"),
+        ("url", "/{slug}/", "has placeholders"),
+        ("url", "https://elsewhere.example/a/", "no whole path"),
+        ("url", "//elsewhere.example/a/", "no path of this site"),
+        ("url", "/a/../b/", "no path of this site"),
+        ("url", "/?p=12", "no path of a page"),
+        ("url", "[/a/, /b/]", "wants text"),
+        ("slug", "a-name", "the folders"),
+    ],
+)
+def test_an_address_that_is_not_known_is_left_to_the_author(
+    journal: Journal, key: str, value: str, reason: str
+) -> None:
+    text = f"---\ntitle: A title\n{key}: {value}\n---\nThe words of a body.\n"
+    report = journal.bring({"_posts/2021-01-01-a.md": text}, "--write", "--quiet")
+    assert re.search(rf"_posts/2021-01-01-a\.md:3: left: {key}: .*{reason}", report)
+    assert "1 taken, 1 guessed, 0 mended, 0 dropped, 1 left" in report
+    assert journal.only()[0].aliases == ()
+    assert f"# Not taken: {key}: {value}" in journal.written[0].read_text()
 
 
 @pytest.mark.parametrize(
@@ -257,6 +332,43 @@ def test_links_among_notes_lead_to_where_they_are_now(journal: Journal) -> None:
     assert "Quick File Info" in (path.parent / target).read_text()
     assert r"[gone]\(gone.md)" in body
     assert "`[c](d.md)`" in body
+
+
+@pytest.mark.parametrize(
+    ("link", "anchor"),
+    [
+        ("[it]({% post_url 2020-01-02-other %})", ""),
+        ("[it]({{ site.baseurl }}{%- post_url /2020-01-02-other -%}#vim 'Of vim')", "#vim"),
+        ("[it](<{{site.url}}{{site.baseurl}}{% link _posts/2020-01-02-other.markdown %}>)", ""),
+        ("[it][1]\n\n[1]: {% post_url 2020-01-02-other %}", ""),
+        ('[it]({{< ref "2020-01-02-other" >}})', ""),
+        ('[it]({{% relref "/_posts/2020-01-02-other.markdown" %}})', ""),
+    ],
+)
+def test_links_made_by_a_template_lead_to_the_posts(
+    journal: Journal, link: str, anchor: str
+) -> None:
+    code = "`[it]({% post_url 2020-01-02-other %})`"
+    first = f"---\ntitle: First note of them\n---\nHere is {link}\n\nWritten as {code}.\n"
+    files = {"_posts/2020-01-01-one.md": first, "_posts/2020-01-02-other.markdown": NOTE}
+    report = journal.bring(files)
+    (path,) = (path for path in journal.written if "First note" in path.read_text())
+    _, body = journal.read(path)
+    (found,) = (one for one in links(body.split("\n"), [False] * body.count("\n") + [False]))
+    target, hash_, name = found.target.partition("#")
+    assert hash_ + name == anchor
+    assert "Quick File Info" in (path.parent / unquote(target)).read_text()
+    assert code in body
+    assert "leads to where that post is now" in report
+    assert "is text now" not in report
+
+
+def test_a_template_that_names_no_post_stays(journal: Journal) -> None:
+    text = "# One two three four\n\n[a]({% post_url 2020-01-02-gone %}) {% post_url b %}\n"
+    report = journal.bring({"a.md": text})
+    assert "a.md:3: dropped: " in report
+    body = journal.only()[1]
+    assert r"[a]\({% post_url 2020-01-02-gone %}) {% post_url b %}" in body
 
 
 def test_the_check_finds_no_fault_and_asks_for_haiku(journal: Journal) -> None:
@@ -383,8 +495,8 @@ def test_any_file_is_taken_whole_or_left(lines: list[str]) -> None:
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.dictionaries(st.text(max_size=12), st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=30),
+@given(st.dictionaries(st.text(max_size=12) | st.sampled_from(["url", "slug"]), st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=30) | st.from_regex(r"/\S+"),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
     max_leaves=4,
 ) , max_size=6))  # fmt: skip

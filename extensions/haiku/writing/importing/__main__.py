@@ -125,17 +125,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     }
     for post in homeless:
         remarks.append(_of(post, Kind.LEFT, f"another post here has the path {post.path}, too"))
+    details: list[Remark] = []
     for post in made:
         done = put(post, given.posts, there, write=given.write)
         remarks.append(done)
-        remarks += post.remarks if done.kind is Kind.TAKEN else ()
-    for remark in sorted(remarks, key=lambda remark: (remark.name, remark.line)):
+        details += post.remarks if done.kind is Kind.TAKEN else ()
+    said = sorted([*remarks, *details], key=lambda remark: (remark.name, remark.line))
+    for remark in said:
         if not given.quiet or remark.kind is Kind.LEFT:
             print(remark)
-    counts = Counter(remark.kind for remark in remarks)
+    counts = Counter(remark.kind for remark in said)
     sums = ", ".join(f"{counts[kind]} {kind}" for kind in Kind)
     print(f"{sums}; " + ("written" if given.write else "nothing was written (--write does it)"))
     no_posts = set(source.left)
+    # Of posts, that is: an address that is left fails no import.
     lost = (r for r in remarks if r.kind is Kind.LEFT and (r.name, r.message) not in no_posts)
     return 1 if any(lost) else 0
 

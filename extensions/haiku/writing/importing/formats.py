@@ -136,13 +136,15 @@ def take_directive(lines: list[str], body_line: int) -> tuple[dict[str, Value], 
 
     Returns what it says, as a header's values, and the places of its lines,
     which say nothing else; nothing if there is none, or if it holds text.
+    To ABlog a post without a date is a draft.
     """
     fenced = scan(lines).fenced
     for start, line in enumerate(lines):
         match = _DIRECTIVE.fullmatch(line)
         if match is None or (start and fenced[start] and fenced[start - 1]):
             continue
-        values = {"date": Value(body_line + start, match["date"].strip())}
+        date = match["date"].strip()
+        values = {"date" if date else "draft": Value(body_line + start, date or "true")}
         for place in range(start + 1, len(lines)):
             inner = lines[place].strip()
             if inner == match["marks"]:

@@ -10,7 +10,7 @@ from ...header import Entries, interpret
 from ...keys import KEYS, TAG_LIMIT, Value
 from .dates import to_iso
 from .remarks import Kind, Remark
-from .values import cleaned, names_in, show, text_of
+from .values import address_of, cleaned, names_in, show, text_of
 
 _NAMES = {
     "title": "title",
@@ -34,6 +34,9 @@ _NAMES = {
     "aliases": "aliases",
     "alias": "aliases",
     "redirect_from": "aliases",
+    "permalink": "permalink",
+    "url": "permalink",
+    "slug": "slug",
     "draft": "draft",
     "published": "published",
     "status": "status",
@@ -44,15 +47,15 @@ _NAMES = {
 
 @dataclass(slots=True)
 class Metadata:
-    """A header, read: values ready to be written, and the line of each in its file."""
+    """A header, read: values ready to be written, and what is to be said of them."""
 
     name: str
     haiku: tuple[str, ...] = ()
     title: str = ""
     date: str = ""
+    address: str = ""
     tags: list[str] = field(default_factory=list)
     keys: dict[str, str | tuple[str, ...] | dict[str, str]] = field(default_factory=dict)
-    lines: dict[str, int] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
 
@@ -69,11 +72,9 @@ def translate(values: Mapping[str, Value], name: str, today: dt.date) -> Metadat
     may mean that a post is not public makes it a draft.
     """
     found = Metadata(name)
-    # The date first: whether a day of publishing counts depends on it.
-    for key, written in sorted(values.items(), key=lambda item: item[0].lower() != "date"):
+    for key, written in sorted(values.items(), key=_turn):
         value = cleaned(written)
         meaning = _NAMES.get(key.lower(), key)
-        found.lines.setdefault(meaning, value.line)
         try:
             if meaning in _TAKERS:
                 _TAKERS[meaning](found, value, today)
@@ -82,14 +83,25 @@ def translate(values: Mapping[str, Value], name: str, today: dt.date) -> Metadat
             else:
                 raise ValueError("this journal has no such key")
         except ValueError as error:
-            _drop(found, key, value, str(error))
+            kind = Kind.LEFT if meaning in {"permalink", "slug"} else Kind.DROPPED
+            _drop(found, key, value, str(error), kind)
     return found
 
 
-def _drop(found: Metadata, key: str, value: Value, why: str) -> None:
+def _turn(item: tuple[str, Value]) -> int:
+    """The date first: whether a day of publishing counts depends on it.
+
+    The address after the aliases, which are in the order in which the post had
+    them, and before its last part, which tells nothing more.
+    """
+    key = item[0].lower()
+    return 0 if key == "date" else {"permalink": 2, "slug": 3}.get(_NAMES.get(key, ""), 1)
+
+
+def _drop(found: Metadata, key: str, value: Value, why: str, kind: Kind = Kind.DROPPED) -> None:
     shown = f"{key}: {show(value)}"
     found.dropped.append(shown)
-    found.note(Kind.DROPPED, value.line, f"{shown}: {why}")
+    found.note(kind, value.line, f"{shown}: {why}")
 
 
 def _take_text(key: str) -> Callable[[Metadata, Value, dt.date], None]:
@@ -146,6 +158,20 @@ def _take_names(key: str) -> Callable[[Metadata, Value, dt.date], None]:
             found.keys[key] = tuple(dict.fromkeys(old + names))
 
     return take
+
+
+def _take_address(found: Metadata, value: Value, today: dt.date) -> None:
+    """The address that the post had; other sites link to it, so it is an alias now."""
+    if address := address_of(value):
+        _take_names("aliases")(found, Value(value.line, [Value(value.line, address)]), today)
+        found.address = address
+        found.note(Kind.MENDED, value.line, f"the address {address} is an alias now")
+
+
+def _take_slug(found: Metadata, value: Value, today: dt.date) -> None:
+    """A part of the address, which says nothing where all of it is known."""
+    if text_of(value) and not found.address:
+        raise ValueError("the folders of this address are not known; write all of it in aliases")
 
 
 def _hide(found: Metadata, value: Value, why: str) -> None:
@@ -236,6 +262,8 @@ _TAKERS: dict[str, Callable[[Metadata, Value, dt.date], None]] = {
     "tags": _take_tags,
     "authors": _take_names("authors"),
     "aliases": _take_names("aliases"),
+    "permalink": _take_address,
+    "slug": _take_slug,
     "draft": _take_draft,
     "published": _take_published,
     "status": _take_status,

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from ... import frontmatter, plain
 from ...faults import Rule
+from ...header import Entries
 from ...keys import Value, split_haiku
 from ...markdown import scan
 from ...source import read_text
@@ -171,10 +172,7 @@ def _header(origin: Origin, lines: list[str], start: int) -> Piece:
             start + entries.body_line,
             text=kept,
         )
-    found = read_header(lines)
-    if found is None:
-        return Piece(origin, start + 1, "note", {}, lines, start + 1)
-    kind, entries = found
+    kind, entries = read_header(lines) or ("note", Entries())
     values = _shifted(entries.values, start)
     body = lines[entries.body_line - 1 :]
     if kind == "YAML" and "haiku" in values:
@@ -185,8 +183,9 @@ def _header(origin: Origin, lines: list[str], start: int) -> Piece:
     blogpost = values.pop("blogpost", None)
     if blogpost is not None and str(blogpost.content).lower() == "false":
         raise Unfit(blogpost.line - start, "it says that it is no blog post")
-    if kind == "YAML":
+    if kind in {"YAML", "note"}:
         said, places = take_directive(body, start + entries.body_line)
+        kind = "YAML" if said else kind  # ABlog needs no front matter
         for key, value in said.items():
             values.setdefault(key, value)
         body = ["" if place in places else line for place, line in enumerate(body)]

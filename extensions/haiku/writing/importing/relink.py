@@ -10,11 +10,16 @@ from urllib.parse import quote
 
 from ...markdown import scan
 from ..links import destination, is_file, links
+from .origins import SUFFIXES
 
+# Where a link's target stands; code is matched first, so that it stays as it is.
 _TEMPLATE = re.compile(
-    r"\{%-?\s*(?:post_url|link)\s+(?P<jekyll>[^\s%]+)\s*-?%\}"
-    r"|\{\{[<%]\s*(?:rel)?ref\s+[\"'](?P<hugo>[^\"'#]+)(?:#[^\"']*)?[\"']\s*[>%]\}\}"
+    r"(?<!`)(?P<marks>`{1,9})(?!`).{1,1000}?(?<!`)(?P=marks)(?!`)"
+    r"|(?P<opens>\](?:\(|:)\s*<?)(?:\{\{-?\s*site\.(?:base)?url\s*-?\}\}/?)*(?:"
+    r"\{%-?\s*(?:post_url|link)\s+/?(?P<jekyll>[^\s%]+?)\s*-?%\}"
+    r"|\{\{[<%]\s*(?:rel)?ref\s+[\"'](?P<hugo>[^\"'#]+)(?:#[^\"']*)?[\"']\s*[>%]\}\})"
 )
+_SUFFIX = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(SUFFIXES)))}|\.html)$", re.IGNORECASE)
 
 
 class Moves:
@@ -27,9 +32,9 @@ class Moves:
         self._paths: dict[str, str] = {}
         self._ends: dict[str, set[str]] = {}
         for old, new in moves.items():
-            path = old.replace("--", "/").removesuffix(".md")
-            self._paths.setdefault(path, new)
-            parts = PurePosixPath(path).parts
+            path = old.replace("--", "/")
+            self._paths.setdefault(path.removesuffix(".md"), new)
+            parts = PurePosixPath(_SUFFIX.sub("", path)).parts
             for start in range(len(parts)):
                 self._ends.setdefault("/".join(parts[start:]), set()).add(new)
             if dated := _DATED.fullmatch(parts[-1]):
@@ -49,7 +54,7 @@ class Moves:
 
     def named(self, name: str) -> str | None:
         """The new path of the only post whose path or file name ends so."""
-        end = name.strip("/").removesuffix(".md").removesuffix(".html").lstrip("./")
+        end = _SUFFIX.sub("", name.strip("/")).lstrip("./")
         for key in (end, end.rpartition("/")[2] if _PERMALINK.fullmatch(end) else end):
             if len(found := self._ends.get(key, set())) == 1:
                 return next(iter(found))
@@ -71,7 +76,7 @@ def relink(
     """
     here = posixpath.dirname(new_page)
     fenced = scan(lines).fenced
-    yield from _templates(lines, fenced, here, moves)
+    _plain_links(lines, fenced, page, moves)
     # From the end of each line, so that what is still to be done keeps its place.
     for link in sorted(links(lines, fenced), key=lambda link: (link.line, -link.start)):
         if link.by_role:
@@ -94,19 +99,19 @@ def _relative(path: str, folder: str) -> str:
     return quote(posixpath.relpath(path, folder or "."), safe="/-._~")
 
 
-def _templates(
-    lines: list[str], fenced: list[bool], here: str, moves: Moves
-) -> Iterator[tuple[int, bool, str]]:
-    """Put paths in place of what a template engine would have made them from."""
+def _plain_links(lines: list[str], fenced: list[bool], page: str, moves: Moves) -> None:
+    """Write the links of a template engine as those of Markdown, to where they led before."""
 
-    def turned(match: re.Match[str]) -> str:
-        new = moves.named(match["jekyll"] or match["hugo"])
-        return f"project:{_relative(new, here)}" if new else match[0]
+    def plain(match: re.Match[str]) -> str:
+        if match["opens"] is None:
+            return match[0]
+        # Jekyll names a post from the root, Hugo from the page or from the root.
+        target = quote(f"/{match['jekyll']}" if match["jekyll"] else match["hugo"])
+        return match["opens"] + target if moves.find(target, page) else match[0]
 
     for number, line in enumerate(lines):
-        if "{" in line and not fenced[number] and (changed := _TEMPLATE.sub(turned, line)) != line:
-            lines[number] = changed
-            yield number, True, "a link made by a template is a plain one now"
+        if "{" in line and not fenced[number]:
+            lines[number] = _TEMPLATE.sub(plain, line)
 
 
 def _short(target: str) -> str:

@@ -18,7 +18,7 @@ class Kind(StrEnum):
     DROPPED = "dropped"
     """The post goes without it, or it will not work there."""
     LEFT = "left"
-    """No post is written from it."""
+    """It is left to the author: no post is written from it, or an address is not kept."""
 
 
 class Remark(NamedTuple):

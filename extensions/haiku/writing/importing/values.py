@@ -27,6 +27,22 @@ def text_of(value: Value) -> str:
     return " ".join(value.content.split())
 
 
+def address_of(value: Value) -> str:
+    """The path of the page that a post was, with a slash before it; nothing for an empty text.
+
+    Raises ValueError for what does not say the whole of it.  Placeholders are
+    those of Jekyll and Hugo, `:title`, and of Pelican, `{slug}`.
+    """
+    text = text_of(value)
+    if text and not text.startswith("/"):
+        raise ValueError("it is no whole path, from the root of the site")
+    if re.search(r":\w|[{}]", text):
+        raise ValueError("it has placeholders, and what was put in their place is not known")
+    if re.search(r"[?#]", text):
+        raise ValueError("it is no path of a page")
+    return text
+
+
 def names_in(value: Value) -> Iterator[str]:
     """Yield the names in a list, in a text with commas, or in a mapping with a `name`.
 
