@@ -8,8 +8,10 @@
       return null; // storage is off
     }
   };
+  const chosen = stored("mode");
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
   dataset.served = location.protocol !== "file:"; // where it is, the search works
-  dataset.mode = stored("mode") || "auto";
-  dataset.theme = stored("theme") || (dark ? "dark" : "light");
+  dataset.mode = chosen === "light" || chosen === "dark" ? chosen : "auto";
+  // Not the theme's stored answer: the system may have turned since the last page.
+  dataset.theme = dataset.mode !== "auto" ? dataset.mode : dark ? "dark" : "light";
 })();

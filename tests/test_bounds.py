@@ -283,7 +283,7 @@ PATHOLOGICAL = {
     "labels": "".join(f"(l{n})=\n" for n in range(N // 6)),
     "comments of MyST": "% a\n" * N,
     "breaks": "+++\n" * (N // 3),
-    "odd blanks": "\u00a0\u2028\u3000 \t" * N,
+    "odd blanks": "\u00a0\u2003\u3000 \t" * N,
     "letters that combine": "a" + "\u0301" * N,
     "no letters at all": "\ufffd" * N,
     "a word without end": "a" * 100_000,

@@ -481,7 +481,7 @@ def test_what_classes_say_is_said_by_elements(body: Any) -> None:
     assert [element.tag for element in body.find(".//math").iter()] == ["math", "msup", "mi", "mn"]
     assert "#" not in body.xpath("string(.//h2)") + body.xpath("string(.//figcaption)")
     attributes = {name for element in body.iter() for name in element.attrib}
-    assert attributes == {"href", "src", "alt", "start"}
+    assert attributes == {"href", "src", "alt", "start", "dir"}
 
 
 def targets(entry: Read) -> Iterator[str]:
