@@ -43,7 +43,7 @@ def journal(project: Project) -> Project:
 @pytest.fixture(scope="module")
 def published(make_project: Callable[[], Project]) -> Result:
     """A journal that knows where it is published."""
-    return journal(make_project()).build(html_baseurl=BASE, ogp_site_url=BASE)
+    return journal(make_project()).build(html_baseurl=BASE)
 
 
 @pytest.fixture(scope="module")
@@ -171,6 +171,25 @@ def test_the_site_map_lists_every_page_once_with_its_last_change(published: Resu
     listed = {unquote(url.removeprefix(BASE)).removesuffix(".html") for url in found if url}
     unlisted = {"404", "search", "old/place"}
     assert listed == set(published.pages) - unlisted
+
+
+def test_a_hostile_file_name_is_a_name_wherever_machines_read_it(project: Project) -> None:
+    name = "posts/a&b <c>'d"
+    project.write({f"{name}.md": post("A", tags=["t"], authors=[PAYLOAD], summary=PAYLOAD)})
+    result = project.build(html_baseurl=BASE)
+    url = BASE + "posts/a%26b%20%3Cc%3E%27d.html"
+    tree = ElementTree.fromstring((result.out / "sitemap.xml").read_bytes())
+    assert url in [element.findtext(f"{SITEMAP}loc") for element in tree]
+    feed = ElementTree.fromstring((result.out / "feed.xml").read_bytes())
+    links = [element.get("href") for element in feed.iter("{http://www.w3.org/2005/Atom}link")]
+    assert url in links
+    (item,) = json.loads(result.text("feed.json"))["items"]
+    assert (item["url"], item["summary"], item["authors"]) == (url, PAYLOAD, [{"name": PAYLOAD}])
+    page = result.page(name)
+    assert properties(page)["og:url"] == [url]
+    assert properties(page)["article:author"] == [PAYLOAD]
+    assert linked_data(page)["BlogPosting"]["author"] == [{"@type": "Person", "name": PAYLOAD}]
+    assert (result.out / f"{name}.md").is_file()
 
 
 def test_robots_may_read_all_and_are_told_of_the_site_map(published: Result) -> None:

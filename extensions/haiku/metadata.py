@@ -40,12 +40,14 @@ class Metadata:
         self.site = site
 
     def preview(self, pagename: str, meta: dict[str, Any] | None) -> dict[str, Any]:
-        """A document's metadata with its card, for sphinxext-opengraph.
+        """A document's metadata with its address and card, for sphinxext-opengraph.
 
         Returns a new dictionary, since that extension takes keys out of it.  A
         picture that the document names itself goes before its card.
         """
         meta = dict(meta or {})
+        if self.site.addresses.base:
+            meta["og:url"] = self.site.page(pagename)
         if (card := self._card(pagename)) and "og:image" not in meta:
             meta["og:image"], meta["og:image:alt"] = card
         return meta
