@@ -20,16 +20,16 @@
 
   // The theme moves a sidebar into a dialog while that is open.
   function mendDrawer(toggle, sidebar, drawer) {
-    let left = false;
+    let followed = false;
     drawer.setAttribute("aria-label", toggle.getAttribute("aria-label"));
     sidebar.prepend(makeButton("drawer-close", words.close, () => drawer.close()));
     drawer.addEventListener("click", (event) => {
-      left = Boolean(event.target.closest("a[href^='#']"));
-      if (left) drawer.close(); // it hides what the link leads to
+      followed = event.target.closest("a[href^='#']") !== null;
+      if (followed) drawer.close(); // it hides what the link leads to
     });
     drawer.addEventListener("close", () => {
-      if (!left) toggle.focus({ preventScroll: true });
-      left = false;
+      if (!followed) toggle.focus({ preventScroll: true });
+      followed = false;
     });
   }
 
