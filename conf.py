@@ -55,6 +55,8 @@ html_theme_options = {
     "navbar_persistent": [],
     "primary_sidebar_end": [],
     "show_prev_next": False,
+    "back_to_top_button": False,
+    "footer_content_items": ["copyright.html"],
     "use_download_button": False,
     "use_fullscreen_button": False,
     "show_toc_level": 2,

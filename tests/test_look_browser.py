@@ -295,11 +295,11 @@ def any_page(request: pytest.FixtureRequest, browser: Browser, site: str) -> Ite
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 
 
-def faults(page: Page, rules: list[str] = RULES) -> list[str]:
+def faults(page: Page) -> list[str]:
     """What axe finds wrong with a page as it is now."""
     page.evaluate(f"() => {{ if (!window.axe) {{ {AXE} }} }}")
     found = page.evaluate(
-        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", rules
+        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES
     )
     return [
         f"{fault['id']}: {node['html']}"
