@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.errors import ConfigError
 
-from . import cards, context, moved, parser
+from . import cards, context, members, moved, parser
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -23,6 +23,7 @@ _SETTINGS: tuple[tuple[str, Any, str, Any, str], ...] = (
     ("haiku_vertical", False, "html", bool, "Whether Japanese haiku stand in columns."),
     ("haiku_page_size", 250, "html", int, "The most posts on one page of an index."),
     ("haiku_moved", {}, "html", dict, "Folders of posts that have moved, old to new."),
+    ("haiku_journals", {}, "html", dict, "Other journals that are read with this one."),
     ("haiku_description", "", "html", str, "What the journal is, in a sentence."),
     ("haiku_feed_size", 20, "", int, "The most posts in a feed."),
     ("haiku_cards", True, "html", bool, "Whether preview cards are drawn."),
@@ -45,6 +46,7 @@ def check_settings(app: Sphinx, config: Config) -> None:
         f"haiku_moved: {problem}"
         for problem in moved.problems(config.haiku_moved, config.haiku_posts)
     ]
+    found += [f"haiku_journals: {problem}" for problem in members.problems(config.haiku_journals)]
     try:
         cards.read_colours(config.haiku_card_colours)
     except ValueError as error:
