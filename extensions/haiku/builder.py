@@ -1,18 +1,19 @@
-"""Sphinx's HTML builder, with a bound on what it holds, and no page half written."""
+"""Sphinx's HTML builder, with all processes at work, and no page half written."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
-from contextlib import nullcontext
+from collections.abc import Iterator, Sequence, Set
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.errors import SphinxError
+from sphinx.util.build_phase import BuildPhase
 
 from .memory import settled
+from .parallel import FEW, share_work
 
-BATCH = 1_000
 _END = b"</html>"
 
 
@@ -23,12 +24,12 @@ class WriteError(SphinxError):
 
 
 class JournalHTMLBuilder(StandaloneHTMLBuilder):
-    """Writes some pages at a time, and sees that each is there.
+    """Writes each page from its tree to its file in one process, and sees that it is there.
 
-    Sphinx prepares pages in one process and writes them in others, and waits
-    for these only at the end: with thousands of pages, most of them lie in
-    memory as trees until then.  And it only warns where a page cannot be
-    written, so that a full disk gives a site of halves.
+    Sphinx resolves all pages in the first process, holds them there until another
+    has written them, and starts one process fewer than it may: with two, it writes
+    page after page.  And it only warns where a page cannot be written, so that a
+    full disk gives a site of halves.
     """
 
     def get_outdated_docs(self) -> Iterator[str]:
@@ -43,12 +44,39 @@ class JournalHTMLBuilder(StandaloneHTMLBuilder):
                 yield docname
 
     def write_documents(self, docnames: Set[str]) -> None:
-        names = sorted(docnames)
-        with settled() if len(names) > BATCH else nullcontext():
-            for start in range(0, len(names), BATCH):
-                super().write_documents(set(names[start : start + BATCH]))
-                # Sphinx keeps each document that it has read from the disk, to no use.
-                self.env._pickled_doctree_cache.clear()
+        if not self.parallel_ok or len(docnames) <= FEW:
+            super().write_documents(docnames)
+            return
+        first, *rest = sorted(docnames)
+        # One page here first: templates are compiled once, and not in each process.
+        self._write_page(first)
+        with settled():
+            share_work(self.app, "writing pages", rest, self._write_pages, self.images.update)
+
+    def _write_pages(self, docnames: Sequence[str]) -> dict[str, str]:
+        """Write pages; returns the images in them that no page before had, to be copied."""
+        known = set(self.images)
+        for docname in docnames:
+            self._write_page(docname)
+        return {path: name for path, name in self.images.items() if path not in known}
+
+    def _write_page(self, docname: str) -> None:
+        self.phase = BuildPhase.RESOLVING
+        doctree = self.env.get_and_resolve_doctree(docname, self, tags=self.tags)
+        self.phase = BuildPhase.WRITING
+        self.write_doc_serialized(docname, doctree)
+        self.write_doc(docname, doctree)
+
+    def gen_pages_from_extensions(self) -> None:
+        if not self.parallel_ok:
+            super().gen_pages_from_extensions()
+            return
+        pages = list(chain.from_iterable(self.events.emit("html-collect-pages")))
+        share_work(self.app, "writing index pages", pages, self._write_indexes)
+
+    def _write_indexes(self, pages: Sequence[tuple[str, dict[str, Any], str]]) -> None:
+        for name, context, template in pages:
+            self.handle_page(name, context, template)
 
     def handle_page(self, pagename: str, *args: Any, **kwargs: Any) -> None:
         path = Path(kwargs.get("outfilename") or self.get_output_path(pagename))

@@ -8,20 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx.util import logging
-from sphinx.util.display import status_iterator
-from sphinx.util.parallel import ParallelTasks, make_chunks, parallel_available
+from .parallel import share_work
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-
-logger = logging.getLogger(__name__)
-
-_FEW = 16
-"""So many are made sooner than processes are started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +39,7 @@ def write_files(app: Sphinx, files: Sequence[File]) -> None:
     SphinxParallelError in its place.
     """
     outdir = Path(app.outdir)
-    if app.parallel < 2 or not parallel_available or len(files) <= _FEW:
-        _write(outdir, files)
-        return
-    by_name = {file.name: file for file in files}
-    chunks = make_chunks(list(by_name), app.parallel)
-    progress = status_iterator(
-        chunks,
-        "writing feeds, cards and the like... ",
-        length=len(chunks),
-        verbosity=app.verbosity,
-    )
-    tasks = ParallelTasks(app.parallel)
-    for chunk in chunks:
-        tasks.add_task(
-            lambda names: _write(outdir, [by_name[name] for name in names]),
-            chunk,
-            lambda names, result: next(progress),
-        )
-    tasks.join()
-    logger.info("")
+    share_work(app, "writing feeds, cards and the like", files, partial(_write, outdir))
 
 
 def _write(outdir: Path, files: Sequence[File]) -> None:
