@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,15 @@ class JournalHTMLBuilder(StandaloneHTMLBuilder):
     full disk gives a site of halves.
     """
 
+    def init_highlighter(self) -> None:
+        super().init_highlighter()
+        self.highlighter.formatter = _made_once(self.highlighter.formatter)  # type: ignore[assignment]
+
+    def prepare_writing(self, docnames: Set[str]) -> None:
+        super().prepare_writing(docnames)
+        # Docutils would look for its own style sheet on the disk, for each title.
+        self.docsettings.stylesheet_path = ""
+
     def get_outdated_docs(self) -> Iterator[str]:
         """Name the documents whose pages the output lacks.
 
@@ -58,6 +67,8 @@ class JournalHTMLBuilder(StandaloneHTMLBuilder):
         known = set(self.images)
         for docname in docnames:
             self._write_page(docname)
+        # Sphinx keeps each document that it has read from the disk, to no use.
+        self.env._pickled_doctree_cache.clear()
         return {path: name for path, name in self.images.items() if path not in known}
 
     def _write_page(self, docname: str) -> None:
@@ -84,6 +95,19 @@ class JournalHTMLBuilder(StandaloneHTMLBuilder):
         super().handle_page(pagename, *args, **kwargs)
         if _written_at(path) == before or not _is_whole(path):
             raise WriteError(f"{path} could not be written whole; is the disk full?")
+
+
+def _made_once(make: Callable[..., Any]) -> Callable[..., Any]:
+    """Make a formatter of code once for the same options: it sets up a style each time."""
+    made: dict[str, Any] = {}
+
+    def formatter(**options: Any) -> Any:
+        key = repr(sorted(options.items()))
+        if key not in made:
+            made[key] = make(**options)
+        return made[key]
+
+    return formatter
 
 
 def _written_at(path: Path) -> int | None:

@@ -7,7 +7,7 @@ own are kept from printing a post's words unescaped.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +43,12 @@ CSP = "; ".join(
 """What a page may load, and from where: its own site, and nothing written into the page."""
 
 
+_FILLED = {
+    "theme_article_header_start": "toggle-primary-sidebar.html",
+    "theme_article_header_end": "article-header-buttons.html",
+}
+"""The theme's sections, and its own parts in them, that always show something."""
+
 _RELATIVE = re.compile(r'\b(?:href|src)="(?!/|[a-z]+:)')
 
 UNLISTED = frozenset({SEARCH, NOT_FOUND})
@@ -57,6 +63,7 @@ class PageContext:
         self.site = site
         self.metadata = Metadata(self.site)
         self._indexes: dict[str, str] = {}
+        self._tags: dict[tuple[str, Any], str] = {}
 
     def connect(self) -> None:
         """Hook into the making of each page, before the theme (500) and after it."""
@@ -91,10 +98,9 @@ class PageContext:
             "posts": self.sidebar.posts(pagename),
             "indexes": self._sidebar_indexes(context["content_root"]),
         }
-        # The theme draws each part of the sidebar twice, first to see if it is empty.
-        # None of the journal's ever is.
-        context["held_sidebars"] = context["sidebars"]
-        context["sidebars"] = []
+        # The theme draws each part twice, first to see if it is empty.
+        context["held"] = {section: context[section] for section in _never_empty(context)}
+        context.update(dict.fromkeys(context["held"], ()))
         context["csp"] = config.haiku_csp
         context["meta"] = self.metadata.preview(pagename, context.get("meta"))
         context["machines"] = {
@@ -145,6 +151,20 @@ class PageContext:
             )
         return self._indexes[root]
 
+    def _tagged_once(self, root: str, tag: Callable[[Any], str]) -> Callable[[Any], str]:
+        """Make the tag of a style sheet or a script once for all pages that have one root.
+
+        Sphinx reads the file each time, for its checksum.
+        """
+
+        def tagged(file: Any) -> str:
+            key = (root, file)
+            if key not in self._tags:
+                self._tags[key] = tag(file)
+            return self._tags[key]
+
+        return tagged
+
     def amend(
         self,
         app: Sphinx,
@@ -154,7 +174,10 @@ class PageContext:
         doctree: nodes.document | None,
     ) -> None:
         """Undo what the theme did that the journal does otherwise."""
-        context["sidebars"] = context["held_sidebars"]
+        for section, parts in context.pop("held").items():
+            context[section] = [parts] if isinstance(parts, str) else parts
+        for tag in ("css_tag", "js_tag"):
+            context[tag] = self._tagged_once(context["content_root"], context[tag])
         if doctree is not None:
             context["metatags"] = self.metadata.without_relative_urls(context["metatags"])
         # The theme writes scripts into pages.  One of them holds the page's name
@@ -162,6 +185,12 @@ class PageContext:
         context["script_files"] = [
             script for script in context["script_files"] if getattr(script, "filename", script)
         ]
+
+
+def _never_empty(context: dict[str, Any]) -> Iterator[str]:
+    """The sections of a page in which no part is ever empty."""
+    yield "sidebars"  # the parts are the journal's
+    yield from (section for section, part in _FILLED.items() if context.get(section) == part)
 
 
 def _root_addresses(context: dict[str, Any], site: Site) -> None:

@@ -1,17 +1,23 @@
 """Work that a build does in several processes, said as it goes on.
 
 Each process is forked from the build's own, so it has all that is known there;
-what it finds out itself is lost with it, but for what it returns.
+what it finds out itself is lost with it, but for what it returns.  Sphinx starts
+a process for each batch of pages; here each takes one batch after the other, and
+so compiles a lexer or a template once.
 """
 
 from __future__ import annotations
 
+import multiprocessing
 import sys
+import traceback
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from sphinx.errors import SphinxParallelError
 from sphinx.util import logging
-from sphinx.util.parallel import ParallelTasks, make_chunks, parallel_available
+from sphinx.util.parallel import parallel_available
 
 from .progress import Progress, is_terminal
 
@@ -23,8 +29,8 @@ logger = logging.getLogger(__name__)
 FEW = 16
 """So many things are done sooner than processes are started."""
 
-_SMALLEST = 2
-"""What Sphinx makes batches from.  Smaller ones than its own: the last must not be waited for."""
+_BATCH = 20
+"""So many at a time: few enough that no process waits long for the last of another."""
 
 Thing = TypeVar("Thing")
 Result = TypeVar("Result")
@@ -45,24 +51,62 @@ def share_work(
     work: Callable[[Sequence[Thing]], Result],
     take: Callable[[Result], object] = lambda result: None,
 ) -> None:
-    """Do `work` for all things, some at a time, in as many processes as the build may have.
+    """Do `work` for all things, a batch at a time, in as many processes as the build may have.
 
-    `take` gets what each share of it returned, in this process, in no certain
-    order.  What is raised by the work is raised here, as SphinxParallelError
-    where another process did it.
+    `take` gets what each batch returned, in this process, in no certain order.
+    What the work logs is logged here.  What it raises is raised here, as
+    SphinxParallelError where another process did it.
     """
+    batches = [things[start : start + _BATCH] for start in range(0, len(things), _BATCH)]
     with build_progress(doing, len(things)) as progress:
         if app.parallel < 2 or not parallel_available or len(things) <= FEW:
-            for thing in things:
-                take(work([thing]))
-                progress.advance()
+            for batch in batches:
+                take(work(batch))
+                progress.advance(len(batch))
             return
+        pool = ProcessPoolExecutor(
+            min(app.parallel, len(batches)),
+            multiprocessing.get_context("fork"),
+            initializer=_inherit,
+            initargs=(work, batches),
+        )
+        try:
+            running = {pool.submit(_do, number): number for number in range(len(batches))}
+            for done in as_completed(running):
+                take(_told(*done.result()))
+                progress.advance(len(batches[running[done]]))
+        finally:
+            pool.shutdown(cancel_futures=True)
 
-        def note(share: list[Thing], result: Result) -> None:
-            take(result)
-            progress.advance(len(share))
 
-        tasks = ParallelTasks(app.parallel)
-        for share in make_chunks(things, app.parallel, _SMALLEST):  # type: ignore[arg-type]
-            tasks.add_task(work, share, note)
-        tasks.join()
+_inherited: tuple[Callable[[Sequence[Any]], Any], list[Sequence[Any]]]
+"""In a process that works: what it does, and all batches.  A pipe could not carry them."""
+
+
+def _inherit(work: Callable[[Sequence[Any]], Any], batches: list[Sequence[Any]]) -> None:
+    global _inherited
+    _inherited = work, batches
+
+
+def _do(number: int) -> tuple[list[Any], Any, tuple[str, str] | None]:
+    """Do one batch; returns what was logged, and the result or the error in words."""
+    work, batches = _inherited
+    collector = logging.LogCollector()
+    result, error = None, None
+    with collector.collect():
+        try:
+            result = work(batches[number])
+        except Exception as raised:  # not every one can be sent on
+            message = traceback.format_exception_only(raised)[0].strip()
+            error = message, traceback.format_exc()
+    logging.convert_serializable(collector.logs)
+    return collector.logs, result, error
+
+
+def _told(logs: list[Any], result: Any, error: tuple[str, str] | None) -> Any:
+    """Log what was logged elsewhere; returns the result, or raises the error."""
+    for record in logs:
+        logger.handle(record)
+    if error:
+        raise SphinxParallelError(*error)
+    return result
