@@ -46,6 +46,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     phrases.add_phrases(app)
 
     # Before reading: headers are checked, drafts and future posts leave.
+    app.connect("builder-inited", memory.settle)
     app.connect("builder-inited", build.begin_build)
     app.connect("builder-inited", updates.ask_git)
     app.connect("env-get-outdated", intake.admit)

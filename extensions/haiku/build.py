@@ -6,7 +6,9 @@ leaves the output just as a build from nothing would.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +24,7 @@ from .domain import PAGED_BUILDERS, haiku_domain
 from .files import File, write_files
 from .manifest import manifest_files
 from .pages import ARCHIVE_INDEX, TAGS_INDEX, Page, index_pages
+from .parallel import Aside
 from .paths import clashes
 from .previews import CARDS
 from .records import Journal
@@ -65,6 +68,7 @@ class Build:
         self.pages: list[Page] = []
         self.files: list[File] = []
         self.dirty = False
+        self.index: Aside | None = None
 
     def connect(self) -> None:
         """Hook this build into the events of its application."""
@@ -108,6 +112,8 @@ class Build:
         self.dirty = self.dirty or bool(outdated or gone) or any(map(self._is_missing, self.files))
         if self.dirty:  # before Sphinx remembers that it has read what is not yet written
             self.written.distrust(self.views)
+        if SEARCH in outdated:  # nothing more will be known of the posts
+            self.index = Aside(app, partial(searching.write_index, app, self.builder))
         rewritten = outdated & env.found_docs
         if gone and not rewritten:
             # Sphinx keeps what it knows only when some document was written.
@@ -145,7 +151,8 @@ class Build:
         )
 
     def _is_missing(self, file: File) -> bool:
-        return not (self.outdir / file.name).is_file()
+        # A path as text: there are thousands of files.
+        return not os.path.isfile(f"{self.outdir}/{file.name}")
 
     def _style(self) -> str:
         """What all pages are made with: templates, settings, style sheets and scripts."""
@@ -218,6 +225,8 @@ class Build:
 
     def finish(self, app: Sphinx, exception: Exception | None) -> None:
         """Remove what no longer belongs, and vouch for the rest."""
+        if exception is not None and self.index:
+            self.index.stop()
         if exception is not None or not self.dirty:
             return
         for page in self.written.gone(self.views):
@@ -225,10 +234,10 @@ class Build:
         if self.paged:
             images.remove_orphans(self.builder)
             outdated = self.written.outdated(self.views)
-            if SEARCH in outdated:
-                searching.write_index(app, self.builder)
             coming = (f for f in self.files if FILE + f.name in outdated or self._is_missing(f))
             write_files(app, list(coming))
+            if self.index:
+                self.index.wait()
             # Sphinx keeps a copy of its own record when a setting has changed.
             (self.outdir / ".buildinfo.bak").unlink(missing_ok=True)
         self.written.vouch(self.views)

@@ -48,7 +48,7 @@ class JournalHTMLBuilder(StandaloneHTMLBuilder):
         goes by the times of files, and all are new where a build was restored.
         """
         for docname in self.env.found_docs:
-            page = Path(self.get_output_path(docname))
+            page = self.get_output_path(docname)
             if docname not in self.env.all_docs or not page.exists():
                 yield docname
 

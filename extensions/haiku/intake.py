@@ -91,14 +91,27 @@ def admit(
     return []
 
 
+class _RealPaths(dict[str, str]):
+    """Where paths lead when symbolic links are followed; each folder is looked at once."""
+
+    def __missing__(self, path: str) -> str:
+        folder, name = os.path.split(path)
+        if not name or os.path.islink(path):
+            self[path] = os.path.realpath(path)
+        else:
+            self[path] = os.path.join(self[folder], name)
+        return self[path]
+
+
 def _read_all(
     env: BuildEnvironment, docnames: Iterable[str], known: dict[str, Reading]
 ) -> dict[str, Reading]:
     readings = {}
-    home = Path(env.srcdir, env.config.haiku_posts).resolve()
+    real = _RealPaths()
+    home = real[os.path.join(env.srcdir, env.config.haiku_posts.rstrip("/"))] + os.sep
     for docname in docnames:
-        path = Path(env.doc2path(docname))
-        if not path.resolve().is_relative_to(home):
+        path = env.doc2path(docname)
+        if not real[str(path)].startswith(home):
             message = "a symbolic link leads out of the folder of posts; put the file itself here"
             readings[docname] = Reading(b"", None, (Fault(1, Rule.LINK, message),))
             continue

@@ -71,6 +71,11 @@ class Inheritance:
         return own
 
 
+def settle(app: Sphinx) -> None:
+    """Leave alone, to the end of the build, what the last one has left and was loaded just now."""
+    gc.freeze()
+
+
 @contextmanager
 def settled() -> Iterator[None]:
     """Collect garbage once, and then leave alone what is there while this lasts.

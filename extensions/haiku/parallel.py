@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sphinx.errors import SphinxParallelError
 from sphinx.util import logging
-from sphinx.util.parallel import parallel_available
+from sphinx.util.parallel import ParallelTasks, parallel_available
 
 from .progress import Progress, is_terminal
 
@@ -77,6 +77,31 @@ def share_work(
                 progress.advance(len(batches[running[done]]))
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+class Aside:
+    """One piece of work in a process of its own, while the build goes on in the first.
+
+    Where the build may have no other process, it is done when it is waited for.
+    """
+
+    def __init__(self, app: Sphinx, work: Callable[[], None]) -> None:
+        self._work = work
+        self._tasks = ParallelTasks(1) if app.parallel > 1 and parallel_available else None
+        if self._tasks:
+            self._tasks.add_task(work)
+
+    def wait(self) -> None:
+        """Wait for the end of the work; SphinxParallelError if it failed elsewhere."""
+        if self._tasks:
+            self._tasks.join()
+        else:
+            self._work()
+
+    def stop(self) -> None:
+        """Give the work up."""
+        if self._tasks:
+            self._tasks.terminate()
 
 
 _inherited: tuple[Callable[[Sequence[Any]], Any], list[Sequence[Any]]]

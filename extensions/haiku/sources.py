@@ -7,13 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .digests import digest
 from .domain import haiku_domain
 from .files import File
 from .records import Post
 from .site import Site
+
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
 
 LLMS = "llms.txt"
 _SPECIAL = re.compile(r"([\\`*_\[\]<>])")
@@ -28,11 +33,15 @@ def source_files(site: Site) -> Iterator[File]:
     """Describe the source of every post, and their index."""
     digests = haiku_domain(site.env).digests
     for post in site.journal.posts:
-        path = Path(site.env.doc2path(post.docname))
         owner = f"the source of {post.docname}"
-        yield File(source_name(post.docname), owner, digests[post.docname].hex(), path.read_bytes)
+        read = partial(_read, site.env, post.docname)
+        yield File(source_name(post.docname), owner, digests[post.docname].hex(), read)
     text = _index(site)
     yield File(LLMS, "the index of sources", digest(text), text.encode)
+
+
+def _read(env: BuildEnvironment, docname: str) -> bytes:
+    return Path(env.doc2path(docname)).read_bytes()
 
 
 def _index(site: Site) -> str:

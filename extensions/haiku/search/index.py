@@ -15,8 +15,8 @@ that a cache never serves the file of another build.
 from __future__ import annotations
 
 from array import array
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from .analyse import Entry
 from .pack import front_coded, pack, pack_json, posting, varints, version
@@ -27,7 +27,9 @@ RANGE_BYTES = 6_000  # of a range of terms, before compression
 MOST_POSTS = 8_192  # that a term lists, those with the greatest weight
 MOST_WORDS = 30_000  # in the dictionary, those in most posts
 
-Posting = tuple["array[int]", bytearray]  # posts, ascending, and the weight in each
+Postings = Mapping[str, "array[int]"]  # of each term the posts that hold it, ascending, each with
+_WEIGHT = 32  # its weight in it, which stands above so many bits: to sort them is to rank them
+_NUMBER = (1 << _WEIGHT) - 1
 
 
 def index(entries: Iterable[Entry], suffix: str = ".html") -> dict[str, bytes]:
@@ -67,19 +69,16 @@ def index(entries: Iterable[Entry], suffix: str = ".html") -> dict[str, bytes]:
     return files
 
 
-def _postings(posts: list[Entry]) -> dict[str, Posting]:
-    postings: dict[str, Posting] = {}
+def _postings(posts: Iterable[Entry]) -> Postings:
+    postings: defaultdict[str, array[int]] = defaultdict(lambda: array("Q"))
+    above = [weight << _WEIGHT for weight in range(256)]
     for number, entry in enumerate(posts):
         for term, weight in zip(entry.terms.splitlines(), entry.weights, strict=True):
-            if term not in postings:
-                postings[term] = array("I"), bytearray()
-            numbers, weights = postings[term]
-            numbers.append(number)
-            weights.append(weight)
+            postings[term].append(above[weight] | number)
     return postings
 
 
-def _ranges(postings: dict[str, Posting]) -> Iterator[tuple[str, bytes]]:
+def _ranges(postings: Postings) -> Iterator[tuple[str, bytes]]:
     """Yield each range's first term and its file.
 
     A range is its number of terms, then for each term itself, the number of posts that hold it,
@@ -91,11 +90,12 @@ def _ranges(postings: dict[str, Posting]) -> Iterator[tuple[str, bytes]]:
     size = 0
     # the order of UTF-16 units is that in which JavaScript compares strings
     for term in sorted(postings, key=lambda term: term.encode("utf-16-be")):
-        numbers, weights = postings[term]
-        held = len(numbers)
+        holding: Sequence[int] = postings[term]
+        held = len(holding)
         if held > MOST_POSTS:
-            numbers, weights = _heaviest(numbers, weights)
-        listed = posting(numbers, bytes(weights))
+            holding = _heaviest(holding)
+        numbers = [one & _NUMBER for one in holding]
+        listed = posting(numbers, bytes([one >> _WEIGHT for one in holding]))
         if heads and size + len(listed) > RANGE_BYTES:
             yield first, pack(varints([len(heads)]) + b"".join(heads + lists))
             heads, lists, before, size = [], [], "", 0
@@ -110,11 +110,10 @@ def _ranges(postings: dict[str, Posting]) -> Iterator[tuple[str, bytes]]:
         yield first, pack(varints([len(heads)]) + b"".join(heads + lists))
 
 
-def _heaviest(numbers: array[int], weights: bytearray) -> Posting:
+def _heaviest(holding: Sequence[int]) -> list[int]:
     """Return the part of a posting that weighs most, among equals that of the newest posts."""
-    order = sorted(range(len(numbers)), key=lambda i: (-weights[i], -i))
-    kept = sorted(order[:MOST_POSTS])
-    return array("I", (numbers[i] for i in kept)), bytearray(weights[i] for i in kept)
+    kept = sorted(holding, reverse=True)[:MOST_POSTS]
+    return sorted(kept, key=_NUMBER.__and__)
 
 
 def _dictionary(held: Mapping[str, int]) -> bytes:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from hashlib import blake2b
-from itertools import pairwise
+from operator import sub
 
 
 def pack(data: bytes) -> bytes:
@@ -28,16 +28,26 @@ def version(data: bytes, digits: int) -> str:
     return blake2b(data).hexdigest()[:digits]
 
 
-def varints(numbers: Iterable[int]) -> bytes:
-    """Return numbers from 0 on in seven bits a byte, the lowest first, the last byte below 128."""
+def _varint(number: int) -> bytes:
     out = bytearray()
-    for number in numbers:
-        left = number
-        while left >= 128:
-            out.append(left & 127 | 128)
-            left >>= 7
-        out.append(left)
+    while number >= 128:
+        out.append(number & 127 | 128)
+        number >>= 7
+    out.append(number)
     return bytes(out)
+
+
+_SMALL = [_varint(number) for number in range(1 << 14)]
+"""Those of one byte and of two: nearly all that an index holds."""
+
+
+def varints(numbers: Sequence[int]) -> bytes:
+    """Return numbers from 0 on in seven bits a byte, the lowest first, the last byte below 128."""
+    most = max(numbers, default=0)
+    if most < 128:
+        return bytes(numbers)
+    encode = _SMALL.__getitem__ if most < len(_SMALL) else _varint
+    return b"".join(map(encode, numbers))
 
 
 def front_coded(term: str, before: str) -> bytes:
@@ -51,5 +61,4 @@ def front_coded(term: str, before: str) -> bytes:
 
 def posting(posts: Sequence[int], weights: bytes) -> bytes:
     """Return a term's posts, ascending, as the steps from one to the next, and their weights."""
-    steps = [posts[0], *(post - last for last, post in pairwise(posts))]
-    return varints(steps) + weights
+    return varints([posts[0], *map(sub, posts[1:], posts)]) + weights
