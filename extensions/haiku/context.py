@@ -7,13 +7,15 @@ own are kept from printing a post's words unescaped.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .domain import tag_page, year_page
 from .languages import write_date
 from .manifest import MANIFEST
+from .members import Member, members
 from .metadata import Metadata
 from .pages import ARCHIVE_INDEX, NOT_FOUND, SEARCH, TAGS_INDEX
 from .records import Journal
@@ -43,6 +45,16 @@ CSP = "; ".join(
 """What a page may load, and from where: its own site, and nothing written into the page."""
 
 
+def policy(csp: str, others: Iterable[Member]) -> str:
+    """The policy of the pages: the one that is set; the default one lets other journals be read.
+
+    Only their origins are added, for the search.
+    """
+    own = "connect-src 'self'"
+    origins = dict.fromkeys(member.origin for member in others)
+    return CSP.replace(own, " ".join((own, *origins))) if csp == CSP else csp
+
+
 _RELATIVE = re.compile(r'\b(?:href|src)="(?!/|[a-z]+:)')
 
 UNLISTED = frozenset({SEARCH, NOT_FOUND})
@@ -70,6 +82,12 @@ class PageContext:
         return self.site.journal
 
     @cached_property
+    def policy(self) -> str:
+        """The Content-Security-Policy of this build's pages."""
+        config = self.app.config
+        return policy(config.haiku_csp, members(config, Path(self.app.confdir)))
+
+    @cached_property
     def sidebar(self) -> Sidebar:
         """The sidebar of this build's pages."""
         return Sidebar(self.journal)
@@ -95,7 +113,7 @@ class PageContext:
         # None of the journal's ever is.
         context["held_sidebars"] = context["sidebars"]
         context["sidebars"] = []
-        context["csp"] = config.haiku_csp
+        context["csp"] = self.policy
         context["meta"] = self.metadata.preview(pagename, context.get("meta"))
         context["machines"] = {
             "properties": list(
