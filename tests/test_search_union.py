@@ -16,42 +16,12 @@ pytestmark = needs_node
 
 NAMES = ("ants", "bees", "cats")  # in the order of their docnames, so that equals stand alike
 
-COMMON = [
-    "commit",
-    "branch",
-    "rebase",
-    "reflog",
-    "docker",
-    "compose",
-    "index",
-    "query",
-    "table",
-    "vector",
-    "shell",
-]
-USUAL = [
-    "merge",
-    "remote",
-    "pushes",
-    "pushed",
-    "statement",
-    "receive",
-    "argument",
-    "environment",
-    "database",
-]
-ODD = [
-    "--no-ff",
-    "snake_case",
-    "camelCase",
-    "std::vector",
-    "C++",
-    "process.env.API",
-    "->>",
-    "E0502",
-    "日本語",
-    "naïve",
-]
+COMMON = ["commit", "branch", "rebase", "reflog", "docker", "compose", "index", "query",
+          "table", "vector", "shell"]  # fmt: skip
+USUAL = ["merge", "remote", "pushes", "pushed", "statement", "receive", "argument",
+         "environment", "database"]  # fmt: skip
+ODD = ["--no-ff", "snake_case", "camelCase", "std::vector", "C++", "process.env.API", "->>",
+       "E0502", "日本語", "naïve"]  # fmt: skip
 SLIPS = ["statment", "recieve", "databse", "argumnet", "enviroment"]
 """Words that one journal holds once. What is meant is common only in all of them together."""
 
