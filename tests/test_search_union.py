@@ -206,10 +206,9 @@ def test_tags_of_one_key_are_one_facet(tmp_path: Path) -> None:
     [answer] = ask([["", {}]], "search", *folders)
     count = {one["name"]: one["count"] for one in answer["facets"]["tags"]}
     assert count == {"Git": 3, "STRASSE": 2, "C++": 1, "a b": 1, "a-b": 1}
-    [chosen, typed, two] = ask(
-        [["", {"tags": ["Git"]}], ["tag:git", {}], ["tag:a-b", {}]], "search", *folders
-    )
-    assert chosen["total"] == typed["total"] == 3
+    asked = [["", {"tags": ["Git"]}], ["", {"tags": ["git"]}], ["tag:git", {}], ["tag:a-b", {}]]
+    *of_git, two = ask(asked, "search", *folders)
+    assert [answer["total"] for answer in of_git] == [3, 3, 3]
     assert [result["docname"] for result in two["results"]] == ["cats/c", "bees/b"]
 
 

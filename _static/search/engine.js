@@ -33,9 +33,10 @@ class Engine {
    * Search for what was typed.
    *
    * Options: `tags` (a post has all of them), `years` and `journals` (it is of one of them, the
-   * latter by their names) filter, as tag:, year: and journal: in the query do; `limit` (10) and `offset` (0) choose the results; `newest` puts the
-   * newest first instead of the best; `typing` takes the last
-   * word for the start of one; `literal` searches for the words as they are, misspelled or not.
+   * latter by their names) filter, as tag:, year: and journal: in the query do; `limit` (10) and
+   * `offset` (0) choose the results; `newest` puts the newest first instead of the best; `typing`
+   * takes the last word for the start of one; `literal` searches for the words as they are,
+   * misspelled or not.
    *
    * Returns
    *   results      [{docname, url, title, titleParts, haiku, date, tags, score, section, passage}, …]:
@@ -71,7 +72,7 @@ async function search(index, query, options) {
   const kept = ranked.posts.filter((post) => !excluded.has(post));
   const { posts: matching, unfound } = await withPhrases(index, kept, asked.phrases);
 
-  const chips = tags.map((name) => ({ numbers: [index.tags.indexOf(name)], wanted: true }));
+  const chips = tags.map((name) => ({ numbers: tagsNamed(index, name), wanted: true }));
   const chosen = [...asked.tags, ...chips];
   const within = matching.filter(
     (post) =>
@@ -79,7 +80,8 @@ async function search(index, query, options) {
       isAnyOf(index.years[post], asked.years) &&
       isFrom(index.journalOf?.[post], asked.journals),
   );
-  const ofJournals = within.filter((post) => isAnyOf(journalOf(index, post), index.journals.length ? journals : []));
+  const known = index.journals.length ? journals : [];
+  const ofJournals = within.filter((post) => isAnyOf(journalOf(index, post), known));
   const ofYears = within.filter((post) => isAnyOf(index.years[post], years));
   const posts = ofJournals.filter((post) => isAnyOf(index.years[post], years));
   if (newest) posts.sort((one, other) => other - one); // their numbers follow their dates
@@ -111,7 +113,7 @@ async function search(index, query, options) {
 async function understand(index, { pieces, years }) {
   const asked = { words: [], phrases: [], without: [], flags: [], tags: [], journals: [], years };
   for (const { text, phrase, excluded, filter } of pieces) {
-    const numbers = filter ? meantByFilter(index, filter) : [];
+    const numbers = filter ? numbersOf(index, filter) : [];
     if (numbers.length) {
       const { key, wanted } = filter;
       (key === "tag" ? asked.tags : asked.journals).push({ numbers, wanted });
@@ -131,11 +133,16 @@ async function understand(index, { pieces, years }) {
 }
 
 /** Return the numbers of the tags, or of the journals, that tag:x or journal:x means. */
-function meantByFilter(index, { key, name }) {
-  const isMeant = (other) => slug(other) === slug(name);
-  const areMeant =
-    key === "tag" ? index.tags.map(isMeant) : index.journals.map(({ name, title }) => isMeant(name) || isMeant(title));
-  return [...areMeant.keys()].filter((number) => areMeant[number]);
+function numbersOf(index, { key, name }) {
+  const called = key === "tag" ? index.tags.map((tag) => [tag]) : index.journals.map((one) => [one.name, one.title]);
+  const isMeant = (names) => names.some((other) => slug(other) === slug(name));
+  return [...called.keys()].filter((number) => isMeant(called[number]));
+}
+
+/** Return the number of the tag that has a name, or those of tags that have it otherwise spelled. */
+function tagsNamed(index, name) {
+  const number = index.tags.indexOf(name);
+  return number < 0 ? numbersOf(index, { key: "tag", name }) : [number];
 }
 
 async function postsWithAny(index, terms) {

@@ -111,7 +111,8 @@ function decoded(text) {
 export function result({ title, domain, path, project, highlights, blocks = [] }, several) {
   const url = webAddress(domain, path);
   if (!url) return null;
-  const block = blocks.find((one) => one.highlights?.content?.length) ?? blocks.find((one) => one.highlights?.title?.length) ?? blocks[0];
+  const holding = (what) => blocks.find((block) => block.highlights?.[what]?.length);
+  const block = holding("content") ?? holding("title") ?? holding("name") ?? blocks[0];
   if (block?.id) url.hash = block.id;
   return {
     url: url.href,
