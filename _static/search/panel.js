@@ -3,10 +3,8 @@
 
 import { open } from "./engine.js";
 import { HOST_SCOPE } from "./host.js";
-import { Hosted } from "./hosted.js";
 import { JOURNALS } from "./journals.js";
 import { LANGUAGE, POSTS, RESULTS, TEXT } from "./phrases.js";
-import { ReadTheDocs } from "./readthedocs.js";
 import { counted, filled } from "./wording.js";
 
 // milliseconds after a key before the search, so that fast typing is one search
@@ -17,8 +15,14 @@ let engine; // opened once a page, by whichever panel asks first
 
 function engineOf(root) {
   const openOwn = () => open(new URL("_search/", root), { journals: JOURNALS });
-  engine ??= HOST_SCOPE ? new Hosted(new ReadTheDocs(HOST_SCOPE, root), openOwn) : openOwn();
+  engine ??= HOST_SCOPE ? openHosted(root, openOwn) : openOwn();
   return engine;
+}
+
+async function openHosted(root, openOwn) {
+  const modules = ["./hosted.js", "./readthedocs.js"]; // for these few journals only
+  const [{ Hosted }, { ReadTheDocs }] = await Promise.all(modules.map((module) => import(module)));
+  return new Hosted(new ReadTheDocs(HOST_SCOPE, root), openOwn);
 }
 
 /** Return what readers call a journal. */
