@@ -411,7 +411,7 @@ SEARCH = {
     *("html/search.html", "html/searchindex.js", "html/objects.inv", "html/.buildinfo"),
     *("html/_static/basic.css", "html/_static/documentation_options.js"),
     *("html/_static/language_data.js", "html/_static/pygments.css"),
-    "html/_static/search/phrases.js",
+    *(f"html/_static/search/{name}.js" for name in ("host", "journals", "phrases")),
 }
 """What Sphinx writes at every build, changed or not: its own search and styles."""
 

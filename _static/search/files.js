@@ -1,24 +1,33 @@
 // The index's files: fetched when they are needed, once, and unpacked. What they hold is described
 // in extensions/haiku/search/index.py, how it is packed in pack.py beside it.
 
-const FORMAT = 1;
+const FORMAT = 2;
+const DAY = 86_400_000; // milliseconds
+const EPOCH = 719_163; // the day from which JavaScript counts, as the manifest counts days
 
 /** A file of the index that is not there: the site was built anew since the manifest was read. */
 export class MissingFile extends Error {}
 
-/** Return a function that reads a file of the index below a URL: path to Uint8Array. */
-export function reader(base, fetch = globalThis.fetch) {
+/**
+ * Return a function that reads a file of the index below a URL: path to Uint8Array. `patience` is
+ * how many milliseconds it waits for one; without it, as long as the browser does.
+ */
+export function reader(base, fetch = globalThis.fetch, patience = null) {
   return async (path) => {
     // only the manifest keeps its name from build to build
     const cache = path === "manifest.bin" ? "no-cache" : "default";
-    const response = await fetch(new URL(path, base), { cache });
+    const signal = patience && AbortSignal.timeout(patience);
+    const response = await fetch(new URL(path, base), { cache, signal });
     if (response.status === 404) throw new MissingFile(path);
     if (!response.ok) throw new Error(`${path}: ${response.status} ${response.statusText}`);
     return new Uint8Array(await response.arrayBuffer());
   };
 }
 
-/** The index. Terms are looked up by stem, posts are numbers from the oldest, 0, on. */
+/**
+ * The index of one journal. Terms are looked up by stem, posts are numbers from the oldest, 0, on.
+ * `Union` in union.js is the same for several.
+ */
 export class Index {
   /** Read the manifest with `read` (path to Uint8Array) and return the index. */
   static async open(read) {
@@ -28,11 +37,15 @@ export class Index {
   }
 
   constructor(read, manifest) {
+    const keys = new Map(Object.entries(manifest.keys));
+    this.journals = []; // of several, their names: here is only one
     this.tags = manifest.tags;
+    this.keys = manifest.tags.map((tag) => keys.get(tag) ?? tag); // tags of one key are one tag
     this.tagged = manifest.tagged;
     this.size = manifest.tagged.length;
-    this.years = yearOfEach(manifest.years, this.size);
-    this.meant = new Map(Object.entries(manifest.meant)); // words that posts misspell, to the right ones
+    this.days = daysOf(manifest.days);
+    this.years = this.days.map(yearOf);
+    this._meant = new Map(Object.entries(manifest.meant));
     this._manifest = manifest;
     this._read = read;
     this._files = new Map();
@@ -52,8 +65,13 @@ export class Index {
     return number < 0 ? null : (await this._range(number)).find(term);
   }
 
-  /** Return the terms that start with a prefix, those in most posts first. */
-  async startingWith(prefix, most) {
+  /** Return the word that is meant by one that posts misspell, else nothing. */
+  async meant(word) {
+    return this._meant.get(word);
+  }
+
+  /** Return the terms that start with a prefix, [{term, held}, …], those in most posts first. */
+  async startingWith(prefix) {
     const first = Math.max(0, this._rangeOf(prefix));
     // terms that start alike stand in one range, at times in its neighbour too
     const last = Math.min(first + 1, this._rangeOf(prefix + "\uffff"));
@@ -61,7 +79,7 @@ export class Index {
     for (let number = first; number <= last; number++) {
       found.push(...(await this._range(number)).startingWith(prefix));
     }
-    return found.sort((one, other) => other.held - one.held).slice(0, most).map(({ term }) => term);
+    return found.sort((one, other) => other.held - one.held);
   }
 
   /** Return the dictionary: [{word, held}, …] in alphabetical order. */
@@ -168,10 +186,13 @@ function dictionary(data) {
   return words;
 }
 
-function yearOfEach(years, size) {
-  const ofEach = new Uint16Array(size);
-  for (const [year, first] of years) ofEach.fill(Number(year), first);
-  return ofEach;
+function daysOf(steps) {
+  let day = 0;
+  return steps.map((step) => (day += step));
+}
+
+function yearOf(day) {
+  return new Date((day - EPOCH) * DAY).getUTCFullYear();
 }
 
 async function unpack(packed) {

@@ -2,17 +2,32 @@
 // author wrote or a searcher typed goes into text nodes and attributes, never into markup.
 
 import { open } from "./engine.js";
-import { LANGUAGE, POSTS, TEXT } from "./phrases.js";
+import { HOST_SCOPE } from "./host.js";
+import { JOURNALS } from "./journals.js";
+import { LANGUAGE, POSTS, RESULTS, TEXT } from "./phrases.js";
 import { counted, filled } from "./wording.js";
 
-const PATIENCE = 60; // milliseconds after a key before the search, so that fast typing is one search
+// milliseconds after a key before the search, so that fast typing is one search
+const PATIENCE = HOST_SCOPE ? 250 : 60;
 const MOST_CHIPS = 8;
 
 let engine; // opened once a page, by whichever panel asks first
 
 function engineOf(root) {
-  engine ??= open(new URL("_search/", root));
+  const openOwn = () => open(new URL("_search/", root), { journals: JOURNALS });
+  engine ??= HOST_SCOPE ? openHosted(root, openOwn) : openOwn();
   return engine;
+}
+
+async function openHosted(root, openOwn) {
+  const modules = ["./hosted.js", "./readthedocs.js"]; // for these few journals only
+  const [{ Hosted }, { ReadTheDocs }] = await Promise.all(modules.map((module) => import(module)));
+  return new Hosted(new ReadTheDocs(HOST_SCOPE, root), openOwn);
+}
+
+/** Return what readers call a journal. */
+function titleOf(journal) {
+  return JOURNALS.find(({ name }) => name === journal)?.title ?? journal;
 }
 
 /** Make an element: its attributes (null leaves one out), then its children, nodes or text. */
@@ -26,7 +41,7 @@ export function make(name, attributes = {}, ...children) {
 }
 
 /** What a search is: the query, the chips that are pressed, how it may be shared. */
-export const EMPTY = { q: "", tags: [], years: [], literal: false, newest: false };
+export const EMPTY = { q: "", tags: [], years: [], journals: [], literal: false, newest: false };
 
 /** Read a search from the address of a page. */
 export function fromAddress(search) {
@@ -35,6 +50,7 @@ export function fromAddress(search) {
     q: parameters.get("q") ?? "",
     tags: parameters.getAll("tag"),
     years: parameters.getAll("year").filter((year) => /^\d{4}$/.test(year)).map(Number),
+    journals: parameters.getAll("journal").filter((name) => JOURNALS.some((one) => one.name === name)),
     literal: parameters.get("literal") === "1",
     newest: parameters.get("sort") === "date",
   };
@@ -46,6 +62,7 @@ export function toAddress(state, root) {
   if (state.q) url.searchParams.set("q", state.q);
   for (const tag of state.tags) url.searchParams.append("tag", tag);
   for (const year of state.years) url.searchParams.append("year", year);
+  for (const journal of state.journals) url.searchParams.append("journal", journal);
   if (state.literal) url.searchParams.set("literal", "1");
   if (state.newest) url.searchParams.set("sort", "date");
   return url;
@@ -130,17 +147,21 @@ export class Panel {
 
   async _run() {
     const search = ++this._search;
-    const { q, tags, years, literal, newest } = this.state;
-    if (!q.trim() && !tags.length && !years.length) {
+    this._overtake?.abort();
+    this._overtake = new AbortController();
+    const { q, tags, years, journals, literal, newest } = this.state;
+    if (!q.trim() && !tags.length && !years.length && !journals.length) {
       this._clear("");
       return;
     }
     try {
       const opened = await engineOf(this.root);
-      const chosen = { tags, years, literal, newest, limit: this.shown };
-      const found = await opened.search(q, { ...chosen, typing: true });
+      const chosen = { tags, years, journals, literal, newest, limit: this.shown };
+      const { signal } = this._overtake;
+      const found = await opened.search(q, { ...chosen, typing: true, signal });
       if (search === this._search) this._render(found);
     } catch (error) {
+      if (error.name === "AbortError" && search !== this._search) return;
       engine = undefined; // the next search tries anew
       if (search === this._search) this._clear(TEXT.notLoaded);
       console.error(error);
@@ -164,18 +185,24 @@ export class Panel {
 
   _render(found) {
     const { total, results } = found;
-    this.status.textContent = total ? counted(total, POSTS, LANGUAGE) : TEXT.noPost;
+    const kind = found.facets ? POSTS : RESULTS;
+    this.status.textContent = total ? counted(total, kind, LANGUAGE) : TEXT.noPost;
     this._renderNotes(found);
     this._renderChips(found.facets);
     const options = results.map((result, i) => this._option(result, i, found.wanted));
     this.list.replaceChildren(...options);
-    this.more.hidden = total <= results.length;
+    this.more.hidden = !found.more;
     this._expand(results.length > 0);
     this.active = -1;
   }
 
-  _renderNotes({ corrections, unfound, flags }) {
+  _renderNotes({ corrections = [], unfound = [], flags = [], unreached = [], similar, hostFailed }) {
     const notes = [];
+    if (hostFailed) notes.push(TEXT.hostFailed, " ");
+    if (similar) notes.push(TEXT.similar, " ");
+    for (const name of unreached) {
+      notes.push(...filled(TEXT.unreached, { journal: titleOf(name) }), " ");
+    }
     for (const { from, to } of corrections) {
       notes.push(...filled(TEXT.corrected, { to: make("em", {}, to), from: make("em", {}, from) }), " ");
     }
@@ -198,11 +225,12 @@ export class Panel {
     this.notes.hidden = notes.length === 0;
   }
 
-  _renderChips({ tags, years }) {
+  _renderChips({ tags = [], years = [], journals = [] } = {}) {
     const focused = document.activeElement?.dataset?.chip;
     const groups = [
       this._group(TEXT.tags, "tags", tags, this.state.tags),
       this._group(TEXT.years, "years", years, this.state.years),
+      this._group(TEXT.journals, "journals", journals, this.state.journals),
       this._order(years),
     ];
     this.chips.replaceChildren(...groups.filter(Boolean));
@@ -234,7 +262,7 @@ export class Panel {
     const chip = make(
       "button",
       { type: "button", class: "search-chip", "aria-pressed": String(isOn), "data-chip": `${key} ${name}` },
-      String(name),
+      key === "journals" ? titleOf(name) : String(name),
       " ",
       make("span", { class: "count" }, String(count)),
     );
@@ -249,8 +277,6 @@ export class Panel {
     const url = new URL(result.url, this.root);
     if (wanted.terms.size) url.searchParams.set("words", [...wanted.terms.keys()].join(" "));
     for (const phrase of wanted.phrases) url.searchParams.append("phrase", phrase);
-    const haiku = result.haiku.flatMap((line, n) => (n ? [" / ", line] : [line]));
-    const facts = [make("time", { datetime: result.date }, result.date), ...result.tags.map((tag) => ` · ${tag}`)];
     return make(
       "a",
       {
@@ -262,8 +288,8 @@ export class Panel {
         href: url.href,
       },
       make("span", { class: "search-title" }, ...parts(result.titleParts)),
-      make("span", { class: "search-haiku", dir: "auto" }, ...haiku),
-      make("span", { class: "search-facts" }, ...facts),
+      ...haikuOf(result),
+      ...factsOf(result),
       make(
         "span",
         { class: "search-passage" },
@@ -302,6 +328,19 @@ export class Panel {
     option.scrollIntoView({ block: "nearest" });
     this.input.setAttribute("aria-activedescendant", option.id);
   }
+}
+
+function haikuOf({ haiku }) {
+  if (!haiku) return [];
+  return [make("span", { class: "search-haiku", dir: "auto" }, haiku.join(" / "))];
+}
+
+/** A result's date, tags and journal: those of them that it has. */
+function factsOf({ date, tags = [], journal }) {
+  const facts = [date && make("time", { datetime: date }, date), ...tags, journal && titleOf(journal)];
+  const known = facts.filter(Boolean);
+  if (!known.length) return [];
+  return [make("span", { class: "search-facts" }, ...known.flatMap((fact, i) => (i ? [" · ", fact] : [fact])))];
 }
 
 function parts(marked) {

@@ -1,28 +1,31 @@
 // What a searcher types, taken apart.
 
-const FILTER = /^(-?)(tag|year):(?:"([^"]+)"|(\S+))$/;
+const FILTER = /^(-?)(tag|year|journal):(?:"([^"]+)"|(\S+))$/;
 const EXCLUDED = /^-("?)([\p{L}\p{N}]+(?:[._-][\p{L}\p{N}]+)*)\1$/u;
 const SHORTEST_EXCLUDED = 3; // -h and -nr are always flags
-const PIECE = /-?(?:tag|year):"[^"]*"(?!\S)|-?["“”][^"“”]*["“”](?!\S)|\S+/g;
+const PIECE = /-?(?:tag|year|journal):"[^"]*"(?!\S)|-?["“”][^"“”]*["“”](?!\S)|\S+/g;
 
 /**
- * Take a query apart: words, "a phrase", tag:x, year:2023, -word; what is none of these is words.
+ * Take a query apart: words, "a phrase", tag:x, journal:x, year:2023, -word; what is none of these
+ * is words.
  *
  * Returns
  *   pieces   what to search for, in order: {text}, {text, phrase: true} for a quoted phrase, and
  *            {text, excluded} for -word, which may be a command's flag: whoever knows the journal
  *            decides. In -"word" the quotes say that it is none: {text, excluded, phrase: true}.
- *   tags     [{name, wanted, text}]: tag:x, or -tag:x with wanted false; `text` is what was typed
+ *            {text, filter: {key, name, wanted}} is tag:x or journal:x, or with wanted false -tag:x,
+ *            where there is a tag or a journal of that name, and else words.
  *   years    numbers
  */
 export function parse(query) {
-  const parsed = { pieces: [], tags: [], years: [] };
+  const parsed = { pieces: [], years: [] };
   for (const [text] of query.normalize("NFC").matchAll(PIECE)) {
     const [, minus, key, quoted, plain] = FILTER.exec(text) ?? [];
     const value = quoted ?? plain;
-    if (key === "tag") parsed.tags.push({ name: value, wanted: !minus, text });
-    else if (key === "year" && !minus && /^\d{4}$/.test(value)) parsed.years.push(Number(value));
-    else parsed.pieces.push(piece(text));
+    const isYear = key === "year" && !minus && /^\d{4}$/.test(value);
+    if (isYear) parsed.years.push(Number(value));
+    else if (!key || key === "year") parsed.pieces.push(piece(text));
+    else parsed.pieces.push({ text, filter: { key, name: value, wanted: !minus } });
   }
   return parsed;
 }

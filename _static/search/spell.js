@@ -1,6 +1,13 @@
 // Misspelled words: what was probably meant.
 
+import { stem } from "./stem.js";
+
 const SHORTEST = 3; // letters of a word that is corrected at all
+
+// of words that posts misspell, as in extensions/haiku/search/spelling.py
+const SHORTEST_MEANT = 6;
+const RARE = 2;
+const TIMES = 20;
 
 /**
  * Return the dictionary's word that is probably meant by one that it lacks, or null.
@@ -20,6 +27,27 @@ export function nearest(word, dictionary) {
     limit = edits;
     const candidate = [-edits, Number(lettersOf(other) === letters), Number(other[0] === word[0]), held];
     if (!best || isGreater(candidate, best.rank)) best = { word: other, rank: candidate };
+  }
+  return best && best.word;
+}
+
+/** Whether a word may be nothing but a slip, when this many posts hold its stem. */
+export function mayBeSlip(word, held) {
+  return [...word].length >= SHORTEST_MEANT && held > 0 && held <= RARE;
+}
+
+/**
+ * Return the word that is meant by one that posts hold, but misspelled, or null: `meant` in
+ * extensions/haiku/search/spelling.py, for one word that may be a slip.
+ */
+export function meantBy(word, dictionary) {
+  const least = TIMES * (dictionary.find((one) => one.word === word)?.held ?? Infinity);
+  const letters = lettersOf(word);
+  let best = null;
+  for (const { word: other, held } of dictionary) {
+    if (held < least || held <= (best?.held ?? 0) || [...other].length < SHORTEST_MEANT) continue;
+    if (lettersOf(other) !== letters || distance(word, other, 1) > 1) continue;
+    if (stem(other) !== stem(word)) best = { word: other, held };
   }
   return best && best.word;
 }

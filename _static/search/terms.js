@@ -34,7 +34,7 @@ export async function corrected(index, text, typing) {
  * has its `term`. If `typing`, the last word is taken for the start of longer ones, too.
  */
 export async function slots(index, text, typing) {
-  const wanted = wantedSlots(index, text);
+  const wanted = await wantedSlots(index, text);
   const last = typing && lastLexeme(text);
   if (last) {
     const term = wholeTerm(last.text);
@@ -60,7 +60,11 @@ export function plainWords(text) {
   });
 }
 
-function wantedSlots(index, text) {
+async function wantedSlots(index, text) {
+  const readings = lexemes(text).map((lexeme) => read(lexeme.text));
+  const all = new Set(readings.flatMap(({ words, parts, names }) => [...words, ...parts, ...names]));
+  const rights = await Promise.all(Array.from(all, async (word) => [word, await index.meant(word)]));
+  const meant = new Map(rights.filter(([, right]) => right));
   const factors = new Map();
   const stops = new Map();
   const others = new Map();
@@ -69,12 +73,10 @@ function wantedSlots(index, text) {
       const term = stem(word);
       const into = STOP_WORDS.has(word) ? stops : factors;
       into.set(term, Math.max(factor, into.get(term) ?? 0));
-      const meant = index.meant.get(word);
-      others.set(term, meant ? [stem(meant)] : SAME_AS.get(term) ?? []);
+      others.set(term, meant.has(word) ? [stem(meant.get(word))] : SAME_AS.get(term) ?? []);
     }
   };
-  for (const lexeme of lexemes(text)) {
-    const { words, parts, names } = read(lexeme.text);
+  for (const { words, parts, names } of readings) {
     want(words, 1);
     want(parts, PART);
     want(names, 1);
@@ -94,7 +96,8 @@ async function lookUp(index, { term, factor }) {
 async function completions(index, lexeme) {
   const start = whole(lexeme);
   if (start.length < SHORTEST_PREFIX || STOP_WORDS.has(start)) return [];
-  const terms = await index.startingWith(start, MOST_COMPLETIONS);
+  const starting = await index.startingWith(start);
+  const terms = starting.slice(0, MOST_COMPLETIONS).map(({ term }) => term);
   if (terms.length || (await index.find(stem(start)))) return terms;
   // a stem can be shorter than what was typed so far of the word: environ, environmen
   const longer = (await index.dictionary()).filter(({ word }) => word.startsWith(start));

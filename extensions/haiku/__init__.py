@@ -21,6 +21,7 @@ from . import (
     parts,
     phrases,
     refusals,
+    searched,
     searching,
     settings,
     tags,
@@ -49,6 +50,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", memory.settle)
     app.connect("builder-inited", build.begin_build)
     app.connect("builder-inited", updates.ask_git)
+    app.connect("builder-inited", searched.tell_scripts)
     app.connect("env-get-outdated", intake.admit)
     app.connect("env-get-outdated", freshness.compare)
     app.connect("env-get-outdated", views.misread)

@@ -7,13 +7,15 @@ own are kept from printing a post's words unescaped.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .domain import tag_page, year_page
 from .languages import write_date
 from .manifest import MANIFEST
+from .members import Member, members
 from .metadata import Metadata
 from .pages import ARCHIVE_INDEX, NOT_FOUND, SEARCH, TAGS_INDEX
 from .records import Journal
@@ -42,7 +44,6 @@ CSP = "; ".join(
 )
 """What a page may load, and from where: its own site, and nothing written into the page."""
 
-
 _FILLED = {
     "theme_article_header_start": "toggle-primary-sidebar.html",
     "theme_article_header_end": "article-header-buttons.html",
@@ -53,6 +54,16 @@ _RELATIVE = re.compile(r'\b(?:href|src)="(?!/|[a-z]+:)')
 
 UNLISTED = frozenset({SEARCH, NOT_FOUND})
 """The pages of which search engines are not told."""
+
+
+def policy(csp: str, others: Iterable[Member]) -> str:
+    """The policy of the pages: the one that is set; the default one lets other journals be read.
+
+    Only their origins are added, for the search.
+    """
+    own = "connect-src 'self'"
+    origins = dict.fromkeys(member.origin for member in others)
+    return CSP.replace(own, " ".join((own, *origins))) if csp == CSP else csp
 
 
 class PageContext:
@@ -75,6 +86,12 @@ class PageContext:
     def journal(self) -> Journal:
         """The journal that is being built."""
         return self.site.journal
+
+    @cached_property
+    def policy(self) -> str:
+        """The Content-Security-Policy of this build's pages."""
+        config = self.app.config
+        return policy(config.haiku_csp, members(config, Path(self.app.confdir)))
 
     @cached_property
     def sidebar(self) -> Sidebar:
@@ -101,7 +118,7 @@ class PageContext:
         # The theme draws each part twice, first to see if it is empty.
         context["held"] = {section: context[section] for section in _never_empty(context)}
         context.update(dict.fromkeys(context["held"], ()))
-        context["csp"] = config.haiku_csp
+        context["csp"] = self.policy
         context["meta"] = self.metadata.preview(pagename, context.get("meta"))
         context["machines"] = {
             "properties": list(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,14 @@ class Member:
     name: str
     address: str
     folder: Path | None = None
+
+    @property
+    def origin(self) -> str:
+        """What its address begins with: scheme, host and port, as a browser has them."""
+        url = urlsplit(self.address)
+        host = (url.hostname or "").encode("idna").decode()
+        host = f"[{host}]" if ":" in host else host
+        return f"{url.scheme}://{host}" + (f":{url.port}" if url.port else "")
 
     def page(self, target: str) -> str:
         """The address of a page or file of its output, by its path there."""
@@ -58,5 +67,15 @@ def problems(journals: Mapping[object, object]) -> Iterator[str]:
             case _:
                 yield f"{name!r} wants an address, or an address and a folder, not {given!r}"
                 continue
-        if urlsplit(address).scheme not in {"http", "https"} or not urlsplit(address).hostname:
+        if not _is_address(address):
             yield f"{name!r}: {address!r} is no address; it begins with https:// and a host"
+
+
+def _is_address(text: str) -> bool:
+    try:
+        url = urlsplit(text)
+        (url.hostname or "").encode("idna")
+        is_host = _HOST.fullmatch(url.hostname or "") and url.port != 0
+    except ValueError:
+        return False
+    return url.scheme in {"http", "https"} and bool(is_host)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.errors import ConfigError
 
-from . import cards, context, members, moved, parser
+from . import cards, context, members, moved, parser, searched
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -24,6 +24,7 @@ _SETTINGS: tuple[tuple[str, Any, str, Any, str], ...] = (
     ("haiku_page_size", 250, "html", int, "The most posts on one page of an index."),
     ("haiku_moved", {}, "html", dict, "Folders of posts that have moved, old to new."),
     ("haiku_journals", {}, "html", dict, "Other journals that are read with this one."),
+    ("haiku_search", searched.OWN, "html", str, "Whose search answers."),
     ("haiku_description", "", "html", str, "What the journal is, in a sentence."),
     ("haiku_feed_size", 20, "", int, "The most posts in a feed."),
     ("haiku_cards", True, "html", bool, "Whether preview cards are drawn."),
@@ -47,6 +48,14 @@ def check_settings(app: Sphinx, config: Config) -> None:
         for problem in moved.problems(config.haiku_moved, config.haiku_posts)
     ]
     found += [f"haiku_journals: {problem}" for problem in members.problems(config.haiku_journals)]
+    if (own := searched.own_name(config.project)) in config.haiku_journals:
+        found.append(
+            f"haiku_journals: {own!r} is this journal's own name, after its project;"
+            " give the other one another"
+        )
+    if config.haiku_search not in searched.SEARCHES:
+        known = " or ".join(map(repr, searched.SEARCHES))
+        found.append(f"haiku_search: wants {known}, not {config.haiku_search!r}")
     try:
         cards.read_colours(config.haiku_card_colours)
     except ValueError as error:

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { deflateSync } from "node:zlib";
 import { Index, MissingFile, reader } from "../../_static/search/files.js";
 
-const MANIFEST = { format: 1, posts: "a1b2", words: "w", meant: {}, ranges: [], years: [["2023", 0]], tags: [], tagged: [[]] };
+const MANIFEST = { format: 2, posts: "a1b2", words: "w", meant: {}, ranges: [], days: [738619], tags: [], keys: {}, tagged: [[]] };
 const packed = (value) => deflateSync(JSON.stringify(value));
 
 test("files are fetched below the base; the manifest is asked for anew, the others are not", async () => {
@@ -40,6 +40,32 @@ test("a file is read once, but after a failure again", async () => {
   assert.deepEqual(read, ["posts/0-a1b2.bin", "posts/0-a1b2.bin"]);
 });
 
+test("days are told by their steps, and years by the days", async () => {
+  // 0001-01-01, 1969-12-31, twice 2023-12-31, 2024-01-01
+  const days = [1, 719161, 19723, 0, 1];
+  const index = await Index.open(async () => packed({ ...MANIFEST, days, tagged: [[], [], [], [], []] }));
+  assert.deepEqual(index.days, [1, 719162, 738885, 738885, 738886]);
+  assert.deepEqual(index.years, [1, 1969, 2023, 2023, 2024]);
+});
+
+test("a tag's key is its name where nothing else is said", async () => {
+  const tags = { tags: ["C++", "constructor", "git"], keys: { "C++": "c++" } };
+  const { keys } = await Index.open(async () => packed({ ...MANIFEST, ...tags }));
+  assert.deepEqual(keys, ["c++", "constructor", "git"]);
+});
+
+test("a file of another journal is not waited for without end", async () => {
+  const asked = [];
+  const fetch = async (url, { signal }) => {
+    asked.push(signal);
+    return new Response("data");
+  };
+  await reader("https://site.example/", fetch)("x.bin");
+  await reader("https://site.example/", fetch, 50)("x.bin");
+  assert.equal(asked[0], null);
+  await new Promise((resolve) => asked[1].addEventListener("abort", resolve));
+});
+
 test("an index of another format is refused", async () => {
-  await assert.rejects(Index.open(async () => packed({ ...MANIFEST, format: 2 })), /index format 2/);
+  await assert.rejects(Index.open(async () => packed({ ...MANIFEST, format: 1 })), /index format 1/);
 });

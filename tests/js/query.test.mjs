@@ -21,12 +21,13 @@ test("quotes inside code are no phrase", () => {
   assert.deepEqual(words('" "'), [{ text: '" "' }]);
 });
 
-test("tag: and year: filter", () => {
-  const { pieces, tags, years } = parse('bug tag:C++ -tag:"machine learning" year:2023 year:2024');
-  assert.deepEqual(pieces, [{ text: "bug" }]);
-  assert.deepEqual(tags, [
-    { name: "C++", wanted: true, text: "tag:C++" },
-    { name: "machine learning", wanted: false, text: '-tag:"machine learning"' },
+test("tag:, journal: and year: filter", () => {
+  const { pieces, years } = parse('bug tag:C++ -tag:"machine learning" journal:ops year:2023 year:2024');
+  assert.deepEqual(pieces, [
+    { text: "bug" },
+    { text: "tag:C++", filter: { key: "tag", name: "C++", wanted: true } },
+    { text: '-tag:"machine learning"', filter: { key: "tag", name: "machine learning", wanted: false } },
+    { text: "journal:ops", filter: { key: "journal", name: "ops", wanted: true } },
   ]);
   assert.deepEqual(years, [2023, 2024]);
 });
@@ -34,7 +35,6 @@ test("tag: and year: filter", () => {
 test("what only looks like a filter is words", () => {
   assert.deepEqual(parse("year:now tag: icon:auto"), {
     pieces: [{ text: "year:now" }, { text: "tag:" }, { text: "icon:auto" }],
-    tags: [],
     years: [],
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { distance, nearest } from "../../_static/search/spell.js";
+import { distance, mayBeSlip, meantBy, nearest } from "../../_static/search/spell.js";
 
 const dictionary = (words) => Object.entries(words).map(([word, held]) => ({ word, held }));
 
@@ -49,4 +49,20 @@ test("the nearest wins, then the same letters, then the same start, then the mos
 test("short words and what is no word are not corrected", () => {
   const words = dictionary({ go: 9, e0502: 9, and: 9 });
   for (const word of ["og", "e0503", "", "--no"]) assert.equal(nearest(word, words), null);
+});
+
+test("a long word in few posts may be a slip", () => {
+  assert.equal(mayBeSlip("databse", 2), true);
+  assert.equal(mayBeSlip("databse", 3), false);
+  assert.equal(mayBeSlip("databse", 0), false);
+  assert.equal(mayBeSlip("trail", 1), false);
+});
+
+test("a slip means the far more common word of its letters, and of those the most common", () => {
+  assert.equal(meantBy("databse", dictionary({ database: 40, databse: 2 })), "database");
+  assert.equal(meantBy("databse", dictionary({ database: 39, databse: 2 })), null);
+  assert.equal(meantBy("databse", dictionary({ database: 40 })), null); // no post holds it
+  assert.equal(meantBy("statment", dictionary({ statemnet: 20, statement: 30, statment: 1 })), "statement");
+  assert.equal(meantBy("sources", dictionary({ source: 90, sources: 1 })), null); // one stem
+  assert.equal(meantBy("silent", dictionary({ listen: 90, silent: 1 })), null); // many edits
 });

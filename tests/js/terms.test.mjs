@@ -7,9 +7,10 @@ import { stem } from "../../_static/search/stem.js";
 function knowing(words, meant = {}) {
   const known = new Map(Object.entries(words).map(([word, held]) => [stem(word), held]));
   return {
-    meant: new Map(Object.entries(meant)),
+    meant: async (word) => meant[word],
     find: async (term) => (known.has(term) ? { held: known.get(term), posts: [], weights: [] } : null),
-    startingWith: async (prefix) => [...known.keys()].filter((term) => term.startsWith(prefix)),
+    startingWith: async (prefix) =>
+      Array.from(known, ([term, held]) => ({ term, held })).filter(({ term }) => term.startsWith(prefix)),
     dictionary: async () => Object.entries(words).map(([word, held]) => ({ word, held })),
   };
 }

@@ -17,12 +17,15 @@ from __future__ import annotations
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import pairwise
 
+from ..slugs import tag_key
 from .analyse import Entry
 from .pack import front_coded, pack, pack_json, posting, varints, version
 from .spelling import meant
 
-FORMAT = 1
+FORMAT = 2
 RANGE_BYTES = 6_000  # of a range of terms, before compression
 MOST_POSTS = 8_192  # that a term lists, those with the greatest weight
 MOST_WORDS = 30_000  # in the dictionary, those in most posts
@@ -40,7 +43,8 @@ def index(entries: Iterable[Entry], suffix: str = ".html") -> dict[str, bytes]:
     posts = sorted(entries, key=lambda entry: (entry.date, entry.docname))
     files: dict[str, bytes] = {}
     ranges: list[tuple[str, str]] = []
-    for number, (first, data) in enumerate(_ranges(_postings(posts))):
+    postings = _postings(posts)
+    for number, (first, data) in enumerate(_ranges(postings)):
         files[f"terms/{number}-{version(data, 8)}.bin"] = data
         ranges.append((first, version(data, 8)))
     versions = [version(entry.display, 4) for entry in posts]
@@ -49,24 +53,38 @@ def index(entries: Iterable[Entry], suffix: str = ".html") -> dict[str, bytes]:
     held = Counter(word for entry in posts for word in entry.words.splitlines())
     words = _dictionary(held)
     files[f"words-{version(words, 8)}.bin"] = words
-    tags = sorted({tag for entry in posts for tag in entry.tags})
-    number_of = {tag: number for number, tag in enumerate(tags)}
-    years: dict[str, int] = {}
-    for number, entry in enumerate(posts):
-        years.setdefault(entry.date[:4], number)
+    tags = _tags(posts)
+    number_of = {key: number for number, key in enumerate(tags)}
     manifest = {
         "format": FORMAT,
         "suffix": suffix,
         "posts": "".join(versions),
         "words": version(words, 8),
-        "meant": meant(held),
+        "meant": meant(held, {term: len(holding) for term, holding in postings.items()}),
         "ranges": ranges,
-        "years": list(years.items()),  # with the first post of each
-        "tags": tags,
-        "tagged": [sorted({number_of[tag] for tag in entry.tags}) for entry in posts],
+        "days": _days(posts),
+        "tags": list(tags.values()),
+        "keys": {name: key for key, name in tags.items() if name != key},
+        "tagged": [sorted({number_of[tag_key(tag)] for tag in entry.tags}) for entry in posts],
     }
     files["manifest.bin"] = pack_json(manifest)
     return files
+
+
+def _tags(posts: list[Entry]) -> dict[str, str]:
+    """Return each tag's key and its name, the spelling in most posts, in the order of names."""
+    spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for entry in posts:
+        for tag in entry.tags:
+            spellings[tag_key(tag)][tag] += 1
+    names = {key: min(some, key=lambda tag: (-some[tag], tag)) for key, some in spellings.items()}
+    return dict(sorted(names.items(), key=lambda tag: tag[1]))
+
+
+def _days(posts: list[Entry]) -> list[int]:
+    """Return the first post's day, the first of year 1 being 1, and the steps to the next ones."""
+    days = [date.fromisoformat(entry.date).toordinal() for entry in posts]
+    return [*days[:1], *(day - before for before, day in pairwise(days))]
 
 
 def _postings(posts: Iterable[Entry]) -> Postings:
@@ -88,8 +106,7 @@ def _ranges(postings: Postings) -> Iterator[tuple[str, bytes]]:
     lists: list[bytes] = []
     first = before = ""
     size = 0
-    # the order of UTF-16 units is that in which JavaScript compares strings
-    for term in sorted(postings, key=lambda term: term.encode("utf-16-be")):
+    for term in sorted(postings, key=_units):
         holding: Sequence[int] = postings[term]
         held = len(holding)
         if held > MOST_POSTS:
@@ -110,6 +127,11 @@ def _ranges(postings: Postings) -> Iterator[tuple[str, bytes]]:
         yield first, pack(varints([len(heads)]) + b"".join(heads + lists))
 
 
+def _units(term: str) -> bytes:
+    """Return what orders terms by their UTF-16 units, as JavaScript compares strings."""
+    return term.encode("utf-16-be")
+
+
 def _heaviest(holding: Sequence[int]) -> list[int]:
     """Return the part of a posting that weighs most, among equals that of the newest posts."""
     kept = sorted(holding, reverse=True)[:MOST_POSTS]
@@ -121,7 +143,7 @@ def _dictionary(held: Mapping[str, int]) -> bytes:
     common = sorted(held, key=lambda word: (-held[word], word))[:MOST_WORDS]
     parts = []
     before = ""
-    for word in sorted(common):
+    for word in sorted(common, key=_units):
         parts.append(front_coded(word, before) + varints([held[word]]))
         before = word
     return pack(b"".join(parts))

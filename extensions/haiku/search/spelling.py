@@ -12,16 +12,17 @@ from collections.abc import Mapping
 from .tokens import stem
 
 SHORTEST = 6  # letters: shorter words are too often one edit from another
-RARE = 2  # posts, at most, that hold the misspelled word
+RARE = 2  # posts, at most, that hold the misspelled word or another with its stem
 TIMES = 20  # as many, at least, hold the right one
 
 
-def meant(held: Mapping[str, int]) -> dict[str, str]:
+def meant(held: Mapping[str, int], terms: Mapping[str, int]) -> dict[str, str]:
     """Return misspelled words, each with the word that is meant.
 
-    *held* says how many posts hold a word. The word that is meant has the same letters, one of
-    them swapped with its neighbour, doubled or left out where it comes again; it is by far more
-    common and has another stem.
+    *held* says how many posts hold a word, *terms* how many hold a stem. The word that is meant
+    has the same letters, one of them swapped with its neighbour, doubled or left out where it
+    comes again; it is by far more common and has another stem. ``meantBy`` in
+    ``_static/search/spell.js`` is the same, for one word.
     """
     alike: defaultdict[str, list[str]] = defaultdict(list)
     for word in held:
@@ -31,7 +32,7 @@ def meant(held: Mapping[str, int]) -> dict[str, str]:
     for words in alike.values():
         common = sorted(words, key=lambda word: (-held[word], word))
         for word in common:
-            if held[word] > RARE:
+            if terms[stem(word)] > RARE:
                 continue
             for other in common:
                 if held[other] < TIMES * held[word]:

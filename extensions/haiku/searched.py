@@ -1,0 +1,71 @@
+"""What the search's scripts are told of this build: which journals they search, and where.
+
+Two scripts in `_static/search` are templates for it, `journals.js.jinja` and
+`host.js.jinja`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.jinja2glue import BuiltinTemplateLoader
+
+from .members import Member, members
+from .slugs import tag_key, tag_slug
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+OWN = "own"
+READ_THE_DOCS = "readthedocs"
+SEARCHES = (OWN, READ_THE_DOCS)
+"""What `haiku_search` may be."""
+
+
+def own_name(project: str) -> str:
+    """The name of this journal among the others, from the name of the project."""
+    return tag_slug(tag_key(project)) or "journal"
+
+
+def title_of(member: Member) -> str:
+    """What readers call another journal."""
+    return member.name
+
+
+def journals(config: Config, confdir: Path) -> list[dict[str, str]]:
+    """The journals that are searched together, this one first; none if there is no other.
+
+    Each has a name, a title and an address, which is empty for this one.
+    """
+    others = [
+        {"name": member.name, "title": title_of(member), "address": member.address}
+        for member in members(config, confdir)
+    ]
+    own = {"name": own_name(config.project), "title": config.project, "address": ""}
+    return [own, *others] if others else []
+
+
+def host_scope(config: Config, environ: Mapping[str, str]) -> str:
+    """What the host is to search, in its own words; empty if the journal's own search answers.
+
+    Read the Docs says in the environment of a build which project and version it is.
+    A build elsewhere has no host that could search.
+    """
+    project, version = (environ.get(f"READTHEDOCS_{what}", "") for what in ("PROJECT", "VERSION"))
+    if config.haiku_search != READ_THE_DOCS or not (project and version):
+        return ""
+    return f"{'subprojects' if config.haiku_journals else 'project'}:{project}/{version}"
+
+
+def tell_scripts(app: Sphinx) -> None:
+    """Give it to the templates of the scripts."""
+    templates = getattr(app.builder, "templates", None)
+    if isinstance(templates, BuiltinTemplateLoader):
+        templates.environment.globals.update(
+            searched_journals=journals(app.config, Path(app.confdir)),
+            host_scope=host_scope(app.config, os.environ),
+        )

@@ -1,0 +1,426 @@
+"""The search over several journals and over the host's search, in a real browser.
+
+Each journal is built and served on its own: two below paths of one origin, the
+others at origins of their own.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from conftest import Project, post
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+pytestmark = pytest.mark.browser
+
+HOSTILE = "<img src=x onerror=alert(1)>"
+ANSWER = Path(__file__).with_name("readthedocs.json")
+API = "/_/api/v3/search/"
+
+HUB = {
+    "posts/reflog.md": post(
+        "Undo a reset with the reflog", date="2023-05-01", tags=["Git"], body="The log of HEAD."
+    ),
+    "posts/rebase.md": post("Rebase in small steps", date="2025-02-03", tags=["Git", "habits"]),
+}
+OPS = {
+    "posts/a-pager.md": post(
+        "A pager that shows the reflog",
+        date="2024-06-07",
+        tags=["git"],
+        body="Words.\n\n## Paging\n\nThe reflog is long, and a pager cuts it.",
+    ),
+    "posts/hostile.md": post(
+        f"A title with `{HOSTILE}`",
+        haiku=["one <b>two</b>", "<script>alert(2)</script>", "three"],
+        date="2022-04-05",
+        body=f"A reflog with {HOSTILE} in it.",
+    ),
+}
+WEB = {"posts/style.md": post("A style sheet for the reflog", date="2023-12-24", tags=["css"])}
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Serves files; what else it does, its server says."""
+
+    server: Server
+
+    def log_message(self, *arguments: Any) -> None:
+        """Say nothing: what matters is what the browser sees."""
+
+    def end_headers(self) -> None:
+        if self.server.shared and "/_search/" in self.path:
+            self.send_header("Access-Control-Allow-Origin", "*")
+        super().end_headers()
+
+    def do_GET(self) -> None:
+        if urlsplit(self.path).path != API:
+            super().do_GET()
+            return
+        asked = {key: value[0] for key, value in parse_qs(urlsplit(self.path).query).items()}
+        self.server.asked.append(asked)
+        self.send_response(self.server.status)
+        self.send_header("Content-Type", "application/json")
+        self.end_headers()
+        self.wfile.write(self.server.answer(asked).encode())
+
+
+class Server(ThreadingHTTPServer):
+    """A host of journals: whether it shares their indexes, and how its own search answers."""
+
+    daemon_threads = True
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(("127.0.0.1", 0), partial(Handler, directory=folder))
+        self.folder = folder
+        self.shared = True
+        self.status = 200
+        self.fuzzy = False
+        self.fillers = 0
+        self.asked: list[dict[str, str]] = []
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+    def publish(self, name: str, out: Path) -> str:
+        """Serve an output below a path; return its address."""
+        (self.folder / name).parent.mkdir(exist_ok=True)
+        (self.folder / name).symlink_to(out, target_is_directory=True)
+        return f"{self.origin}/{name}/"
+
+    def answer(self, asked: dict[str, str]) -> str:
+        """Answer as the host does: the recorded results, and as many more as there are fillers."""
+        recorded = ANSWER.read_text().replace("https://journal.example", self.origin)
+        answer = json.loads(recorded)
+        last = answer["results"][-1]
+        for number in range(self.fillers):
+            answer["results"].append({**last, "title": f"Filler {number}", "blocks": []})
+        page, size = int(asked["page"]), int(asked["page_size"])
+        count = len(answer["results"])
+        shown = answer["results"][(page - 1) * size : page * size]
+        more = f"{self.origin}{API}?page={page + 1}" if page * size < count else None
+        fuzzy = self.fuzzy
+        return json.dumps(
+            {**answer, "count": count, "next": more, "results": shown, "fuzzy_fallback": fuzzy}
+        )
+
+
+@pytest.fixture(scope="module")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Server]]:
+    """Start as many hosts as a test wants."""
+    servers: list[Server] = []
+
+    def start() -> Server:
+        servers.append(Server(tmp_path_factory.mktemp("served")))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.shutdown()
+
+
+@dataclass
+class Family:
+    """A journal with others: the addresses, and the hosts that serve them."""
+
+    address: str
+    ops: str
+    web: str
+    own_host: Server
+    other_host: Server
+
+
+@pytest.fixture(scope="module")
+def family(serve: Callable[[], Server], make_project: Callable[[], Project]) -> Family:
+    own_host, other_host = serve(), serve()
+    ops = other_host.publish("ops", make_project().write(OPS).build().out)
+    web = own_host.publish("web", make_project().write(WEB).build().out)
+    hub = make_project().write(HUB)
+    out = hub.build(haiku_journals={"ops": ops, "web": web}, project="The Hub").out
+    return Family(own_host.publish("hub", out), ops, web, own_host, other_host)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    found = shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page()
+    troubles: list[str] = []
+    page.on(
+        "dialog", lambda dialog: (troubles.append(f"dialog {dialog.message}"), dialog.dismiss())
+    )
+    page.on("pageerror", lambda error: troubles.append(f"error {error}"))
+    yield page
+    assert troubles == []
+    page.close()
+
+
+def results(page: Page) -> list[str]:
+    return page.locator(".search-title").all_inner_texts()
+
+
+def assert_marked(page: Page) -> None:
+    """Wait for marked words; the pages' policy lets no script of a test wait in them."""
+    for _ in range(50):
+        if page.evaluate("CSS.highlights.get('search')?.size > 0"):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail("nothing is marked")
+
+
+REFLOG = {
+    "Undo a reset with the reflog",
+    "A pager that shows the reflog",
+    "A style sheet for the reflog",
+    f"A title with {HOSTILE}",
+}
+
+
+# -- Several journals ----------------------------------------------------------------
+
+
+def test_nothing_of_other_journals_is_loaded_before_a_search(page: Page, family: Family) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{family.address}index.html", wait_until="networkidle")
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox").wait_for()
+    indexes = [f"{address}_search/" for address in (family.address, family.ops, family.web)]
+    assert not [url for url in asked if url.startswith(tuple(indexes))]
+    page.get_by_role("combobox").fill("reflog")
+    expect(page.get_by_role("option")).to_have_count(4)
+    for index in indexes:
+        assert f"{index}manifest.bin" in asked
+
+
+def test_one_search_finds_the_posts_of_all_and_leads_to_them(page: Page, family: Family) -> None:
+    page.goto(f"{family.address}index.html")
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox").fill("reflog")
+    expect(page.get_by_role("status")).to_have_text("4 posts")
+    assert set(results(page)) == REFLOG
+    journals = page.get_by_role("group", name="Journals")
+    assert journals.get_by_role("button").all_inner_texts() == ["ops 2", "The Hub 1", "web 1"]
+    journals.get_by_role("button", name="ops 2").click()
+    expect(page.get_by_role("status")).to_have_text("2 posts")
+    expect(journals.get_by_role("button", name="ops 2")).to_have_attribute("aria-pressed", "true")
+    expect(journals.get_by_role("button", name="The Hub 1")).to_be_visible()
+    option = page.get_by_role("option").filter(has_text="A pager")
+    expect(option.locator(".search-facts")).to_have_text("2024-06-07 · git · ops")
+    expect(page.get_by_role("dialog").locator("img, script, i, .search-haiku b")).to_have_count(0)
+    option.click()
+    page.wait_for_url(f"{family.ops}posts/a-pager.html?*#paging")
+    assert_marked(page)
+
+
+def test_a_result_of_this_journal_and_of_one_beside_it_open(page: Page, family: Family) -> None:
+    for name, address in (
+        ("Undo a reset", f"{family.address}posts/reflog.html"),
+        ("A style sheet", f"{family.web}posts/style.html"),
+    ):
+        page.goto(f"{family.address}search.html?q=reflog")
+        page.get_by_role("option").filter(has_text=name).click()
+        page.wait_for_url(f"{address}?*")
+        expect(page.locator("h1")).to_contain_text(name)
+
+
+def test_the_newest_of_all_come_first(page: Page, family: Family) -> None:
+    page.goto(f"{family.address}search.html?q=reflog&sort=date")
+    expect(page.get_by_role("option")).to_have_count(4)
+    dates = page.locator(".search-result time").all_inner_texts()
+    assert dates == ["2024-06-07", "2023-12-24", "2023-05-01", "2022-04-05"]
+
+
+def test_a_journal_is_chosen_by_the_address_and_by_the_query(page: Page, family: Family) -> None:
+    page.goto(f"{family.address}search.html?q=reflog&journal=web&journal=nowhere")
+    expect(page.get_by_role("status")).to_have_text("1 post")
+    assert results(page) == ["A style sheet for the reflog"]
+    journals = page.get_by_role("group", name="Journals")
+    journals.get_by_role("button", name="The Hub").click()
+    expect(page.get_by_role("status")).to_have_text("2 posts")
+    assert page.url.endswith("?q=reflog&journal=web&journal=the-hub")
+    page.go_back()
+    expect(page.get_by_role("status")).to_have_text("1 post")
+    page.goto(f"{family.address}search.html")
+    page.get_by_role("combobox").fill("reflog journal:ops")
+    expect(page.get_by_role("status")).to_have_text("2 posts")
+    assert any("pager" in title for title in results(page))
+    page.get_by_role("combobox").fill("reflog -journal:ops")
+    expect(page.get_by_role("option").filter(has_text="pager")).to_have_count(0)
+    expect(page.get_by_role("option")).to_have_count(2)
+
+
+def test_spellings_of_a_tag_are_one_chip(page: Page, family: Family) -> None:
+    page.goto(f"{family.address}search.html?q=tag:git")
+    expect(page.get_by_role("status")).to_have_text("3 posts")
+    tags = page.get_by_role("group", name="Tags").get_by_role("button")
+    assert tags.all_inner_texts() == ["Git 3", "habits 1"]
+
+
+def test_a_journal_alone_looks_as_before(page: Page, family: Family) -> None:
+    page.goto(f"{family.web}search.html?q=reflog&journal=ops")
+    expect(page.get_by_role("status")).to_have_text("1 post")
+    expect(page.get_by_role("group", name="Journals")).to_have_count(0)
+    expect(page.locator(".search-facts")).to_have_text("2023-12-24 · css")
+
+
+def test_who_cannot_be_reached_is_said_and_asked_again(page: Page, family: Family) -> None:
+    family.other_host.shared = False
+    page.goto(f"{family.address}search.html?q=reflog")
+    notes = page.locator(".search-notes")
+    expect(notes).to_have_text("ops could not be reached.")
+    assert set(results(page)) == REFLOG - {
+        "A pager that shows the reflog",
+        f"A title with {HOSTILE}",
+    }
+    family.other_host.shared = True
+    page.get_by_role("button", name="Newest first").click()
+    expect(page.get_by_role("option")).to_have_count(4)
+    expect(notes).to_be_hidden()
+
+
+def test_a_journal_that_was_never_built_does_not_break_the_search(
+    page: Page, serve: Callable[[], Server], make_project: Callable[[], Project]
+) -> None:
+    host = serve()
+    gone, closed = f"{host.origin}/gone/", "http://127.0.0.1:9/"
+    out = make_project().write(HUB).build(haiku_journals={"gone": gone, "closed": closed}).out
+    page.goto(f"{host.publish('hub', out)}search.html?q=reflog")
+    expect(page.locator(".search-notes")).to_have_text(
+        "gone could not be reached. closed could not be reached."
+    )
+    expect(page.get_by_role("option")).to_have_count(1)
+
+
+def test_a_policy_of_ones_own_is_left_as_it_is(
+    page: Page, family: Family, make_project: Callable[[], Project]
+) -> None:
+    """Who sets the policy says himself what the search may reach."""
+    policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'"
+    journals = {"ops": family.ops, "web": family.web}
+    out = make_project().write(HUB).build(haiku_journals=journals, haiku_csp=policy).out
+    page.goto(f"{family.own_host.publish('strict', out)}search.html?q=reflog")
+    expect(page.locator(".search-notes")).to_have_text("ops could not be reached.")
+    expect(page.get_by_role("option")).to_have_count(2)
+
+
+# -- The host's search -----------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def hosted(serve: Callable[[], Server], make_project: Callable[[], Project]) -> Server:
+    host = serve()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("READTHEDOCS_PROJECT", "journal")
+        patch.setenv("READTHEDOCS_VERSION", "latest")
+        out = make_project().write(HUB).build(haiku_search="readthedocs").out
+    host.publish("en/latest", out)
+    return host
+
+
+@pytest.fixture
+def host(hosted: Server) -> Server:
+    hosted.asked.clear()
+    hosted.status, hosted.fuzzy, hosted.fillers = 200, False, 0
+    return hosted
+
+
+def test_the_host_s_results_are_shown_in_the_dialog(page: Page, host: Server) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{host.origin}/en/latest/index.html")
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox").press_sequentially("reflog project:other", delay=10)
+    option = page.get_by_role("option").first
+    expect(option).to_contain_text("Undo a reset with the reflog")
+    expect(option.locator(".search-title mark")).to_have_text("reflog")
+    expect(option.locator(".search-passage")).to_have_text(
+        "Finding the commit: The reflog lists each commit; see https://git-scm.com/docs."
+    )
+    expect(page.get_by_role("status")).to_have_text("4 results")
+    expect(page.locator(".search-chip")).to_have_count(0)
+    assert [one["q"] for one in host.asked] == ["project:journal/latest reflog project\\:other"]
+    assert not [url for url in asked if "/_search/" in url]
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/en/latest/posts/reflog.html?*#finding-the-commit")
+    assert_marked(page)
+
+
+def test_what_the_host_says_is_never_markup(page: Page, host: Server) -> None:
+    page.goto(f"{host.origin}/en/latest/search.html?q=reflog")
+    options = page.get_by_role("option")
+    expect(options).to_have_count(3)  # the address that runs is none
+    expect(options.nth(1).locator(".search-title")).to_have_text(f"{HOSTILE} <span>no</span>")
+    expect(options.nth(1).locator(".search-passage")).to_have_text(
+        "<script>alert(4)</script>: <img src=x onerror=alert(5)> reflog"
+        " <img src=x onerror=alert(6)>"
+    )
+    expect(options.locator("img, script, [onclick]")).to_have_count(0)
+    addresses = [link.get_attribute("href") or "" for link in options.all()]
+    assert all(address.startswith(f"{host.origin}/en/latest/posts/") for address in addresses)
+
+
+def test_more_of_the_host_s_results_come_when_asked_for(page: Page, host: Server) -> None:
+    host.fillers = 40
+    page.goto(f"{host.origin}/en/latest/search.html?q=reflog")
+    expect(page.get_by_role("status")).to_have_text("44 results")
+    more = page.get_by_role("button", name="More results")
+    more.click()
+    expect(page.get_by_role("option")).to_have_count(39)
+    more.click()
+    expect(page.get_by_role("option")).to_have_count(43)
+    expect(more).to_be_hidden()
+    assert [one["page"] for one in host.asked] == ["1", "2", "3"]
+
+
+def test_results_of_similar_words_are_said_to_be_such(page: Page, host: Server) -> None:
+    host.fuzzy = True
+    page.goto(f"{host.origin}/en/latest/search.html?q=reflgo")
+    expect(page.locator(".search-notes")).to_have_text(
+        "No page has these words; these have similar ones."
+    )
+
+
+@pytest.mark.parametrize("status", [404, 500])
+def test_where_the_host_fails_the_own_search_answers(
+    page: Page, host: Server, status: int
+) -> None:
+    host.status = status
+    page.goto(f"{host.origin}/en/latest/search.html?q=reflog")
+    expect(page.locator(".search-notes")).to_have_text(
+        "The host’s search did not answer; these are the journal’s own results."
+    )
+    expect(page.get_by_role("status")).to_have_text("1 post")
+    expect(page.get_by_role("group", name="Tags")).to_be_visible()
+    host.status = 200
+    page.get_by_role("combobox").fill("reflog again")
+    expect(page.get_by_role("status")).to_have_text("4 results")
+
+
+def test_tags_and_years_are_asked_of_the_own_search(page: Page, host: Server) -> None:
+    page.goto(f"{host.origin}/en/latest/search.html?q=&tag=Git")
+    expect(page.get_by_role("status")).to_have_text("2 posts")
+    page.get_by_role("combobox").fill("year:2023")
+    expect(page.get_by_role("status")).to_have_text("1 post")
+    expect(page.locator(".search-notes")).to_be_hidden()
+    assert host.asked == []
