@@ -20,14 +20,16 @@ from .context import PageContext
 from .digests import digest
 from .domain import PAGED_BUILDERS, haiku_domain
 from .files import File, write_files
+from .hub import hub_pages
 from .manifest import manifest_files
-from .pages import ARCHIVE_INDEX, TAGS_INDEX, Page, index_pages
+from .pages import ARCHIVE_INDEX, JOURNALS_INDEX, TAGS_INDEX, Page, index_pages
 from .paths import clashes
 from .previews import CARDS
 from .records import Journal
 from .site import Site
 from .sitemap import Place, crawler_files
 from .sources import source_files
+from .summarising import summary_files
 from .syndication import feed_files
 from .views import Views
 from .written import FILE, STATIC, Written
@@ -59,6 +61,8 @@ class Build:
         self.paged = app.builder.name in PAGED_BUILDERS
         html = app.builder.name == "html"
         own = (app.config.haiku_posts, "tags", "archive", CARDS) if html else ()
+        if html and app.config.haiku_journals:
+            own = (*own, "journals")
         self.written = Written(app.builder, own)
         self.outdir = Path(app.outdir)
         self.views: dict[str, str] = {}
@@ -92,7 +96,10 @@ class Build:
         shown = Views(self.site)
         views = shown.all()
         if self.paged:
-            self.pages = list(index_pages(self.journal, app.config, env.found_docs))
+            self.pages = [
+                *index_pages(self.journal, app.config, env.found_docs),
+                *hub_pages(self.site),
+            ]
             views.update(self._static_files())
             views[SEARCH] = digest(sorted(haiku_domain(env).digests.items()))
             views.update(
@@ -125,6 +132,7 @@ class Build:
         yield from site.previews.files()
         yield from crawler_files(site, self._places(site))
         yield from source_files(site)
+        yield from summary_files(site)
         yield from manifest_files(site)
 
     def _places(self, site: Site) -> list[Place]:
@@ -168,7 +176,7 @@ class Build:
             contents,
             (info.config_hash, info.tags_hash),
             sorted((name, extension.version) for name, extension in self.app.extensions.items()),
-            (config.haiku_date_format, config.language),
+            (config.haiku_date_format, config.language, config.haiku_journals),
         )
 
     def _static_files(self) -> Iterator[tuple[str, str]]:
@@ -264,6 +272,7 @@ def begin_build(app: Sphinx) -> None:
     for label, page, title in (
         ("journal-tags", TAGS_INDEX, _("Tags")),
         ("journal-archive", ARCHIVE_INDEX, _("Archive")),
+        *([("journal-all", JOURNALS_INDEX, _("Journals"))] if app.config.haiku_journals else []),
     ):
         standard.labels[label] = (page, "", title)
         standard.anonlabels[label] = (page, "")
