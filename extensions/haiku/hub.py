@@ -56,11 +56,11 @@ def hub_pages(site: Site) -> Iterator[Page]:
                 "cell": cell,
                 "name": write_month(cell.date, language) if cell.count else "",
                 # Where several journals have posts, the year below leads to each.
-                "address": f"{page}#{_month(cell.date)}" if page else "",
-                "page": JOURNALS_INDEX if cell.count else "",
-                "anchor": f"year-{cell.date.year:04}",
+                "address": address,
+                "page": JOURNALS_INDEX if cell.count and not address else "",
+                "anchor": _month(cell.date) if address else f"year-{cell.date.year:04}",
             }
-            for cell, page in together.months(everything)
+            for cell, address in together.months(everything)
         ],
         "months": [write_date(dt.date(2000, month, 1), "%b", language) for month in range(1, 13)],
         "newest": together.newest(everything, site.config.haiku_feed_size),
