@@ -422,6 +422,19 @@ def test_a_haiku_may_be_written_with_other_blanks_and_case(house: House, referen
     assert paragraph.a.text == ("your words" if "<" in reference else "The space of a deleted log")
 
 
+@pytest.mark.parametrize(
+    "haiku", ["port 80 is taken / by 1 old process / -9 ends it", "at 3 / a colon: 4 / 5 x 6"]
+)
+def test_numbers_in_a_haiku_do_not_end_its_name(house: House, haiku: str) -> None:
+    house.ops.write({"posts/numbers.md": post("Numbers", haiku=haiku, date="2025-01-01")})
+    house.ops.publish()
+    paragraph, told = refer(house, f"{{external+ops:post}}`{haiku}` {{post}}`{haiku}`")
+    assert told == "None"
+    assert [link["href"] for link in paragraph("a")] == [
+        "https://ops.example/posts/numbers.html"
+    ] * 2
+
+
 def test_tags_and_years_of_another_journal(house: House) -> None:
     paragraph, told = refer(house, "{external+ops:tag}`Linux` {external+ops:haiku:year}`2024`")
     assert told == "None"

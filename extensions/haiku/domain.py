@@ -22,7 +22,7 @@ from sphinx.util.nodes import make_refnode
 
 from .beside import Beside
 from .records import Journal, Post
-from .slugs import haiku_key, tag_key
+from .slugs import haiku_key, listed_name, tag_key
 
 if TYPE_CHECKING:
     from docutils.nodes import Element
@@ -253,7 +253,7 @@ class HaikuDomain(Domain):
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         for post in self.journal.posts:
-            yield post.one_line, post.title, "post", post.docname, "", 1
+            yield listed_name(post.one_line), post.title, "post", post.docname, "", 1
         for tag in self.journal.tags.values():
             yield tag.key, tag.name, "tag", tag_page(tag.slug), "", -1
         for year in self.journal.years:

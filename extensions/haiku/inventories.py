@@ -1,6 +1,6 @@
 """The inventories of the other journals, for Sphinx's intersphinx to read.
 
-An inventory is looked at before that: it may be anything, and intersphinx takes it as it
+An inventory is cleaned before that: it may be anything, and intersphinx takes it as it
 is.  What is good lies beside the doctrees, in a file that intersphinx reads in every
 build; so a link is never older than the build, whatever `intersphinx_cache_limit` says.
 A journal that cannot be asked has an empty one, since roles that name an inventory which
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
-__all__ = ["EMPTY", "NAME", "add_mappings", "checked", "keep"]
+__all__ = ["EMPTY", "NAME", "add_mappings", "cleaned", "keep"]
 
 UNPACKED_LIMIT = 128 * 2**20
 """The most bytes that an inventory may unpack to."""
@@ -56,21 +56,26 @@ def _path(app: Sphinx, name: str) -> Path:
     return Path(app.doctreedir, _FOLDER, f"{name}.inv")
 
 
-def checked(data: bytes, address: str) -> bytes:
-    """An inventory as it came, if all that it names lies below an address.
+def cleaned(data: bytes, address: str) -> bytes:
+    """An inventory with only what lies below an address.
 
-    Raises ValueError, which says what is wrong.
+    What does not is left out and is no fault: Sphinx reads a haiku that holds a colon and
+    a number otherwise than it was written.  Raises ValueError if there is no inventory.
     """
     _check_size(data)
     try:
         objects = InventoryFile.loads(data, uri=address).data
     except (ValueError, UnicodeError, zlib.error) as error:
         raise ValueError(f"it is no inventory: {error}") from error
-    for kind, items in objects.items():
-        for name, item in items.items():
-            if below(address, item.uri) is None:
-                raise ValueError(f"{kind} {name[:60]!r} does not lie below {address}")
-    return data
+    lines = [
+        f"{name} {kind} 1 {item.uri.removeprefix(address)} {item.display_name}\n"
+        for kind, items in objects.items()
+        for name, item in items.items()
+        # A dollar sign at the end would stand for the name once more.
+        if below(address, item.uri) is not None and not item.uri.endswith("$")
+    ]
+    head = data.split(b"\n", 4)[:4]
+    return b"\n".join([*head, zlib.compress("".join(lines).encode())])
 
 
 def _check_size(data: bytes) -> None:

@@ -88,10 +88,10 @@ class _Question:
             "its posts in the feed",
         )
         self.received = Received(self.member, summary, entries or ())
-        checked = self._get(
-            inventories.NAME, partial(inventories.checked, address=address), "references to it"
+        inventory = self._get(
+            inventories.NAME, partial(inventories.cleaned, address=address), "references to it"
         )
-        self.inventory = checked or inventories.EMPTY
+        self.inventory = inventory or inventories.EMPTY
 
     def _get(self, name: str, read: Callable[[bytes], _T], lost: str) -> _T | None:
         try:
