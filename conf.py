@@ -28,6 +28,7 @@ exclude_patterns = [
     "**/node_modules",
     "tests",
     "benchmarks",
+    "examples",
     "extensions",
     "README.md",
     "CHANGELOG.md",

@@ -15,8 +15,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 import jsonschema
 import pytest
 from conftest import HAIKU, Project, Result, contents, differences, post, times
-from haiku.content import content, resolve
-from haiku.feeds import EPOCH, Entry, Feed, atom, json_feed
+from haiku.content import clean, content, resolve
+from haiku.feeds import EPOCH, Entry, Feed, Source, atom, json_feed
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
@@ -269,6 +269,31 @@ def check_safe(fragment: str) -> None:
 @pytest.mark.parametrize("payload", HOSTILE)
 def test_nothing_active_passes(payload: str) -> None:
     check_safe(content(page_of(f"<p>before</p>{payload}"), ADDRESS))
+
+
+@pytest.mark.parametrize("payload", HOSTILE)
+def test_nothing_active_passes_of_another_sites_html(payload: str) -> None:
+    found = clean(f"<p>before</p>{payload}<p>after</p>", ADDRESS)
+    check_safe(found)
+    assert "before" in found
+
+
+def test_clean_html_stays_as_it_is() -> None:
+    once = content(page_of("<p>A &amp; <a href='../b.html'>b</a></p><pre>x\n  y</pre>"), ADDRESS)
+    assert clean(once, ADDRESS) == once
+    assert clean(" ", ADDRESS) == clean("<!-- x -->", ADDRESS) == ""
+
+
+def test_an_entry_of_another_journal_says_whose_it_is() -> None:
+    source = Source("A & <b>", "https://a.example/", "https://a.example/feed.xml")
+    tree, (read,) = read_atom(atom(replace(FEED, entries=(replace(ENTRY, source=source),))))
+    found = tree.find("a:entry/a:source", NAMES)
+    assert found.findtext("a:title", None, NAMES) == source.title
+    assert [(link.get("rel"), link.get("href")) for link in found.findall("a:link", NAMES)] == [
+        ("alternate", source.home),
+        ("self", source.url),
+    ]
+    assert read.title == ENTRY.title
 
 
 @given(st.lists(st.sampled_from([*HOSTILE, "<p>", "</p>", "<pre>", "<table>", "text", "<b"])))

@@ -38,6 +38,9 @@ def test_an_address_of_a_page_is_quoted() -> None:
         ({"ops": "ops.example"}, "no address"),
         ({"ops": "javascript:alert(1)"}, "no address"),
         ({"ops": ("https://", "../ops")}, "no address"),
+        ({"ops": "https://me:secret@ops.example/"}, "take the password out"),
+        ({"ops": "https://ops.example/?a=b"}, "leave out what follows"),
+        ({"ops": "https://ops.example/#a"}, "leave out what follows"),
     ],
 )
 def test_what_names_no_journal_is_told(journals: dict[Any, Any], told: str) -> None:

@@ -145,8 +145,8 @@ class Family:
 @pytest.fixture(scope="module")
 def family(serve: Callable[[], Server], make_project: Callable[[], Project]) -> Family:
     own_host, other_host = serve(), serve()
-    ops = other_host.publish("ops", make_project().write(OPS).build().out)
-    web = own_host.publish("web", make_project().write(WEB).build().out)
+    ops = other_host.publish("ops", make_project().write(OPS).build(project="Operations").out)
+    web = own_host.publish("web", make_project().write(WEB).build(project="The Web").out)
     hub = make_project().write(HUB)
     out = hub.build(haiku_journals={"ops": ops, "web": web}, project="The Hub").out
     return Family(own_host.publish("hub", out), ops, web, own_host, other_host)
@@ -219,13 +219,19 @@ def test_one_search_finds_the_posts_of_all_and_leads_to_them(page: Page, family:
     expect(page.get_by_role("status")).to_have_text("4 posts")
     assert set(results(page)) == REFLOG
     journals = page.get_by_role("group", name="Journals")
-    assert journals.get_by_role("button").all_inner_texts() == ["ops 2", "The Hub 1", "web 1"]
-    journals.get_by_role("button", name="ops 2").click()
+    assert journals.get_by_role("button").all_inner_texts() == [
+        "Operations 2",
+        "The Hub 1",
+        "The Web 1",
+    ]
+    journals.get_by_role("button", name="Operations 2").click()
     expect(page.get_by_role("status")).to_have_text("2 posts")
-    expect(journals.get_by_role("button", name="ops 2")).to_have_attribute("aria-pressed", "true")
+    expect(journals.get_by_role("button", name="Operations 2")).to_have_attribute(
+        "aria-pressed", "true"
+    )
     expect(journals.get_by_role("button", name="The Hub 1")).to_be_visible()
     option = page.get_by_role("option").filter(has_text="A pager")
-    expect(option.locator(".search-facts")).to_have_text("2024-06-07 · git · ops")
+    expect(option.locator(".search-facts")).to_have_text("2024-06-07 · git · Operations")
     expect(page.get_by_role("dialog").locator("img, script, i, .search-haiku b")).to_have_count(0)
     option.click()
     page.wait_for_url(f"{family.ops}posts/a-pager.html?*#paging")
@@ -287,7 +293,7 @@ def test_who_cannot_be_reached_is_said_and_asked_again(page: Page, family: Famil
     family.other_host.shared = False
     page.goto(f"{family.address}search.html?q=reflog")
     notes = page.locator(".search-notes")
-    expect(notes).to_have_text("ops could not be reached.")
+    expect(notes).to_have_text("Operations could not be reached.")
     assert set(results(page)) == REFLOG - {
         "A pager that shows the reflog",
         f"A title with {HOSTILE}",
@@ -319,7 +325,7 @@ def test_a_policy_of_ones_own_is_left_as_it_is(
     journals = {"ops": family.ops, "web": family.web}
     out = make_project().write(HUB).build(haiku_journals=journals, haiku_csp=policy).out
     page.goto(f"{family.own_host.publish('strict', out)}search.html?q=reflog")
-    expect(page.locator(".search-notes")).to_have_text("ops could not be reached.")
+    expect(page.locator(".search-notes")).to_have_text("Operations could not be reached.")
     expect(page.get_by_role("option")).to_have_count(2)
 
 

@@ -41,13 +41,17 @@ def test_a_journal_s_own_name_is_its_project_s(project: str, name: str) -> None:
 
 
 def test_this_journal_is_the_first_of_several_and_alone_it_is_none() -> None:
-    told = journals(config(haiku_journals={"ops": OPS, "web": (WEB, "../web")}), Path("/site"))
+    told = journals(
+        config(haiku_journals={"ops": OPS, "web": (WEB, "../web")}),
+        Path("/site"),
+        {"ops": "Operations", "web": "web"},
+    )
     assert told == [
         {"name": "the-hub", "title": "The Hub", "address": ""},
-        {"name": "ops", "title": "ops", "address": OPS},
+        {"name": "ops", "title": "Operations", "address": OPS},
         {"name": "web", "title": "web", "address": WEB},
     ]
-    assert journals(config(), Path("/site")) == []
+    assert journals(config(), Path("/site"), {}) == []
 
 
 def test_the_host_searches_its_project_or_its_subprojects_too() -> None:

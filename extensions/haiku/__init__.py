@@ -14,12 +14,15 @@ from . import (
     freshness,
     guard,
     intake,
+    inventories,
     listing,
     mathml,
     memory,
     parser,
     parts,
     phrases,
+    received,
+    references,
     refusals,
     searched,
     searching,
@@ -64,6 +67,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("posts", listing.Posts)
     for part in (parts.SearchField, parts.TagList, parts.Calendar):
         app.add_directive(part.kind, part)
+    if app.config.haiku_journals:
+        _read_with_others(app)
     app.add_directive("tags", tags.Tags, override=True)
     app.add_transform(titleblock.TitleBlock)
     app.connect("doctree-read", freshness.note_contents)
@@ -96,3 +101,19 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }
+
+
+def _read_with_others(app: Sphinx) -> None:
+    """Register what only a journal has that is read with others.
+
+    Before reading, they are asked for what they tell, and intersphinx reads their
+    inventories; after it, references lead there.
+    """
+    app.setup_extension("sphinx.ext.intersphinx")
+    app.connect("config-inited", inventories.add_mappings, priority=600)
+    app.connect("builder-inited", received.receive, priority=400)
+    app.connect("builder-inited", references.look_beside, priority=600)
+    for part in (parts.Journals, parts.NewestOfAll):
+        app.add_directive(part.kind, part)
+    app.add_post_transform(references.ReferencesBeside)
+    app.connect("missing-reference", references.lead_beside, priority=400)

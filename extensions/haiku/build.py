@@ -22,8 +22,9 @@ from .context import PageContext
 from .digests import digest
 from .domain import PAGED_BUILDERS, haiku_domain
 from .files import File, write_files
+from .hub import hub_pages
 from .manifest import manifest_files
-from .pages import ARCHIVE_INDEX, TAGS_INDEX, Page, index_pages
+from .pages import ARCHIVE_INDEX, JOURNALS_INDEX, TAGS_INDEX, Page, index_pages
 from .parallel import Aside
 from .paths import clashes
 from .previews import CARDS
@@ -31,6 +32,7 @@ from .records import Journal
 from .site import Site
 from .sitemap import Place, crawler_files
 from .sources import source_files
+from .summarising import summary_files
 from .syndication import feed_files
 from .views import Views
 from .written import FILE, STATIC, Written
@@ -62,6 +64,8 @@ class Build:
         self.paged = app.builder.name in PAGED_BUILDERS
         html = app.builder.name == "html"
         own = (app.config.haiku_posts, "tags", "archive", CARDS) if html else ()
+        if html and app.config.haiku_journals:
+            own = (*own, "journals")
         self.written = Written(app.builder, own)
         self.outdir = Path(app.outdir)
         self.views: dict[str, str] = {}
@@ -96,7 +100,10 @@ class Build:
         shown = Views(self.site)
         views = shown.all()
         if self.paged:
-            self.pages = list(index_pages(self.journal, app.config, env.found_docs))
+            self.pages = [
+                *index_pages(self.journal, app.config, env.found_docs),
+                *hub_pages(self.site),
+            ]
             views.update(self._static_files())
             views[SEARCH] = digest(sorted(haiku_domain(env).digests.items()))
             views.update(
@@ -109,14 +116,15 @@ class Build:
             self._claim_paths(env)
         outdated = self.written.outdated(self.views)
         gone = self.written.gone(self.views)
-        self.dirty = self.dirty or bool(outdated or gone) or any(map(self._is_missing, self.files))
+        reading = self.dirty
+        self.dirty = reading or bool(outdated or gone) or any(map(self._is_missing, self.files))
         if self.dirty:  # before Sphinx remembers that it has read what is not yet written
             self.written.distrust(self.views)
         if SEARCH in outdated:  # nothing more will be known of the posts
             self.index = Aside(app, partial(searching.write_index, app, self.builder))
         rewritten = outdated & env.found_docs
-        if gone and not rewritten:
-            # Sphinx keeps what it knows only when some document was written.
+        if not rewritten and (gone or (outdated and not reading)):
+            # Sphinx goes on, and keeps what it knows, only when some document was written.
             rewritten = {app.config.root_doc}
         return sorted(rewritten)
 
@@ -131,6 +139,7 @@ class Build:
         yield from site.previews.files()
         yield from crawler_files(site, self._places(site))
         yield from source_files(site)
+        yield from summary_files(site)
         yield from manifest_files(site)
 
     def _places(self, site: Site) -> list[Place]:
@@ -175,7 +184,7 @@ class Build:
             contents,
             (info.config_hash, info.tags_hash),
             sorted((name, extension.version) for name, extension in self.app.extensions.items()),
-            (config.haiku_date_format, config.language),
+            (config.haiku_date_format, config.language, config.haiku_journals),
         )
 
     def _static_files(self) -> Iterator[tuple[str, str]]:
@@ -273,6 +282,7 @@ def begin_build(app: Sphinx) -> None:
     for label, page, title in (
         ("journal-tags", TAGS_INDEX, _("Tags")),
         ("journal-archive", ARCHIVE_INDEX, _("Archive")),
+        *([("journal-all", JOURNALS_INDEX, _("Journals"))] if app.config.haiku_journals else []),
     ):
         standard.labels[label] = (page, "", title)
         standard.anonlabels[label] = (page, "")

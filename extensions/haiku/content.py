@@ -95,6 +95,18 @@ def content(page: bytes, address: str) -> str:
     return "".join(_markup(article, address)).strip()
 
 
+def clean(fragment: str, address: str) -> str:
+    """What another site's HTML may say here: the same that passes of a post's page.
+
+    Takes the HTML as it came and the address that the addresses in it are relative to.
+    """
+    if not fragment.strip():
+        return ""
+    # As a whole page, since its tags may close whatever it is put into.
+    page = f"<!DOCTYPE html><html><body>{fragment}".encode("utf-8", "replace")
+    return "".join(_markup(document_fromstring(page, parser=_PARSER), address)).strip()
+
+
 def _simplify(article: Any) -> None:
     """Let a tree say with elements alone what its page says with classes and colours."""
     # Code first: most elements of a page are there, and are only its colours.

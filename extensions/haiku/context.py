@@ -17,7 +17,7 @@ from .languages import write_date
 from .manifest import MANIFEST
 from .members import Member, members
 from .metadata import Metadata
-from .pages import ARCHIVE_INDEX, NOT_FOUND, SEARCH, TAGS_INDEX
+from .pages import ARCHIVE_INDEX, JOURNALS_INDEX, NOT_FOUND, SEARCH, TAGS_INDEX
 from .records import Journal
 from .repository import Mending, mending
 from .sidebar import Sidebar
@@ -149,6 +149,11 @@ class PageContext:
         path = str(self.app.env.doc2path(docname, False))
         return mending(options, path, self.journal[docname].title)
 
+    @property
+    def _has_others(self) -> bool:
+        """Whether other journals are read with this one."""
+        return bool(self.app.config.haiku_journals)
+
     def _sidebar_indexes(self, root: str) -> str:
         """The part of the sidebar that is the same on all pages as deep as this one."""
         if root not in self._indexes:
@@ -162,6 +167,7 @@ class PageContext:
                 ],
                 "tags_index": root + target(TAGS_INDEX),
                 "archive_index": root + target(ARCHIVE_INDEX),
+                "journals_index": root + target(JOURNALS_INDEX) if self._has_others else "",
             }
             self._indexes[root] = self.app.builder.templates.render(
                 "journal-indexes.html", context

@@ -20,8 +20,9 @@ from sphinx.roles import XRefRole
 from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
+from .beside import Beside
 from .records import Journal, Post
-from .slugs import haiku_key, tag_key
+from .slugs import haiku_key, listed_name, tag_key
 
 if TYPE_CHECKING:
     from docutils.nodes import Element
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from .intake import Reading
+    from .received import Received
     from .search import Entry
 
 logger = logging.getLogger(__name__)
@@ -76,10 +78,17 @@ class HaikuDomain(Domain):
     revisions: dict[str, dt.date]
     """The day of the last commit of every post, if the build asks git (never pickled)."""
 
+    received: tuple[Received, ...]
+    """What the other journals tell of themselves in this build (never pickled)."""
+    beside: Beside
+    """What references may mean in the other journals (never pickled)."""
+
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
         self.readings = {}
         self.revisions = {}
+        self.received = ()
+        self.beside = Beside({})
         self._journal: Journal | None = None
 
     @property
@@ -228,6 +237,7 @@ class HaikuDomain(Domain):
             case "post":
                 if " / " in target:
                     names = [post.one_line for post in self.journal.posts]
+                    names += self.beside.names(typ)
                 else:
                     names = [post.docname for post in self.journal.posts]
                     target = target.strip().removesuffix(".md")
@@ -235,19 +245,26 @@ class HaikuDomain(Domain):
                     target = target if target.startswith(folder) else folder + target
             case "tag":
                 names = [tag.name for tag in self.journal.tags.values()]
+                names += self.beside.names(typ)
             case _:
                 names = [f"{year:04}" for year in self.journal.years]
-        by_fold = {name.casefold(): name for name in names}
-        near = difflib.get_close_matches(target.casefold(), by_fold, n=3, cutoff=0.4)
-        return [by_fold[name] for name in near]
+                names += self.beside.names(typ)
+        return nearest(target, names)
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         for post in self.journal.posts:
-            yield post.one_line, post.title, "post", post.docname, "", 1
+            yield listed_name(post.one_line), post.title, "post", post.docname, "", 1
         for tag in self.journal.tags.values():
             yield tag.key, tag.name, "tag", tag_page(tag.slug), "", -1
         for year in self.journal.years:
             yield f"{year:04}", f"{year:04}", "year", year_page(year), "", -1
+
+
+def nearest(target: str, names: Iterable[str]) -> list[str]:
+    """Of some names the few that are most like a target, the likest first."""
+    by_fold = {name.casefold(): name for name in names}
+    near = difflib.get_close_matches(target.casefold(), by_fold, n=3, cutoff=0.4)
+    return [by_fold[name] for name in near]
 
 
 def haiku_domain(env: BuildEnvironment) -> HaikuDomain:

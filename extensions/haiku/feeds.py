@@ -14,6 +14,10 @@ from typing import Any
 
 from feedgenerator import Atom1Feed
 
+ATOM = "feed.xml"
+JSON_FEED = "feed.json"
+"""Where a journal's feeds lie in its output."""
+
 EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 """Stands where a moment is wanted and no post gives one."""
 
@@ -41,8 +45,20 @@ def _legible(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Source(_Legible):
+    """The feed of another journal, from which an entry was taken."""
+
+    title: str
+    home: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry(_Legible):
-    """A post in a feed.  `content` is HTML, all else is text; both moments have a zone."""
+    """A post in a feed.  `content` is HTML, all else is text; both moments have a zone.
+
+    `source` is set if the post is another journal's.
+    """
 
     id: str
     url: str
@@ -53,6 +69,7 @@ class Entry(_Legible):
     content: str
     categories: tuple[str, ...] = ()
     summary: str = ""
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +100,8 @@ class Feed(_Legible):
 class _AtomWriter(Atom1Feed):  # type: ignore[misc]  # the library has no types
     """The library's writer, with what it has no words for.
 
-    That is: several authors, a summary that is no markup, a base of addresses,
-    and a feed without entries that does not ask the clock.
+    That is: several authors, a summary that is no markup, the feed that an entry was
+    taken from, a base of addresses, and a feed without entries that does not ask the clock.
     """
 
     def latest_post_date(self) -> dt.datetime:
@@ -104,6 +121,8 @@ class _AtomWriter(Atom1Feed):  # type: ignore[misc]  # the library has no types
         _add_authors(handler, item["authors"])
         if item["summary"]:
             handler.addQuickElement("summary", item["summary"])
+        if item["source"]:
+            _add_source(handler, item["source"])
 
 
 def _add_authors(handler: Any, authors: tuple[str, ...]) -> None:
@@ -111,6 +130,14 @@ def _add_authors(handler: Any, authors: tuple[str, ...]) -> None:
         handler.startElement("author", {})
         handler.addQuickElement("name", author)
         handler.endElement("author")
+
+
+def _add_source(handler: Any, source: Source) -> None:
+    handler.startElement("source", {})
+    handler.addQuickElement("title", source.title)
+    handler.addQuickElement("link", "", {"rel": "alternate", "href": source.home})
+    handler.addQuickElement("link", "", {"rel": "self", "href": source.url})
+    handler.endElement("source")
 
 
 def atom(feed: Feed) -> bytes:
@@ -139,6 +166,7 @@ def atom(feed: Feed) -> bytes:
             content=entry.content,
             authors=entry.authors,
             summary=entry.summary,
+            source=entry.source,
         )
     text = StringIO()
     writer.write(text, "utf-8")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 LEVELS = 4
@@ -31,14 +31,18 @@ def _level(count: int, most: int) -> int:
 
 def months(dates: Iterable[dt.date]) -> list[Cell]:
     """A cell for each month of each year that has posts: a row a year, latest first."""
-    counts = Counter((date.year, date.month) for date in dates)
+    return months_of(Counter((date.year, date.month) for date in dates))
+
+
+def months_of(counts: Mapping[tuple[int, int], int]) -> list[Cell]:
+    """The same, from the number of posts in each month that has some."""
     most = max(counts.values(), default=0)
     years = sorted({year for year, _ in counts}, reverse=True)
     return [
         Cell(month - 1, row, count, _level(count, most), dt.date(year, month, 1))
         for row, year in enumerate(years)
         for month in range(1, 13)
-        for count in [counts[year, month]]
+        for count in [counts.get((year, month), 0)]
     ]
 
 

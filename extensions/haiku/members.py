@@ -69,6 +69,10 @@ def problems(journals: Mapping[object, object]) -> Iterator[str]:
                 continue
         if not _is_address(address):
             yield f"{name!r}: {address!r} is no address; it begins with https:// and a host"
+        elif urlsplit(address).username is not None:
+            yield f"{name!r}: an address is published; take the password out of it"
+        elif urlsplit(address).query or urlsplit(address).fragment:
+            yield f"{name!r}: {address!r} is no folder of a site; leave out what follows the path"
 
 
 def _is_address(text: str) -> bool:

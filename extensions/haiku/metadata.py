@@ -16,11 +16,12 @@ from sphinx.locale import _
 
 from . import linked
 from .domain import tag_page, year_page
+from .feeds import ATOM, JSON_FEED
 from .pages import ARCHIVE_INDEX, NOT_FOUND, SEARCH, TAGS_INDEX
 from .records import Post, Tag
 from .site import Site
 from .sources import source_name
-from .syndication import ATOM, JSON_FEED, tag_feed
+from .syndication import tag_feed
 
 _RELATIVE_URL = re.compile(r'<meta property="og:url" content="(?![a-z]+://)[^"]*" />\n?')
 

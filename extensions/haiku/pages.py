@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 TAGS_INDEX = "tags/index"
 ARCHIVE_INDEX = "archive/index"
+JOURNALS_INDEX = "journals/index"
 SEARCH = "search"
 NOT_FOUND = "404"
 

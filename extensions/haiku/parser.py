@@ -12,7 +12,7 @@ import csv
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +31,7 @@ from .refusals import refuse
 from .words import lost_words
 
 if TYPE_CHECKING:
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
 logger = logging.getLogger(__name__)
@@ -77,6 +78,8 @@ ROLES = (
     *("superscript", "cve", "cwe", "title-reference", "dfn", "makevar", "manpage"),
 )
 """The roles that a post may use, unless conf.py says otherwise."""
+_LEADING = frozenset({"post", "tag", "year", "haiku:post", "haiku:tag", "haiku:year"})
+"""The roles that may lead into another journal: `external+NAME:ROLE`, if `external` is allowed."""
 
 
 class PostRenderer(SphinxRenderer):
@@ -142,7 +145,7 @@ class PostRenderer(SphinxRenderer):
 
     def render_myst_role(self, token: SyntaxTreeNode) -> None:
         name = token.meta["name"]
-        allowed = self._env.config.haiku_roles
+        allowed = (*self._env.config.haiku_roles, *_roles_beside(self._env.config))
         if name in allowed:
             super().render_myst_role(token)
             return
@@ -169,6 +172,14 @@ class PostRenderer(SphinxRenderer):
     def render_html_block(self, token: SyntaxTreeNode) -> None:
         text = token.content.rstrip("\n")
         self.current_node.append(nodes.literal_block(text, text, language="html"))
+
+
+def _roles_beside(config: Config) -> Iterator[str]:
+    """The roles that lead into the other journals of the settings, where `external` is allowed."""
+    if "external" in config.haiku_roles:
+        for journal in config.haiku_journals:
+            for role in sorted(_LEADING.intersection(config.haiku_roles)):
+                yield f"external+{journal}:{role}"
 
 
 _OUTSIDE = re.compile(r"^\s*:?[\"']?(?:file|url)[\"']?\s*:", re.MULTILINE)

@@ -3,26 +3,31 @@
 Three directives: `search-field`, `tag-list` (the tags with the most posts) and
 `calendar` (a year's heat map).  Like a list of posts, each leaves a placeholder
 that is filled when its page is written, so that it never goes stale.  They are
-for pages; other builders than HTML leave them out.
+for pages; other builders than HTML leave them out.  Where other journals are read
+with this one there are two more: `journals` and `newest-of-all`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
+from sphinx.util.osutil import relative_uri
 
+from . import hub
 from .domain import PAGED_BUILDERS, haiku_domain, tag_page
+from .languages import write_date
 from .pages import ARCHIVE_INDEX, SEARCH, TAGS_INDEX, calendar
-from .records import Journal, weight
+from .records import weight
+from .site import Site
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
-    from sphinx.config import Config
 
 
 class journal_part(nodes.General, nodes.Element):  # noqa: N801
@@ -68,9 +73,26 @@ class Calendar(_Part):
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {"year": directives.nonnegative_int}
 
 
-def describe(query: tuple[str, ...], journal: Journal, config: Config) -> dict[str, Any]:
+class Journals(_Part):
+    """The journals that are read as one, each in short."""
+
+    kind = "journals"
+
+
+class NewestOfAll(_Part):
+    """The newest posts of all these journals; `limit` says how many."""
+
+    kind = "newest-of-all"
+    default = 10
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {"limit": directives.positive_int}
+
+
+def describe(query: tuple[str, ...], site: Site) -> dict[str, Any]:
     """What the template of a part is given; the part changes only with it."""
+    journal, config = site.journal, site.config
     match query:
+        case (Journals.kind | NewestOfAll.kind, _):
+            return hub.describe(query, site)
         case ("tag-list", limit):
             counts = sorted(len(tag.posts) for tag in journal.tags.values())
             heaviest = journal.tags_by_weight[: int(limit)]
@@ -111,13 +133,22 @@ class Parts(SphinxPostTransform):
             if builder.name not in PAGED_BUILDERS:
                 part.parent.remove(part)
                 continue
-            context = describe(part.query, haiku_domain(self.env).journal, self.config)
-            html = builder.templates.render(
-                f"part-{part['kind']}.html",
-                {
-                    **context,
-                    "pathto": lambda page: builder.get_relative_uri(docname, page),
-                    "pagename": docname,
-                },
-            )
+            context = {
+                **describe(part.query, Site(builder)),
+                "pathto": partial(_path_to, builder, docname),
+                "write_date": partial(
+                    write_date,
+                    pattern=self.config.haiku_date_format,
+                    language=self.config.language,
+                ),
+                "pagename": docname,
+            }
+            html = builder.templates.render(f"part-{part['kind']}.html", context)
             part.replace_self(nodes.raw("", html, format="html"))
+
+
+def _path_to(builder: Builder, docname: str, name: str, is_address: bool = False) -> str:
+    """The way from a document to a page or an address, as `pathto` has it in templates."""
+    if not is_address:
+        return builder.get_relative_uri(docname, name)
+    return name if "://" in name else relative_uri(builder.get_target_uri(docname), name) or "#"

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 from sphinx.jinja2glue import BuiltinTemplateLoader
 
-from .members import Member, members
+from .hub import titles
+from .members import members
+from .site import Site
 from .slugs import tag_key, tag_slug
 
 if TYPE_CHECKING:
@@ -31,18 +33,14 @@ def own_name(project: str) -> str:
     return tag_slug(tag_key(project)) or "journal"
 
 
-def title_of(member: Member) -> str:
-    """What readers call another journal."""
-    return member.name
-
-
-def journals(config: Config, confdir: Path) -> list[dict[str, str]]:
+def journals(config: Config, confdir: Path, titles: Mapping[str, str]) -> list[dict[str, str]]:
     """The journals that are searched together, this one first; none if there is no other.
 
-    Each has a name, a title and an address, which is empty for this one.
+    Each has a name, a title and an address, which is empty for this one.  `titles` has
+    those of the others by their names.
     """
     others = [
-        {"name": member.name, "title": title_of(member), "address": member.address}
+        {"name": member.name, "title": titles[member.name], "address": member.address}
         for member in members(config, confdir)
     ]
     own = {"name": own_name(config.project), "title": config.project, "address": ""}
@@ -62,10 +60,10 @@ def host_scope(config: Config, environ: Mapping[str, str]) -> str:
 
 
 def tell_scripts(app: Sphinx) -> None:
-    """Give it to the templates of the scripts."""
+    """Give it to the templates of the scripts, once it is known what the others are called."""
     templates = getattr(app.builder, "templates", None)
     if isinstance(templates, BuiltinTemplateLoader):
         templates.environment.globals.update(
-            searched_journals=journals(app.config, Path(app.confdir)),
+            searched_journals=journals(app.config, Path(app.confdir), titles(Site(app.builder))),
             host_scope=host_scope(app.config, os.environ),
         )

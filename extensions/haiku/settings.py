@@ -23,7 +23,7 @@ _SETTINGS: tuple[tuple[str, Any, str, Any, str], ...] = (
     ("haiku_vertical", False, "html", bool, "Whether Japanese haiku stand in columns."),
     ("haiku_page_size", 250, "html", int, "The most posts on one page of an index."),
     ("haiku_moved", {}, "html", dict, "Folders of posts that have moved, old to new."),
-    ("haiku_journals", {}, "html", dict, "Other journals that are read with this one."),
+    ("haiku_journals", {}, "env", dict, "Other journals that are read with this one."),
     ("haiku_search", searched.OWN, "html", str, "Whose search answers."),
     ("haiku_description", "", "html", str, "What the journal is, in a sentence."),
     ("haiku_feed_size", 20, "", int, "The most posts in a feed."),

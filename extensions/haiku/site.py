@@ -12,10 +12,13 @@ from .mentions import mentions
 from .previews import Previews
 from .records import Journal, Post
 from .related import related
+from .summarising import summarise
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.config import Config
+
+    from .summary import Summary
 
 
 class Site:
@@ -31,6 +34,11 @@ class Site:
     def journal(self) -> Journal:
         """All posts.  To be asked for when all have been read."""
         return haiku_domain(self.env).journal
+
+    @cached_property
+    def summary(self) -> Summary:
+        """The journal in short, with addresses relative to its root."""
+        return summarise(self)
 
     @cached_property
     def previews(self) -> Previews:

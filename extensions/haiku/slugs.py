@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _SPOKEN = {
@@ -61,7 +62,22 @@ def tag_slug(key: str) -> str:
     return f"{slug}-tag" if slug in _RESERVED else slug
 
 
+_NUMBER = re.compile(r"(?<=\s)(?=-?\d+(?:\s|$))")
+_JOINER = "\u2060"
+"""A word joiner: it is not seen, and no blank."""
+
+
+def listed_name(haiku: str) -> str:
+    """A haiku on one line as an inventory can list it.
+
+    Sphinx parts the fields of an inventory by blanks, and knows the name's end by a number
+    that stands alone; so one within the name has a joiner before it.
+    """
+    return _NUMBER.sub(_JOINER, haiku)
+
+
 def haiku_key(text: str) -> str:
-    """What makes two ways of writing a haiku the same: no case, single blanks."""
-    lines = (" ".join(line.split()) for line in text.replace("\n", "/").split("/"))
+    """What makes two ways of writing a haiku the same: no case, single blanks, no joiners."""
+    plain = text.replace(_JOINER, "").replace("\n", "/")
+    lines = (" ".join(line.split()) for line in plain.split("/"))
     return " / ".join(lines).casefold()

@@ -1,5 +1,7 @@
 """The feeds of a journal: its newest posts in two formats, and a feed for each tag.
 
+Where other journals are read with this one, theirs are among the newest.
+
 A feed's name for a post outlasts the post's address.  It is what its header
 calls it; or else made from its date and the first address that it had, which a
 post that was renamed has kept as its first alias.
@@ -13,16 +15,14 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
 
-from .content import content
+from .content import clean, content
 from .digests import digest
 from .domain import haiku_domain, tag_page
-from .feeds import EPOCH, Entry, Feed, atom, json_feed
+from .feeds import ATOM, EPOCH, JSON_FEED, Entry, Feed, atom, json_feed
 from .files import File
 from .records import Post, Tag
 from .site import Site
 
-ATOM = "feed.xml"
-JSON_FEED = "feed.json"
 _KEPT = 256
 """So many entries are kept at a time: a post is in the feed of each of its tags."""
 
@@ -38,7 +38,7 @@ def feed_files(site: Site, views: Mapping[str, str]) -> Iterator[File]:
     `views` says in short what each post's page shows, by docname.
     """
     feeds = _Feeds(site, views)
-    newest = site.journal.posts[: site.config.haiku_feed_size]
+    newest = feeds.newest(site.config.haiku_feed_size)
     title, front = site.config.project, site.config.root_doc
     for name, write in ((ATOM, atom), (JSON_FEED, json_feed)):
         feed = feeds.describe(name, title, front, site.config.haiku_description)
@@ -59,8 +59,19 @@ class _Feeds:
         self.digests = haiku_domain(site.env).digests
         self.author = site.config.author or site.config.project
         # A post is in several feeds: each looks at it and reads its page once.
-        self.shown: Callable[[Post], str] = cache(self._shown)
-        self.entry: Callable[[Post], Entry] = lru_cache(_KEPT)(self._entry)
+        self.shown: Callable[[Post | Entry], str] = cache(self._shown)
+        self.entry: Callable[[Post | Entry], Entry] = lru_cache(_KEPT)(self._entry)
+
+    def newest(self, count: int) -> list[Post | Entry]:
+        """The newest posts of this journal and of those beside it, each once."""
+        found: dict[str, Post | Entry] = {}
+        for post in self.site.journal.posts[:count]:
+            found[self._name(post)] = post
+        for received in haiku_domain(self.site.env).received:
+            for entry in received.entries:
+                found.setdefault(entry.id, entry)
+        # Of the same moment, this journal's first and the others in their order.
+        return sorted(found.values(), key=_order)[:count]
 
     def describe(self, name: str, title: str, home: str, subtitle: str = "") -> Feed:
         """A feed without its entries; `home` is the page that it follows."""
@@ -81,7 +92,7 @@ class _Feeds:
         name: str,
         owner: str,
         feed: Feed,
-        posts: Sequence[Post],
+        posts: Sequence[Post | Entry],
         write: Callable[[Feed], bytes],
     ) -> File:
         """A feed as a file of the output, with the entries of some posts."""
@@ -90,14 +101,19 @@ class _Feeds:
             name, owner, view, lambda: write(replace(feed, entries=tuple(map(self.entry, posts))))
         )
 
-    def _shown(self, post: Post) -> str:
+    def _shown(self, post: Post | Entry) -> str:
+        if isinstance(post, Entry):
+            return digest(post)
         return digest(post, self.digests[post.docname], self.views[post.docname])
 
-    def _entry(self, post: Post) -> Entry:
+    def _entry(self, post: Post | Entry) -> Entry:
+        if isinstance(post, Entry):
+            root = post.source.url if post.source else post.url
+            return replace(post, content=clean(post.content, root))
         path: str = self.site.builder.get_output_path(post.docname)  # type: ignore[attr-defined]
         url = self.site.page(post.docname)
         return Entry(
-            id=post.id or self._lasting_name(post),
+            id=self._name(post),
             url=url,
             title=post.title,
             published=post.at,
@@ -108,9 +124,15 @@ class _Feeds:
             summary=post.summary,
         )
 
-    def _lasting_name(self, post: Post) -> str:
+    def _name(self, post: Post) -> str:
         first = post.aliases[0] if post.aliases else post.docname
-        return self.site.addresses.tag_uri(post.date, first)
+        return post.id or self.site.addresses.tag_uri(post.date, first)
+
+
+def _order(post: Post | Entry) -> tuple[int, float]:
+    if isinstance(post, Entry):
+        return (-post.published.toordinal(), -post.published.timestamp())
+    return (-post.date.toordinal(), -post.at.timestamp())
 
 
 def _midnight(day: dt.date) -> dt.datetime:

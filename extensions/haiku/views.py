@@ -42,6 +42,10 @@ def _shown(doctree: nodes.document) -> Iterator[tuple[str, ...]]:
     for node in doctree.findall(pending_xref):
         place = str(node.get("reftargetid") or "")
         domain = node.get("refdomain") or ""
+        if "intersphinx" in node:  # a role that leads into another project
+            journal = node["inventory"] or ""
+            yield ("external", journal, domain, node["reftype"], node["reftarget"])
+            continue
         yield ("reference", domain, node["reftype"], node["reftarget"], place)
     for listing in doctree.findall(post_listing):
         yield ("listing", *(str(listing[key]) for key in ("limit", "tag", "year", "style")))
@@ -131,15 +135,18 @@ class Views:
                 poems = [(post.haiku, post.summary) for post in posts if style == "haiku"]
                 return [(_line(post), post.datetime) for post in posts], poems
             case ("part", *query):
-                return describe(tuple(query), self.journal, self.env.config)
+                return describe(tuple(query), self.site)
+            case ("external", journal, "haiku", kind, target):
+                return self._beside(kind, target, journal)
             case ("reference", "haiku", "post", target, _):
                 post = self.domain.find_post(target)
-                return (_line(post), post.haiku if post else None)
+                return (_line(post), post.haiku) if post else self._beside("post", target)
             case ("reference", "haiku", "tag", target, _):
                 found = self.journal.tags.get(tag_key(target))
-                return found.slug if found else None
+                return found.slug if found else self._beside("tag", target)
             case ("reference", "haiku", "year", target, _):
-                return target.isdecimal() and int(target) in self.journal.years
+                own = target.isdecimal() and int(target) in self.journal.years
+                return own or self._beside("year", target)
             case ("reference", "doc", _, target, place):
                 slugs = self.env.metadata[target].get("myst_slugs", {})
                 return (self._title(target), slugs.get(place, ())[1:])
@@ -147,11 +154,17 @@ class Views:
                 return self._title(docname_join(docname, target))
             case ("reference", "std", "ref", target, _):
                 standard = self.env.domains.standard_domain
-                return repr((standard.labels.get(target), standard.anonlabels.get(target)))
+                label = standard.labels.get(target), standard.anonlabels.get(target)
+                return repr(label) if any(label) else self.domain.beside.digest
             case ("reference", _, "any" | "myst", *_):
-                return self._names, self._own_names
+                return self._names, self._own_names, self.domain.beside.digest
         # A reference of another kind may mean anything that has a name there.
-        return self._names
+        return self._names, self.domain.beside.digest
+
+    def _beside(self, kind: str, target: str, journal: str = "") -> object:
+        """What a link into another journal shows; if it leads nowhere, what there is."""
+        found = self.domain.beside.find(kind, target, journal)
+        return found.shown if found else self.domain.beside.digest
 
     def _title(self, docname: str) -> str | None:
         title = self.env.titles.get(docname.strip("/"))
