@@ -18,6 +18,7 @@ from . import (
     listing,
     mathml,
     memory,
+    pace,
     parser,
     parts,
     phrases,
@@ -59,6 +60,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-outdated", views.misread)
 
     # Reading: bodies are parsed, title blocks set, records noted.
+    pace.ReadingPace().connect(app)
     app.connect("source-read", memory.Inheritance().leave, priority=100)
     app.connect("source-read", intake.give_body)
     app.add_source_parser(parser.PostParser, override=True)

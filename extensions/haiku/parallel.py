@@ -9,17 +9,17 @@ so compiles a lexer or a template once.
 from __future__ import annotations
 
 import multiprocessing
-import sys
 import traceback
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sphinx.errors import SphinxParallelError
 from sphinx.util import logging
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
-from .progress import Progress, is_terminal
+from .pace import build_progress
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -34,14 +34,6 @@ _BATCH = 20
 
 Thing = TypeVar("Thing")
 Result = TypeVar("Result")
-
-
-def build_progress(doing: str, total: int) -> Progress:
-    """The progress of a part of a build, said where Sphinx says its own."""
-    terminal = is_terminal(sys.stdout)
-    return Progress(
-        doing, total, lambda text: logger.info("%s", text, nonl=True), terminal=terminal
-    )
 
 
 def share_work(
@@ -75,6 +67,9 @@ def share_work(
             for done in as_completed(running):
                 take(_told(*done.result()))
                 progress.advance(len(batches[running[done]]))
+        except BrokenProcessPool as error:
+            message = f"{doing}: a process was ended from outside; is there enough memory?"
+            raise SphinxParallelError(message, str(error)) from error
         finally:
             pool.shutdown(cancel_futures=True)
 

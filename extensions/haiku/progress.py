@@ -16,7 +16,7 @@ TERMINAL_PAUSE = 0.2
 PLAIN_PAUSE = 10.0
 """Seconds between two lines elsewhere."""
 
-_CLEAR = "\x1b[2K"
+CLEAR = "\x1b[2K"
 """Erases a line of a terminal (ECMA-48, EL)."""
 
 
@@ -60,7 +60,7 @@ class Progress:
         trace: TracebackType | None,
     ) -> None:
         if self._terminal and self._said > self._began:
-            self._write(_CLEAR)
+            self._write(CLEAR)
 
     def advance(self, count: int = 1) -> None:
         """So many more are done; says so, unless it has just said something."""
@@ -68,7 +68,7 @@ class Progress:
         now = self._clock()
         if now - self._said >= self._pause and self.done < self.total:
             self._said = now
-            self._write(f"{_CLEAR}{self.line}\r" if self._terminal else f"{self.line}\n")
+            self._write(f"{CLEAR}{self.line}\r" if self._terminal else f"{self.line}\n")
 
     @property
     def line(self) -> str:

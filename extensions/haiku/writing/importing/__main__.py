@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from ...progress import Progress, is_terminal
 from ..clock import today
 from ..files import Refused, fold, posts_below, write_new
 from .assemble import Assembler, Made
@@ -44,16 +45,23 @@ def collect(source: Source, day: dt.date) -> tuple[list[Made], list[Remark]]:
     assembler = Assembler(source, day)
     made: list[Made] = []
     remarks = [Remark(name, 1, Kind.LEFT, why) for name, why in source.left]
-    for origin in source.origins:
-        for piece in cut(origin):
-            if not isinstance(piece, Piece):
-                remarks.append(piece)
-                continue
-            try:
-                made.append(assembler.make(piece))
-            except Unfit as unfit:
-                remarks.append(Remark(origin.name, unfit.line, Kind.LEFT, unfit.message))
+    with progress("reading", len(source.origins)) as reading:
+        for origin in source.origins:
+            for piece in cut(origin):
+                if not isinstance(piece, Piece):
+                    remarks.append(piece)
+                    continue
+                try:
+                    made.append(assembler.make(piece))
+                except Unfit as unfit:
+                    remarks.append(Remark(origin.name, unfit.line, Kind.LEFT, unfit.message))
+            reading.advance()
     return made, remarks
+
+
+def progress(doing: str, total: int) -> Progress:
+    """How far the import is; beside what it prints, which may go to a file."""
+    return Progress(doing, total, sys.stderr.write, terminal=is_terminal(sys.stderr))
 
 
 def settle(made: Sequence[Made]) -> Iterator[Made]:
@@ -126,10 +134,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for post in homeless:
         remarks.append(_of(post, Kind.LEFT, f"another post here has the path {post.path}, too"))
     details: list[Remark] = []
-    for post in made:
-        done = put(post, given.posts, there, write=given.write)
-        remarks.append(done)
-        details += post.remarks if done.kind is Kind.TAKEN else ()
+    with progress("writing", len(made)) as writing:
+        for post in made:
+            done = put(post, given.posts, there, write=given.write)
+            remarks.append(done)
+            details += post.remarks if done.kind is Kind.TAKEN else ()
+            writing.advance()
     said = sorted([*remarks, *details], key=lambda remark: (remark.name, remark.line))
     for remark in said:
         if not given.quiet or remark.kind is Kind.LEFT:
