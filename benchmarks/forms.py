@@ -7,6 +7,7 @@ stands in it or in the text, and what a kind would take for instructions to it.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -70,7 +71,10 @@ def pelican_form(post: Post) -> str:
 
 
 def hugo_form(post: Post) -> str:
-    """A page of Hugo, whose template writes the title; no text is taken for a shortcode."""
+    """A page of Hugo, whose template writes the title.
+
+    No text is taken for a shortcode, and none behind a fence for attributes.
+    """
     header = [
         f"title: {_quoted(post.note.title)}",
         f"date: {post.note.date}",
@@ -78,7 +82,7 @@ def hugo_form(post: Post) -> str:
         f'years: ["{post.note.date.year}"]',
     ]
     text = _untitled(post).replace("{{<", "{{ <").replace("{{%", "{{ %")
-    return _front_matter(header, text)
+    return _front_matter(header, _ATTRIBUTES.sub(r"\1", text))
 
 
 FORMS: dict[str, Callable[[Post], str]] = {
@@ -90,6 +94,9 @@ FORMS: dict[str, Callable[[Post], str]] = {
     "pelican": pelican_form,
     "hugo": hugo_form,
 }
+
+
+_ATTRIBUTES = re.compile(r"^(\s*(?:`{3,}|~{3,})[^`{\n]*)\{.*$", re.MULTILINE)
 
 
 def _front_matter(lines: Sequence[str], text: str) -> str:

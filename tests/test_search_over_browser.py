@@ -20,6 +20,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from conftest import Project, post
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from test_hub import House
 
 pytestmark = pytest.mark.browser
 
@@ -315,6 +316,30 @@ def test_a_journal_that_was_never_built_does_not_break_the_search(
         "gone could not be reached. closed could not be reached."
     )
     expect(page.get_by_role("option")).to_have_count(1)
+
+
+def test_the_example_of_two_journals_is_searched_as_one(
+    page: Page, serve: Callable[[], Server], tmp_path: Path
+) -> None:
+    house, host = House(tmp_path), serve()
+    address = {name: f"{host.origin}/{name}/" for name in ("ops", "web", "hub")}
+    others = {name: (address[name], f"../{name}/_build/html") for name in ("ops", "web")}
+    for journal in (house.ops, house.web, house.hub):
+        settings = {"haiku_journals": others} if journal is house.hub else {}
+        result = journal.publish(html_baseurl=address[journal.folder.name], **settings)
+        assert result.warnings == ""
+        host.publish(journal.folder.name, result.out)
+    page.goto(f"{address['hub']}search.html?q=disk+form")
+    expect(page.get_by_role("status")).to_have_text("4 posts")
+    names = page.get_by_role("group", name="Journals").get_by_role("button").all_inner_texts()
+    assert {name.rpartition(" ")[0] for name in names} == {
+        "Notes of the house",
+        "Notes of the night shift",
+        "Notes of the front desk",
+    }
+    page.get_by_role("option").filter(has_text="deleted log").click()
+    page.wait_for_url(f"{address['ops']}posts/the-disk-fills-at-night.html?*")
+    expect(page.locator("h1")).to_contain_text("The space of a deleted log")
 
 
 def test_a_policy_of_ones_own_is_left_as_it_is(

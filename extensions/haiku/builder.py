@@ -11,7 +11,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.errors import SphinxError
 from sphinx.util.build_phase import BuildPhase
 
-from .memory import settled
+from . import memory
 from .parallel import FEW, share_work
 
 _END = b"</html>"
@@ -59,8 +59,8 @@ class JournalHTMLBuilder(StandaloneHTMLBuilder):
         first, *rest = sorted(docnames)
         # One page here first: templates are compiled once, and not in each process.
         self._write_page(first)
-        with settled():
-            share_work(self.app, "writing pages", rest, self._write_pages, self.images.update)
+        memory.share()
+        share_work(self.app, "writing pages", rest, self._write_pages, self.images.update)
 
     def _write_pages(self, docnames: Sequence[str]) -> dict[str, str]:
         """Write pages; returns the images in them that no page before had, to be copied."""

@@ -10,8 +10,6 @@ from __future__ import annotations
 import gc
 import os
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -72,19 +70,11 @@ class Inheritance:
 
 
 def settle(app: Sphinx) -> None:
-    """Leave alone, to the end of the build, what the last one has left and was loaded just now."""
+    """Leave alone, to the end of the build, what the last one has left and was just loaded."""
     gc.freeze()
 
 
-@contextmanager
-def settled() -> Iterator[None]:
-    """Collect garbage once, and then leave alone what is there while this lasts.
-
-    Processes forked meanwhile share it, since no collector looks through it.
-    """
+def share() -> None:
+    """Collect garbage, and leave the rest alone: processes forked from now on share it."""
     gc.collect()
     gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()

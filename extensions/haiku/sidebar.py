@@ -1,15 +1,15 @@
 """The sidebar: a few posts, the tags that weigh most, the years.
 
 It is bounded, and most of it is the same on every page and seldom changes: no
-counts, and on a post the posts written around it instead of the newest.  So a
-new post changes the pages near it and not all pages.
+counts, tags by size and not by number, and on a post the posts written around it
+instead of the newest.  So a new post changes the pages near it and not all pages.
 """
 
 from __future__ import annotations
 
 from functools import cached_property
 
-from .records import Journal, Post
+from .records import Journal, Post, Tag
 
 POSTS = 5
 TAGS = 20
@@ -29,11 +29,20 @@ class Sidebar:
 
     @cached_property
     def tags(self) -> list[tuple[str, str]]:
-        """Name and slug of the tags with the most posts, by name."""
-        heaviest = self.journal.tags_by_weight[:TAGS]
+        """Name and slug of the tags of the greatest sizes, by name."""
+        heaviest = sorted(self.journal.tags.values(), key=_by_size)[:TAGS]
         return [(tag.name, tag.slug) for tag in sorted(heaviest, key=lambda tag: tag.key)]
 
     @cached_property
     def years(self) -> list[int]:
         """The years that have posts, the latest first."""
         return list(self.journal.years)
+
+
+def _by_size(tag: Tag) -> tuple[int, str]:
+    """Where a tag stands: first by size, which is two steps for twice the posts, then by name.
+
+    By number, the last tag that has a place would change with every few posts, and
+    all pages with it.
+    """
+    return -(len(tag.posts) ** 2).bit_length(), tag.key
