@@ -113,11 +113,14 @@ def import_(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run all tests; `-- -k NAME` runs some.  A browser is fetched if none is here."""
+    """Run all tests, on all processors; `-- -k NAME` runs some.
+
+    A browser is fetched if none is here.
+    """
     install(session, "test")
     fetch_browser(session)
     session.run("node", "--test", *glob("tests/js/*.test.mjs"))
-    session.run("pytest", *session.posargs)
+    session.run("pytest", *(session.posargs or ("-n", "auto", "--dist", "worksteal")))
 
 
 @nox.session

@@ -31,6 +31,10 @@ class Post:
     haiku: tuple[str, str, str]
     note: Note
 
+    def on(self, date: dt.date) -> Post:
+        """The same post with another date."""
+        return replace(self, note=replace(self.note, date=date))
+
 
 def make_posts(notes: Sequence[Note] | None, count: int) -> list[Post]:
     """Turn notes into as many posts as are wanted; made-up notes if none are given.

@@ -20,6 +20,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
+from playwright.sync_api import Browser, Page, sync_playwright
 from sphinx.errors import SphinxError
 from sphinx.testing.util import SphinxTestApp
 
@@ -294,3 +295,27 @@ def unpacked(path: Path) -> bytes:
         except zlib.error:
             continue
     return b"\n".join(found)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium.  One a module, since the benchmark that is tested starts its own."""
+    found = shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page on which no script fails and nothing pops up."""
+    page = browser.new_page()
+    troubles: list[str] = []
+    page.on(
+        "dialog", lambda dialog: (troubles.append(f"dialog {dialog.message}"), dialog.dismiss())
+    )
+    page.on("pageerror", lambda error: troubles.append(f"error {error}"))
+    yield page
+    assert troubles == []
+    page.close()

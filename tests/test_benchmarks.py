@@ -236,6 +236,8 @@ def test_a_title_that_a_template_writes_is_not_in_the_text(form: str, title: str
 def test_forms_keep_a_text_from_being_taken_for_instructions() -> None:
     text = forms.hugo_form(a_post("# A title\n\n```\n{{< ref >}} {{% x %}} {{ .Site }}\n```\n"))
     assert "{{ < ref >}} {{ % x %}} {{ .Site }}" in text
+    text = forms.hugo_form(a_post("# A title\n\n```css {{ title: 'a.css }}\nb { }\n```\n"))
+    assert text.endswith("```css \nb { }\n```\n")
 
 
 def test_what_material_lists_ends_with_the_first_paragraph() -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from gettext import GNUTranslations
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,7 @@ from conftest import REPOSITORY, Project, Result, differences, post
 from haiku.languages import language_of, language_tag, plural_samples, write_date, write_month
 from haiku.phrases import LOCALE
 from jinja2 import Environment, nodes
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 ENGLISH = "%B %-d, %Y"
 DAY = dt.date(2023, 4, 1)
@@ -351,15 +350,6 @@ def arabic(make_project: Callable[[], Project]) -> Result:
 
 
 # -- In a browser ----------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = shutil.which("chromium") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 SITE = "http://journal.test"

@@ -10,7 +10,6 @@ from __future__ import annotations
 import gzip
 import io
 import os
-import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -32,7 +31,6 @@ from playwright.sync_api import (
     Page,
     Request,
     expect,
-    sync_playwright,
 )
 
 pytestmark = pytest.mark.browser
@@ -230,15 +228,6 @@ def site(built: Result) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def slow_site(built: Result) -> Iterator[str]:
     yield from serve(built.out, SlowHost)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = shutil.which("chromium") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 class Visits:

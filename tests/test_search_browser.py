@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -12,7 +11,7 @@ from typing import Any
 
 import pytest
 from conftest import post
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -68,28 +67,6 @@ def site(make_project: Any) -> Iterator[str]:
 class QuietHandler(SimpleHTTPRequestHandler):
     def log_message(self, *arguments: Any) -> None:
         """Say nothing: what matters is what the browser sees."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = shutil.which("chromium") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    page = browser.new_page()
-    troubles: list[str] = []
-    page.on(
-        "dialog", lambda dialog: (troubles.append(f"dialog {dialog.message}"), dialog.dismiss())
-    )
-    page.on("pageerror", lambda error: troubles.append(f"error {error}"))
-    yield page
-    assert troubles == []
-    page.close()
 
 
 def search_for(page: Page, query: str) -> None:

@@ -7,7 +7,6 @@ others at origins of their own.
 from __future__ import annotations
 
 import json
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from conftest import Project, post
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from test_hub import House
 
 pytestmark = pytest.mark.browser
@@ -151,28 +150,6 @@ def family(serve: Callable[[], Server], make_project: Callable[[], Project]) -> 
     hub = make_project().write(HUB)
     out = hub.build(haiku_journals={"ops": ops, "web": web}, project="The Hub").out
     return Family(own_host.publish("hub", out), ops, web, own_host, other_host)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = shutil.which("chromium") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    page = browser.new_page()
-    troubles: list[str] = []
-    page.on(
-        "dialog", lambda dialog: (troubles.append(f"dialog {dialog.message}"), dialog.dismiss())
-    )
-    page.on("pageerror", lambda error: troubles.append(f"error {error}"))
-    yield page
-    assert troubles == []
-    page.close()
 
 
 def results(page: Page) -> list[str]:
