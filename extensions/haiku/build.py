@@ -48,6 +48,14 @@ SEARCH = f"{searching.FOLDER}/manifest"
 """Stands for the search's index among the pages that are vouched for."""
 
 
+LARGE = 1_000
+"""With more posts to read and write than this, the search's index is made when pages are done.
+
+Made beside them it would save no time, since all processes are at work, and add to the
+memory that they take.
+"""
+
+
 class PathError(SphinxError):
     """Two pages want the same place in the output."""
 
@@ -72,6 +80,7 @@ class Build:
         self.pages: list[Page] = []
         self.files: list[File] = []
         self.dirty = False
+        self.is_large = False
         self.index: Aside | None = None
 
     def connect(self) -> None:
@@ -89,6 +98,7 @@ class Build:
     def note_reading(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
         """Posts are about to be read, and so their pages to be written."""
         self.dirty = bool(docnames)
+        self.is_large = len(docnames) > LARGE
 
     def choose(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         """Name the documents to write again, though their source is the same.
@@ -120,7 +130,7 @@ class Build:
         self.dirty = reading or bool(outdated or gone) or any(map(self._is_missing, self.files))
         if self.dirty:  # before Sphinx remembers that it has read what is not yet written
             self.written.distrust(self.views)
-        if SEARCH in outdated:  # nothing more will be known of the posts
+        if SEARCH in outdated and not self.is_large:  # nothing more will be known of the posts
             self.index = Aside(app, partial(searching.write_index, app, self.builder))
         rewritten = outdated & env.found_docs
         if not rewritten and (gone or (outdated and not reading)):
@@ -247,6 +257,8 @@ class Build:
             write_files(app, list(coming))
             if self.index:
                 self.index.wait()
+            elif SEARCH in outdated:
+                searching.write_index(app, self.builder)
             # Sphinx keeps a copy of its own record when a setting has changed.
             (self.outdir / ".buildinfo.bak").unlink(missing_ok=True)
         self.written.vouch(self.views)
