@@ -20,6 +20,7 @@ from sphinx.util import logging
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
 from .pace import build_progress
+from .progress import Progress
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -31,6 +32,10 @@ FEW = 16
 
 _BATCH = 20
 """So many at a time: few enough that no process waits long for the last of another."""
+
+_LIFE = 200
+"""So many batches until processes are replaced: what they share with the first one becomes
+their own as they touch it."""
 
 Thing = TypeVar("Thing")
 Result = TypeVar("Result")
@@ -56,22 +61,35 @@ def share_work(
                 take(work(batch))
                 progress.advance(len(batch))
             return
-        pool = ProcessPoolExecutor(
-            min(app.parallel, len(batches)),
-            multiprocessing.get_context("fork"),
-            initializer=_inherit,
-            initargs=(work, batches),
-        )
-        try:
-            running = {pool.submit(_do, number): number for number in range(len(batches))}
-            for done in as_completed(running):
-                take(_told(*done.result()))
-                progress.advance(len(batches[running[done]]))
-        except BrokenProcessPool as error:
-            message = f"{doing}: a process was ended from outside; is there enough memory?"
-            raise SphinxParallelError(message, str(error)) from error
-        finally:
-            pool.shutdown(cancel_futures=True)
+        for start in range(0, len(batches), _LIFE):
+            _share(app, doing, batches[start : start + _LIFE], work, take, progress)
+
+
+def _share(
+    app: Sphinx,
+    doing: str,
+    batches: list[Sequence[Thing]],
+    work: Callable[[Sequence[Thing]], Result],
+    take: Callable[[Result], object],
+    progress: Progress,
+) -> None:
+    """Do some batches in processes that are started for them."""
+    pool = ProcessPoolExecutor(
+        min(app.parallel, len(batches)),
+        multiprocessing.get_context("fork"),
+        initializer=_inherit,
+        initargs=(work, batches),
+    )
+    try:
+        running = {pool.submit(_do, number): number for number in range(len(batches))}
+        for done in as_completed(running):
+            take(_told(*done.result()))
+            progress.advance(len(batches[running[done]]))
+    except BrokenProcessPool as error:
+        message = f"{doing}: a process was ended from outside; is there enough memory?"
+        raise SphinxParallelError(message, str(error)) from error
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 class Aside:
