@@ -366,7 +366,9 @@ def test_the_host_s_results_are_shown_in_the_dialog(page: Page, host: Server) ->
     )
     expect(page.get_by_role("status")).to_have_text("4 results")
     expect(page.locator(".search-chip")).to_have_count(0)
-    assert [one["q"] for one in host.asked] == ["project:journal/latest reflog project\\:other"]
+    asked = [one["q"] for one in host.asked]  # more than one, where typing is slow
+    assert asked[-1] == "project:journal/latest reflog project\\:other"
+    assert all(query.startswith("project:journal/latest ") for query in asked)
     assert not [url for url in asked if "/_search/" in url]
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
