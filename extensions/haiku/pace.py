@@ -11,6 +11,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from sphinx.util import logging
+from sphinx.util.console import color_terminal
 
 from .progress import CLEAR, Progress, is_terminal
 
@@ -31,8 +32,12 @@ def build_progress(doing: str, total: int) -> Progress:
 
 
 def _say_over(text: str) -> None:
-    """Say something in place of the line that Sphinx writes again and again on a terminal."""
-    _say(CLEAR + text if is_terminal(sys.stdout) else text)
+    """Say something in place of the line that Sphinx writes again and again.
+
+    It does so wherever it takes colours to be welcome: on a terminal, and in the
+    log of a CI (`CI=true`, `FORCE_COLOR`).
+    """
+    _say(CLEAR + text if color_terminal() else text)
 
 
 class ReadingPace:
