@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import pickle
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -11,8 +12,8 @@ from itertools import count
 
 import pytest
 from conftest import EXTENSIONS
-from haiku.records import Journal, Post
-from haiku.related import MARKS, MOST, RELATED, related
+from haiku.records import Post
+from haiku.related import MARKS, MOST, RELATED, Kinship
 from haiku.search import Entry, Page, Section, analyse
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -39,6 +40,13 @@ def own_word(number: int) -> str:
     return "q" + "".join(chr(ord("a") + int(digit)) for digit in str(number)) + "x"
 
 
+def related(entries: dict[str, Entry]) -> dict[str, tuple[str, ...]]:
+    """What is related among posts of which nothing was known before."""
+    kinship = Kinship()
+    kinship.update(entries)
+    return kinship.related
+
+
 class Posts:
     """Posts that come one after another, the newest last, and what is related among them."""
 
@@ -60,7 +68,7 @@ class Posts:
 
     @property
     def related(self) -> dict[str, tuple[str, ...]]:
-        return related(Journal(self.records), self.entries)
+        return related(self.entries)
 
 
 @pytest.fixture
@@ -190,14 +198,13 @@ unhurried = settings(max_examples=60, deadline=None)
 Contents = list[tuple[list[str], list[str], int]]
 
 
-def made(contents: Contents) -> tuple[list[Post], dict[str, Entry]]:
-    """Posts of these words, tags and days."""
+def made(contents: Contents) -> dict[str, Entry]:
+    """The entries of posts of these words, tags and days."""
     posts = [record(f"p{n}", day, tags) for n, (_, tags, day) in enumerate(contents)]
-    entries = {
+    return {
         post.docname: entry(post, " ".join(words), " ".join(words[:2]))
         for post, (words, _, _) in zip(posts, contents, strict=True)
     }
-    return posts, entries
 
 
 @unhurried
@@ -205,20 +212,17 @@ def made(contents: Contents) -> tuple[list[Post], dict[str, Entry]]:
 def test_the_same_posts_give_the_same_in_whatever_order_they_come(
     contents: Contents, chance: st.Random
 ) -> None:
-    posts, entries = made(contents)
-    found = related(Journal(posts), entries)
-    shuffled, items = posts.copy(), list(entries.items())
-    chance.shuffle(shuffled)
+    entries = made(contents)
+    items = list(entries.items())
     chance.shuffle(items)
-    again = related(Journal(shuffled), dict(items))
-    assert list(again.items()) == list(found.items())
+    assert related(dict(items)) == related(entries)
 
 
 @unhurried
 @given(_JOURNALS)
 def test_every_list_names_others_and_each_once(contents: Contents) -> None:
-    posts, entries = made(contents)
-    found = related(Journal(posts), entries)
+    entries = made(contents)
+    found = related(entries)
     assert set(found) == set(entries)
     for name, others in found.items():
         assert name not in others
@@ -229,8 +233,8 @@ def test_every_list_names_others_and_each_once(contents: Contents) -> None:
 @unhurried
 @given(_JOURNALS)
 def test_being_related_is_mutual_but_where_a_list_is_full(contents: Contents) -> None:
-    posts, entries = made(contents)
-    found = related(Journal(posts), entries)
+    entries = made(contents)
+    found = related(entries)
     for name, others in found.items():
         for other in others:
             assert name in found[other] or len(found[other]) == RELATED
@@ -239,12 +243,11 @@ def test_being_related_is_mutual_but_where_a_list_is_full(contents: Contents) ->
 @unhurried
 @given(_JOURNALS)
 def test_related_posts_share_a_tag_or_a_word(contents: Contents) -> None:
-    posts, entries = made(contents)
-    told = {}
-    for post, (words, tags, _) in zip(posts, contents, strict=True):
-        told[post.docname] = {*words, *(tag.casefold() for tag in tags)}
-    for name, others in related(Journal(posts), entries).items():
-        assert all(told[name] & told[other] for other in others)
+    told = [{*words, *(tag.casefold() for tag in tags)} for words, tags, _ in contents]
+    entries = made(contents)
+    shown = dict(zip(entries, told, strict=True))
+    for name, others in related(entries).items():
+        assert all(shown[name] & shown[other] for other in others)
 
 
 # -- From build to build ----------------------------------------------------------------------
@@ -257,14 +260,41 @@ CROWD.add_others(2 * MOST)  # with which one more is no more than half of the po
 @unhurried
 @given(_JOURNALS)
 def test_a_post_unlike_all_others_leaves_their_lists_as_they_are(contents: Contents) -> None:
-    posts, entries = made(contents)
-    posts, entries = posts + CROWD.records, entries | CROWD.entries
-    before = related(Journal(posts), entries)
+    entries = made(contents)
+    entries |= CROWD.entries
+    before = related(entries)
     new = record("new", 1, ["newcomer"])
     entries["new"] = entry(new, "unheard unseen unknown", "Unheard")
-    after = related(Journal([*posts, new]), entries)
+    after = related(entries)
     assert after.pop("new") == ()
     assert after == before
+
+
+@unhurried
+@given(st.lists(_JOURNALS, max_size=6), st.booleans())
+def test_after_any_edits_it_is_what_it_would_be_if_nothing_had_been_known(
+    versions: list[Contents], in_a_crowd: bool
+) -> None:
+    kinship = Kinship()
+    for contents in versions:
+        entries = made(contents) | (CROWD.entries if in_a_crowd else {})
+        kinship = pickle.loads(pickle.dumps(kinship))
+        kinship.update(entries)
+        assert kinship.related == related(entries)
+
+
+def test_an_edit_finds_anew_only_the_lists_of_those_that_share_something() -> None:
+    posts = Posts()
+    for number in range(5 * MOST):
+        posts.add(f"post {number}", own_word(number), tags=[own_word(number // 5)])
+    kinship = Kinship()
+    kinship.update(posts.entries)
+    before = dict(kinship.related)
+    assert all(len(others) == RELATED for others in before.values())
+    posts.entries["post 0"] = entry(record("post 0", 0, [own_word(0)]), "other words")
+    kinship.update(posts.entries)
+    anew = {name for name, others in kinship.related.items() if others is not before[name]}
+    assert anew == {f"post {number}" for number in range(5)}
 
 
 def test_the_hash_seed_changes_nothing() -> None:

@@ -22,6 +22,7 @@ from sphinx.util.nodes import make_refnode
 
 from .beside import Beside
 from .records import Journal, Post
+from .related import Kinship
 from .slugs import haiku_key, listed_name, tag_key
 
 if TYPE_CHECKING:
@@ -120,6 +121,11 @@ class HaikuDomain(Domain):
     def refusals(self) -> dict[str, int]:
         """How often each post tried what posts may not do."""
         return cast("dict[str, int]", self.data.setdefault("refusals", {}))
+
+    @property
+    def kinship(self) -> Kinship:
+        """Which posts were related when the site was last written."""
+        return cast("Kinship", self.data.setdefault("kinship", Kinship()))
 
     def _stores(self) -> Iterator[dict[str, Any]]:
         for name in STORES:

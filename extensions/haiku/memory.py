@@ -56,6 +56,8 @@ class Inheritance:
                 for key, store in data.items()
                 if isinstance(store, dict)
             )
+        # It is of all posts together, and brought up to date in the first process.
+        self._kept.append(env.domaindata["haiku"].pop("kinship", None))
 
     def _aside(self, store: dict[str, Any], docname: str) -> dict[str, Any]:
         """A twin of a store with what it holds of one document.

@@ -8,16 +8,20 @@ approaches in automatic text retrieval" (1988), cut down to what counts most.
 
 Rarity has three steps instead of a logarithm, so that a post that comes or changes leaves the
 lists of nearly all others as they are.  The cost is linear: a post has at most `MARKS` marks, and
-a mark relates at most `MOST` posts.
+a mark relates at most `MOST` posts.  For the same reasons little has to be found anew after an
+edit: the marks of the posts that hold a name whose rarity took a step, and the lists of those
+that share a mark with one of these.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Set
+from functools import cache
+from typing import NamedTuple
 
-from .records import Journal, Post
 from .search import Entry
+from .slugs import tag_key
 
 RELATED = 4
 """The most posts that are named for a post."""
@@ -40,104 +44,187 @@ KINSHIP = UNIT
 LEAST = 4 * UNIT
 """How near related posts are.  A rare tag is enough; a word is if both are about little else."""
 
-Mark = tuple[int, str, int]
-"""What a mark counts in its post, its name, its weight there."""
-Holders = tuple[list[int], bytearray]
-"""The posts that have a mark, by their places in the journal, and its weight in each."""
+_TAG = "\t"
+"""Ends the name of a tag: no term holds one, so a tag is not taken for the word that it is."""
 
 
-def related(journal: Journal, entries: Mapping[str, Entry]) -> dict[str, tuple[str, ...]]:
-    """Find the posts most related to each post.
+class Marks(NamedTuple):
+    """The marks of a post: their names, each on a line, and what each counts.
 
-    Takes every post's entry in the search, by docname.  Returns docnames by docname, the nearest
-    first and among equals the newest: `RELATED` at most, and none for a post that has nothing to
-    do with the others.  The same posts give the same, in whatever order they come.
+    `worths` are how rare the names are, `weights` how much they say in this post.
+    Text and bytes, because thousands of posts have them and are loaded for each build.
     """
-    tags = _tags(journal)
-    marks = _marks(journal.posts, entries, tags)
-    holders = _holders(marks)
-    found = {}
-    for place, post in enumerate(journal.posts):
-        near = []
-        for other, score in _scores(marks[place], holders).items():
-            if score >= LEAST - KINSHIP and other != place:
-                akin = not tags[place].isdisjoint(tags[other])
-                near.append((-score - akin * KINSHIP, other))
-        near.sort()
-        found[post.docname] = tuple(
-            journal.posts[other].docname for score, other in near[:RELATED] if -score >= LEAST
+
+    names: str
+    worths: bytes
+    weights: bytes
+
+
+_NONE = Marks("", b"", b"")
+
+Holders = dict[str, tuple[list[str], bytearray]]
+"""By the name of a mark, the posts that have it, and its weight in each."""
+
+
+class Kinship:
+    """Which posts are related, kept from build to build: `related` holds docnames by docname.
+
+    The nearest come first, among equals the newest; `RELATED` at most, and none for a
+    post that has nothing to do with the others.  The same posts give the same, whatever
+    was known before and in whatever order they come.
+    """
+
+    def __init__(self) -> None:
+        self.related: dict[str, tuple[str, ...]] = {}
+        self._entries: dict[str, Entry] = {}
+        self._held: Counter[str] = Counter()
+        self._marks: dict[str, Marks] = {}
+        self._most = 0
+        self._common: frozenset[str] = frozenset()
+
+    def update(self, entries: Mapping[str, Entry]) -> None:
+        """Take what is new in the entries of all posts, which are given by docname."""
+        changed = {
+            docname
+            for docname in entries.keys() | self._entries.keys()
+            if (entry := entries.get(docname)) is not (known := self._entries.get(docname))
+            and entry != known
+        }
+        if not changed:
+            return
+        size = len(entries)
+        # What more than half of a journal has relates none, however few these posts are.
+        most = min(MOST, size // 2)
+        moved = self._count(changed, entries, most)
+        self._entries = dict(entries)
+        common = frozenset(
+            name for name, held in self._held.items() if held > size // 2 and name.endswith(_TAG)
         )
-    return found
+        if (most, common) != (self._most, self._common):
+            self._most, self._common = most, common
+            self._marks, self.related = {}, {}
+        self._relate(changed, self._mark(changed, moved))
 
+    def _count(self, changed: Set[str], entries: Mapping[str, Entry], most: int) -> set[str]:
+        """Count who holds each name; returns the names of which the worth has changed."""
+        differences: Counter[str] = Counter()
+        for docname in changed:
+            if docname in self._entries:
+                differences.subtract(_weights(self._entries[docname]).keys())
+            if docname in entries:
+                differences.update(_weights(entries[docname]).keys())
+        moved = set()
+        for name, difference in differences.items():
+            held = self._held.pop(name, 0)
+            if held + difference:
+                self._held[name] = held + difference
+            if _worth(name, held, most) != _worth(name, held + difference, most):
+                moved.add(name)
+        return moved
 
-def _tags(journal: Journal) -> list[set[str]]:
-    """The tags of each post, but for those that more than half of all have."""
-    tags: list[set[str]] = [set() for _ in journal.posts]
-    for key, tag in journal.tags.items():
-        if len(tag.posts) <= len(journal.posts) // 2:
-            for post in tag.posts:
-                tags[journal.place[post.docname]].add(key)
-    return tags
+    def _mark(self, changed: Set[str], moved: Set[str]) -> set[str]:
+        """Find the marks of posts that may have others now; returns the names of all of these.
 
+        `moved` are the names of which the worth has changed.
+        """
+        stirred: set[str] = set()
+        for docname in self._marks.keys() - self._entries.keys():
+            stirred.update(self._marks.pop(docname).names.splitlines())
+            del self.related[docname]
+        for docname, entry in self._entries.items():
+            known = self._marks.get(docname, _NONE)
+            if docname in changed or docname not in self._marks or _holds(entry, moved):
+                found = self._marks[docname] = self._marks_of(entry)
+                if docname in changed or found != known:
+                    stirred.update(known.names.splitlines(), found.names.splitlines())
+        return stirred
 
-def _marks(
-    posts: Sequence[Post], entries: Mapping[str, Entry], tags: Sequence[set[str]]
-) -> list[list[Mark]]:
-    """The marks of each post, those that count most."""
-    held: Counter[str] = Counter()
-    for post in posts:
-        held.update(entries[post.docname].terms.splitlines())
-    term_worth = _worth(held, TERM_WORTH, len(posts))
-    tag_worth = _worth(Counter(key for keys in tags for key in keys), TAG_WORTH, len(posts))
-    marks: list[list[Mark]] = []
-    for post, keys in zip(posts, tags, strict=True):
-        entry = entries[post.docname]
+    def _marks_of(self, entry: Entry) -> Marks:
         own = [
-            (term_worth[term] * weight, term, weight)
-            for term, weight in zip(entry.terms.splitlines(), entry.weights, strict=True)
-            if term in term_worth
+            (worth * weight, name, worth, weight)
+            for name, weight in _weights(entry).items()
+            if (worth := _worth(name, self._held[name], self._most))
         ]
-        # No term holds a line end, so a tag is not taken for the word that it is.
-        own += [(tag_worth[key] * FULL, f"{key}\n", FULL) for key in keys if key in tag_worth]
         own.sort(reverse=True)
-        marks.append(own[:MARKS])
-    return marks
+        _, names, worths, weights = zip(*own[:MARKS], strict=True) if own else [()] * 4
+        return Marks("\n".join(names), bytes(worths), bytes(weights))
+
+    def _relate(self, changed: Set[str], stirred: Set[str]) -> None:
+        """Find anew the lists of the posts that have changed, or have one of these marks."""
+        affected = [
+            docname
+            for docname, own in self._marks.items()
+            if docname in changed
+            or docname not in self.related
+            or not stirred.isdisjoint(own.names.splitlines())
+        ]
+        holders = self._holders(affected)
+
+        @cache
+        def tags(docname: str) -> frozenset[str]:
+            return frozenset(_tags(self._entries[docname])) - self._common
+
+        for docname in affected:
+            near = []
+            for other, score in _scores(self._marks[docname], holders).items():
+                if score >= LEAST - KINSHIP and other != docname:
+                    akin = not tags(docname).isdisjoint(tags(other))
+                    near.append((score + akin * KINSHIP, self._entries[other].date, other))
+            near.sort(reverse=True)
+            self.related[docname] = tuple(
+                other for score, _, other in near[:RELATED] if score >= LEAST
+            )
+
+    def _holders(self, docnames: Collection[str]) -> Holders:
+        """Who else has the marks of some posts."""
+        holders: Holders = {
+            name: ([], bytearray())
+            for docname in docnames
+            for name in self._marks[docname].names.splitlines()
+        }
+        for docname, own in self._marks.items():
+            for name, weight in zip(own.names.splitlines(), own.weights, strict=True):
+                if name in holders:
+                    places, weights = holders[name]
+                    places.append(docname)
+                    weights.append(weight)
+        return holders
 
 
-def _worth(held: Mapping[str, int], steps: Sequence[int], size: int) -> dict[str, int]:
-    """What each name is worth by the number of posts that have it; it may be too few or too many.
-
-    What more than half of a journal has relates none, however few these posts are.
-    """
-    most = min(MOST, size // 2)
-    return {
-        name: steps[step]
-        for name, count in held.items()
-        if count <= most and 0 <= (step := count.bit_length() // 2 - 1) < len(steps)
-    }
+def _tags(entry: Entry) -> Iterator[str]:
+    return (tag_key(tag) + _TAG for tag in entry.tags)
 
 
-def _holders(marks: Sequence[Sequence[Mark]]) -> dict[str, Holders]:
-    """The posts that have each mark."""
-    holders: dict[str, Holders] = {}
-    for place, own in enumerate(marks):
-        for _, name, weight in own:
-            if name not in holders:
-                holders[name] = [], bytearray()
-            places, weights = holders[name]
-            places.append(place)
-            weights.append(weight)
-    return holders
+def _weights(entry: Entry) -> dict[str, int]:
+    """The names of a post's terms and tags, each with its weight there."""
+    weights = dict(zip(entry.terms.splitlines(), entry.weights, strict=True))
+    weights.update((name, FULL) for name in _tags(entry))
+    return weights
 
 
-def _scores(own: Sequence[Mark], holders: Mapping[str, Holders]) -> dict[int, int]:
+def _holds(entry: Entry, names: Set[str]) -> bool:
+    """Whether a post has any of some names."""
+    return bool(names) and not (
+        names.isdisjoint(entry.terms.splitlines()) and names.isdisjoint(_tags(entry))
+    )
+
+
+def _worth(name: str, held: int, most: int) -> int:
+    """What a name is worth that so many posts have; nothing if they are too few or too many."""
+    steps = TAG_WORTH if name.endswith(_TAG) else TERM_WORTH
+    step = held.bit_length() // 2 - 1
+    return steps[step] if held <= most and 0 <= step < len(steps) else 0
+
+
+def _scores(own: Marks, holders: Holders) -> dict[str, int]:
     """How near each post is to the one whose own marks are given, itself among them."""
-    scores: dict[int, int] = {}
-    for value, name, _ in own:
-        for place, weight in zip(*holders[name], strict=True):
+    scores: dict[str, int] = {}
+    for name, worth, weight in zip(own.names.splitlines(), own.worths, own.weights, strict=True):
+        value = worth * weight
+        for other, others in zip(*holders[name], strict=True):
             # Most of the time is spent here, and a defaultdict would take twice as much.
-            if place in scores:
-                scores[place] += value * weight
+            if other in scores:
+                scores[other] += value * others
             else:
-                scores[place] = value * weight
+                scores[other] = value * others
     return scores

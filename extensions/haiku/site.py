@@ -11,7 +11,6 @@ from .domain import haiku_domain
 from .mentions import mentions
 from .previews import Previews
 from .records import Journal, Post
-from .related import related
 from .summarising import summarise
 
 if TYPE_CHECKING:
@@ -47,7 +46,9 @@ class Site:
 
     @cached_property
     def _related(self) -> dict[str, tuple[str, ...]]:
-        return related(self.journal, haiku_domain(self.env).entries)
+        domain = haiku_domain(self.env)
+        domain.kinship.update(domain.entries)
+        return domain.kinship.related
 
     @cached_property
     def _mentions(self) -> dict[str, tuple[str, ...]]:
