@@ -12,12 +12,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sphinx.builders.html import INVENTORY_FILENAME
 from sphinx.errors import SphinxError
 from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.locale import _
 from sphinx.util import logging
 
 from . import images, searching
+from .builder import JournalHTMLBuilder
 from .context import PageContext
 from .digests import digest
 from .domain import PAGED_BUILDERS, haiku_domain
@@ -30,7 +32,7 @@ from .paths import clashes
 from .previews import CARDS
 from .records import Journal
 from .site import Site
-from .sitemap import Place, crawler_files
+from .sitemap import Changed, crawler_files
 from .sources import source_files
 from .summarising import summary_files
 from .syndication import feed_files
@@ -47,6 +49,8 @@ logger = logging.getLogger(__name__)
 SEARCH = f"{searching.FOLDER}/manifest"
 """Stands for the search's index among the pages that are vouched for."""
 
+INVENTORY = f"{FILE}{INVENTORY_FILENAME}"
+"""Stands for the list of all that has a name, likewise."""
 
 LARGE = 1_000
 """With more posts to read and write than this, the search's index is made when pages are done.
@@ -107,36 +111,43 @@ class Build:
         """
         images.name_images(env)
         style = self._style()
-        shown = Views(self.site)
-        views = shown.all()
+        if self.paged:
+            self._choose_index(style)
+        shown = Views(self.site, style)
+        self.views |= shown.all()
         if self.paged:
             self.pages = [
                 *index_pages(self.journal, app.config, env.found_docs),
                 *hub_pages(self.site),
             ]
-            views.update(self._static_files())
-            views[SEARCH] = digest(sorted(haiku_domain(env).digests.items()))
-            views.update(
-                (page.name, digest(shown.of(page.name), page.view)) for page in self.pages
-            )
-        self.views = {page: digest(style, view) for page, view in views.items()}
-        if self.paged:
+            self.views.update((page.name, shown.of(page.name, *page.view)) for page in self.pages)
+            self.views.update(self._static_files())
             self.files = [file for file in self._describe_files() if not self._is_given(file)]
             self.views.update((f"{FILE}{file.name}", file.view) for file in self.files)
             self._claim_paths(env)
+            self.views[INVENTORY] = shown.inventory
         outdated = self.written.outdated(self.views)
+        if isinstance(self.builder, JournalHTMLBuilder):
+            there = (self.outdir / INVENTORY_FILENAME).is_file()
+            self.builder.inventory_is_current = there and INVENTORY not in outdated
         gone = self.written.gone(self.views)
         reading = self.dirty
         self.dirty = reading or bool(outdated or gone) or any(map(self._is_missing, self.files))
         if self.dirty:  # before Sphinx remembers that it has read what is not yet written
-            self.written.distrust(self.views)
-        if SEARCH in outdated and not self.is_large:  # nothing more will be known of the posts
-            self.index = Aside(app, partial(searching.write_index, app, self.builder))
+            self.written.distrust([*self.written.pages, *self.views])
         rewritten = outdated & env.found_docs
         if not rewritten and (gone or (outdated and not reading)):
             # Sphinx goes on, and keeps what it knows, only when some document was written.
             rewritten = {app.config.root_doc}
         return sorted(rewritten)
+
+    def _choose_index(self, style: str) -> None:
+        """See whether the search's index is to be made, and begin: all posts are known."""
+        view = digest(style, sorted(haiku_domain(self.app.env).digests.items()))
+        self.views[SEARCH] = view
+        if self.written.outdated({SEARCH: view}) and not self.is_large:
+            self.written.distrust([SEARCH])
+            self.index = Aside(self.app, partial(searching.write_index, self.app, self.builder))
 
     def _describe_files(self) -> Iterator[File]:
         site = self.site
@@ -147,19 +158,16 @@ class Build:
             )
         yield from feed_files(site, self.views)
         yield from site.previews.files()
-        yield from crawler_files(site, self._places(site))
+        yield from crawler_files(site, self._changed_pages(site))
         yield from source_files(site)
         yield from summary_files(site)
         yield from manifest_files(site)
 
-    def _places(self, site: Site) -> list[Place]:
-        """The pages that search engines are told of."""
+    def _changed_pages(self, site: Site) -> list[Changed]:
+        """The pages that search engines are told of, each with the day of its last change."""
         journal, documents = site.journal, site.env.found_docs
-        places = [
-            Place(site.page(name), journal[name].changed if name in journal else None)
-            for name in sorted(documents)
-        ]
-        return places + [Place(site.page(p.name), p.newest) for p in self.pages if p.indexed]
+        own = [(name, journal[name].changed if name in journal else None) for name in documents]
+        return sorted(own) + [(page.name, page.newest) for page in self.pages if page.indexed]
 
     def _is_given(self, file: File) -> bool:
         """Whether the journal has a file of its own in a file's place."""
@@ -207,15 +215,17 @@ class Build:
                     yield f"{STATIC}{name.removesuffix('.jinja')}", ""
 
     def _claim_paths(self, env: BuildEnvironment) -> None:
-        claims = [
-            (docname, str(env.doc2path(docname, False))) for docname in sorted(env.found_docs)
-        ]
+        claims = [(docname, docname) for docname in sorted(env.found_docs)]
         claims += [(name, "Sphinx") for name in ("genindex",)]
         claims += [(name, "conf.py") for name in sorted(self.app.config.html_additional_pages)]
         claims += [(page.name, page.owner) for page in self.pages]
         files = [(file.name, file.owner) for file in self.files]
+
+        def owner(name: str) -> str:
+            return str(env.doc2path(name, False)) if name in env.found_docs else name
+
         found = [
-            f"{name}: claimed by {first} and by {second}; rename one of them"
+            f"{name}: claimed by {owner(first)} and by {owner(second)}; rename one of them"
             for name, first, second in (*clashes(claims), *clashes(files))
         ]
         if found:

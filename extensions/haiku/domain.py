@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
@@ -142,7 +141,7 @@ class HaikuDomain(Domain):
         """A post with the day of its last commit, where its header gives none."""
         day = self.revisions.get(post.docname)
         if post.updated is None and day is not None and day > post.date:
-            return replace(post, updated=day)
+            return post._replace(updated=day)
         return post
 
     def note_post(self, post: Post, digest: bytes) -> None:

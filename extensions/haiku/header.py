@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from .faults import Fault, Rule
 from .keys import PAGE_READERS, READERS, Value, Wrong, unknown_key
@@ -27,8 +27,7 @@ class Entries:
     body_line: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """What a post says of itself before its body starts.
 
     `title` is inline Markdown, empty when the body's first heading is the
@@ -47,6 +46,8 @@ class Header:
     plain: bool
     body_line: int
     lines: Mapping[str, int]
+    page: Mapping[str, str]
+    html_meta: Mapping[str, str]
     tags: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
@@ -55,8 +56,6 @@ class Header:
     updated: dt.date | None = None
     draft: bool = False
     syllables: tuple[int, int, int] | None = None
-    page: Mapping[str, str] = field(default_factory=dict)
-    html_meta: Mapping[str, str] = field(default_factory=dict)
 
 
 def is_published(header: Header, day: dt.date) -> bool:
@@ -99,6 +98,7 @@ def interpret(entries: Entries, *, plain: bool) -> tuple[Header | None, list[Fau
             body_line=entries.body_line,
             lines={key: value.line for key, value in entries.values.items()},
             page=page,
+            html_meta=read.pop("html_meta", {}),
             **read,
         ),
         [],

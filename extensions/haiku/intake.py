@@ -14,10 +14,9 @@ import os
 import pickle
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx.errors import SphinxError
 from sphinx.util import logging
@@ -44,8 +43,7 @@ class HeaderError(SphinxError):
     category = "Header error"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a file of this content says: its header, or its faults."""
 
     digest: bytes
@@ -110,16 +108,19 @@ def _read_all(
     real = _RealPaths()
     home = real[os.path.join(env.srcdir, env.config.haiku_posts.rstrip("/"))] + os.sep
     for docname in docnames:
-        path = env.doc2path(docname)
-        if not real[str(path)].startswith(home):
+        # Paths as text: there are thousands of posts.
+        path = f"{env.srcdir}/{env.doc2path(docname, False)}"
+        if not real[path].startswith(home):
             message = "a symbolic link leads out of the folder of posts; put the file itself here"
             readings[docname] = Reading(b"", None, (Fault(1, Rule.LINK, message),))
             continue
-        if path.suffix != ".md":
-            fault = Fault(1, Rule.MISSING, f"a post is Markdown; {path.suffix} files go elsewhere")
+        suffix = os.path.splitext(path)[1]
+        if suffix != ".md":
+            fault = Fault(1, Rule.MISSING, f"a post is Markdown; {suffix} files go elsewhere")
             readings[docname] = Reading(b"", None, (fault,))
             continue
-        data = path.read_bytes()
+        with open(path, "rb") as file:
+            data = file.read()
         digest = file_digest(data)
         reading = known.get(docname)
         if reading is None or reading.digest != digest:

@@ -12,6 +12,8 @@ import os
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from sphinx.project import Project
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
@@ -25,6 +27,16 @@ _BY_DOCUMENT = (
     "dependencies",
 )
 """What Sphinx's environment knows of each document, and merges document by document."""
+
+
+class _Unsent(Project):
+    """A project that is known where it is, and sent on as one that knows no document."""
+
+    def __init__(self, project: Project) -> None:
+        vars(self).update(vars(project))
+
+    def __reduce__(self) -> tuple[type[Project], tuple[Any, ...]]:
+        return Project, (self.srcdir, self.source_suffix)
 
 
 class Inheritance:
@@ -47,6 +59,7 @@ class Inheritance:
         self._process = os.getpid()
         gc.freeze()
         env = app.env
+        env.project = _Unsent(env.project)
         for name in _BY_DOCUMENT:
             setattr(env, name, self._aside(getattr(env, name), docname))
         for domain in ("haiku", "index"):

@@ -54,6 +54,8 @@ def redirects(
     that something else owns, in any case or Unicode form, is left to it.  Where
     two prefixes meet in one address, the longer one has it.
     """
+    if not moved:
+        return
     posts = sorted(docnames)
     found = [
         (old.removeprefix("/") + post.removeprefix(moved[old]), post)

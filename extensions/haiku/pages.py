@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from sphinx.locale import _
 
 from . import heatmap
-from .digests import digest
 from .domain import tag_page, year_page
 from .languages import write_date, write_month
 from .moved import redirects
@@ -50,9 +49,9 @@ class Page:
     indexed: bool = True
 
     @property
-    def view(self) -> str:
-        """What the page shows, in short."""
-        return digest(self.template, self.context)
+    def view(self) -> tuple[object, ...]:
+        """What the page shows besides what all pages show."""
+        return self.template, self.context
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,10 @@ class Place(NamedTuple):
     changed: dt.date | None
 
 
+Changed = tuple[str, dt.date | None]
+"""The name of a page, and the day on which it last changed, if known."""
+
+
 def sitemap(places: Iterable[Place]) -> bytes:
     """Write a site map."""
     return _listing("urlset", "url", places)
@@ -52,29 +56,36 @@ def _listing(root: str, entry: str, places: Iterable[Place]) -> bytes:
     return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()
 
 
-def crawler_files(site: Site, places: Sequence[Place]) -> Iterator[File]:
+def crawler_files(site: Site, pages: Sequence[Changed]) -> Iterator[File]:
     """Describe the site map, in parts if it is long, and the rules for crawlers.
 
-    A site without a base URL has no site map, since that holds absolute addresses.
+    Takes the pages that crawlers are told of.  A site without a base URL has no site
+    map, since that holds absolute addresses.
     """
     rules = ["User-agent: *", "Disallow: /" if site.config.haiku_preview else "Disallow:"]
     if site.addresses.base and not site.config.haiku_preview:
         rules.append(f"Sitemap: {site.file(SITEMAP)}")
-        yield from _sitemaps(site, places)
+        yield from _sitemaps(site, pages)
     text = "\n".join([*rules, ""])
     yield File(ROBOTS, "the rules for crawlers", digest(text), text.encode)
 
 
-def _sitemaps(site: Site, places: Sequence[Place]) -> Iterator[File]:
+def _sitemaps(site: Site, pages: Sequence[Changed]) -> Iterator[File]:
     owner = "the site map"
-    if len(places) <= LIMIT:
-        yield File(SITEMAP, owner, digest(places), lambda: sitemap(places))
+    if len(pages) <= LIMIT:
+        yield _sitemap(SITEMAP, owner, site, pages)
         return
-    parts = [places[start : start + LIMIT] for start in range(0, len(places), LIMIT)]
     listed = []
-    for number, part in enumerate(parts, 1):
+    for number, start in enumerate(range(0, len(pages), LIMIT), 1):
         name = f"sitemap-{number}.xml"
-        days = [place.changed for place in part if place.changed]
+        part = pages[start : start + LIMIT]
+        days = [changed for _, changed in part if changed]
         listed.append(Place(site.file(name), max(days, default=None)))
-        yield File(name, owner, digest(part), lambda part=part: sitemap(part))  # type: ignore[misc]
+        yield _sitemap(name, owner, site, part)
     yield File(SITEMAP, owner, digest(listed), lambda: sitemap_index(listed))
+
+
+def _sitemap(name: str, owner: str, site: Site, pages: Sequence[Changed]) -> File:
+    # Thousands of addresses are put together only when the map is written.
+    view = digest(site.page(SITEMAP), pages)
+    return File(name, owner, view, lambda: sitemap(Place(site.page(p), day) for p, day in pages))

@@ -8,10 +8,10 @@ its view; views that differ from those last written name the pages to write.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
@@ -88,10 +88,11 @@ def _is_document(env: BuildEnvironment, path: Path) -> bool:
 
 
 class Views:
-    """The views of all pages of one build."""
+    """The views of all pages of one build.  `style` is what all are made with, in short."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, style: str) -> None:
         self.site = site
+        self.style = style
         self.env = site.env
         self.domain = haiku_domain(site.env)
         self.journal = site.journal
@@ -101,16 +102,16 @@ class Views:
         """The view of every document, by docname."""
         return {docname: self.of(docname) for docname in self.env.found_docs}
 
-    def of(self, docname: str) -> str:
-        """The view of one document."""
-        parts: list[object] = [self._common, self.env.config.html_baseurl]
+    def of(self, docname: str, *own: object) -> str:
+        """The view of one document, or of a page with what it shows of its own."""
+        parts: list[object] = [self._common, *own]
         if docname in self.journal:
-            parts.append(_line(self.journal.older(docname)))
-            parts.append(_line(self.journal.newer(docname)))
-            parts.append(self.journal[docname].updated)
-            parts.append([_line(post) for post in self.site.related_to(docname)])
-            parts.append([_line(post) for post in self.site.mentions_of(docname)])
-        parts.append([_line(post) for post in self.sidebar.posts(docname)])
+            parts.append(self._line(self.journal.older(docname)))
+            parts.append(self._line(self.journal.newer(docname)))
+            parts.append(str(self.journal[docname].updated))
+            parts.append(self._lines(self.site.related_to(docname)))
+            parts.append(self._lines(self.site.mentions_of(docname)))
+        parts.append(self._lines(self.sidebar.posts(docname)))
         parts.extend(
             self._target(docname, what) for what in sorted(self.domain.shown.get(docname, ()))
         )
@@ -122,7 +123,22 @@ class Views:
         # The layout links to the last ones where they are there.
         linked = sorted(self.env.found_docs & {"about", "copyright"})
         front = self._title(self.env.config.root_doc)
-        return digest(self.sidebar.tags, self.sidebar.years, front, linked)
+        base = self.env.config.html_baseurl
+        return digest(self.style, self.sidebar.tags, self.sidebar.years, front, linked, base)
+
+    @cached_property
+    def _known(self) -> dict[str, str]:
+        """What a link to each post shows, in short: about ten pages have one."""
+        return {
+            post.docname: digest(post.docname, post.title, post.datetime)
+            for post in self.journal.posts
+        }
+
+    def _line(self, post: Post | None) -> str:
+        return self._known[post.docname] if post else ""
+
+    def _lines(self, posts: Iterable[Post]) -> str:
+        return " ".join(map(self._line, posts))
 
     def _target(self, docname: str, what: tuple[str, ...]) -> object:
         match what:
@@ -133,14 +149,14 @@ class Views:
                     limit=None if limit == "None" else int(limit),
                 )
                 poems = [(post.haiku, post.summary) for post in posts if style == "haiku"]
-                return [(_line(post), post.datetime) for post in posts], poems
+                return self._lines(posts), poems
             case ("part", *query):
                 return describe(tuple(query), self.site)
             case ("external", journal, "haiku", kind, target):
                 return self._beside(kind, target, journal)
             case ("reference", "haiku", "post", target, _):
                 post = self.domain.find_post(target)
-                return (_line(post), post.haiku) if post else self._beside("post", target)
+                return (self._line(post), post.haiku) if post else self._beside("post", target)
             case ("reference", "haiku", "tag", target, _):
                 found = self.journal.tags.get(tag_key(target))
                 return found.slug if found else self._beside("tag", target)
@@ -171,9 +187,23 @@ class Views:
         return title.astext() if title is not None else None
 
     @cached_property
+    def inventory(self) -> str:
+        """What `objects.inv` lists."""
+        config, documents = (
+            self.env.config,
+            sorted(self.env.found_docs - self.journal.place.keys()),
+        )
+        titles = [(docname, self._title(docname)) for docname in documents]
+        return digest(
+            config.project, config.version, self.style, self._own_names, self._names, titles
+        )
+
+    @cached_property
     def _own_names(self) -> str:
         """Everything that has a name in this domain."""
-        return digest(sorted(self.domain.get_objects()))
+        named = [(post.docname, post.title, post.haiku) for post in self.journal.posts]
+        tags = [(tag.key, tag.name, tag.slug) for tag in self.journal.tags.values()]
+        return digest(named, tags, self.sidebar.years)
 
     @cached_property
     def _names(self) -> str:
@@ -199,7 +229,3 @@ def _plain(value: object) -> object:
         case str() | int() | float() | bool() | None:
             return value
     return type(value).__name__
-
-
-def _line(post: Post | None) -> Any:
-    return (post.docname, post.title, post.datetime) if post else None

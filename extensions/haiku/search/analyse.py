@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -45,8 +44,7 @@ FIELDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A post in the index.
 
     ``terms`` are sorted and parted by line ends, with a byte of weight (1 to 255) for each in
