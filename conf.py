@@ -1,6 +1,5 @@
 """The journal's settings.  README.md says what each of the journal's own does."""
 
-import gc
 import os
 import sys
 from pathlib import Path
@@ -81,13 +80,3 @@ if os.environ.get("READTHEDOCS"):
 # -- Link previews ------------------------------------------------------------------
 ogp_site_url = html_baseurl
 ogp_social_cards = {"enable": False}
-
-
-def setup(app: object) -> None:
-    """Let the garbage collector look less often, and not at what stays anyway.
-
-    A build makes millions of objects and keeps most of them: by default a good
-    tenth of its time goes into looking through them for what is not there.
-    """
-    gc.freeze()
-    gc.set_threshold(10_000, 10, 10)

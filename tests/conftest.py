@@ -177,7 +177,7 @@ class Project:
             error = caught
         finally:
             app.cleanup()
-            gc.unfreeze()  # what conf.py has frozen would stay for all tests to come
+            gc.unfreeze()  # what the build has frozen would stay for all tests to come
         status, warnings = (
             _COLOURS.sub("", stream.getvalue()) for stream in (app.status, app.warning)
         )

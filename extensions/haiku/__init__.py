@@ -44,6 +44,7 @@ __version__ = "1.0.0"
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the extension: its settings, and what it does at each step of a build."""
+    memory.begin()
     app.setup_extension("myst_parser")
     app.setup_extension("sphinx_tags")
 

@@ -14,11 +14,10 @@ that a cache never serves the file of another build.
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from ..slugs import tag_key
 from .analyse import Entry
@@ -30,9 +29,8 @@ RANGE_BYTES = 6_000  # of a range of terms, before compression
 MOST_POSTS = 8_192  # that a term lists, those with the greatest weight
 MOST_WORDS = 30_000  # in the dictionary, those in most posts
 
-Postings = Mapping[str, "array[int]"]  # of each term the posts that hold it, ascending, each with
-_WEIGHT = 32  # its weight in it, which stands above so many bits: to sort them is to rank them
-_NUMBER = (1 << _WEIGHT) - 1
+Postings = Mapping[str, tuple[list[int], bytearray]]
+"""Of each term the posts that hold it, ascending, and its weight in each."""
 
 
 def index(entries: Iterable[Entry], suffix: str = ".html") -> dict[str, bytes]:
@@ -50,7 +48,7 @@ def index(entries: Iterable[Entry], suffix: str = ".html") -> dict[str, bytes]:
     versions = [version(entry.display, 4) for entry in posts]
     for number, entry in enumerate(posts):
         files[f"posts/{number}-{versions[number]}.bin"] = entry.display
-    held = Counter(word for entry in posts for word in entry.words.splitlines())
+    held = Counter(chain.from_iterable(entry.words.splitlines() for entry in posts))
     words = _dictionary(held)
     files[f"words-{version(words, 8)}.bin"] = words
     tags = _tags(posts)
@@ -60,7 +58,7 @@ def index(entries: Iterable[Entry], suffix: str = ".html") -> dict[str, bytes]:
         "suffix": suffix,
         "posts": "".join(versions),
         "words": version(words, 8),
-        "meant": meant(held, {term: len(holding) for term, holding in postings.items()}),
+        "meant": meant(held, {term: len(holding) for term, (holding, _) in postings.items()}),
         "ranges": ranges,
         "days": _days(posts),
         "tags": list(tags.values()),
@@ -88,11 +86,14 @@ def _days(posts: list[Entry]) -> list[int]:
 
 
 def _postings(posts: Iterable[Entry]) -> Postings:
-    postings: defaultdict[str, array[int]] = defaultdict(lambda: array("Q"))
-    above = [weight << _WEIGHT for weight in range(256)]
+    postings: defaultdict[str, tuple[list[int], bytearray]] = defaultdict(
+        lambda: ([], bytearray())
+    )
     for number, entry in enumerate(posts):
         for term, weight in zip(entry.terms.splitlines(), entry.weights, strict=True):
-            postings[term].append(above[weight] | number)
+            numbers, weights = postings[term]
+            numbers.append(number)
+            weights.append(weight)
     return postings
 
 
@@ -107,12 +108,11 @@ def _ranges(postings: Postings) -> Iterator[tuple[str, bytes]]:
     first = before = ""
     size = 0
     for term in sorted(postings, key=_units):
-        holding: Sequence[int] = postings[term]
-        held = len(holding)
+        numbers, weights = postings[term]
+        held = len(numbers)
         if held > MOST_POSTS:
-            holding = _heaviest(holding)
-        numbers = [one & _NUMBER for one in holding]
-        listed = posting(numbers, bytes([one >> _WEIGHT for one in holding]))
+            numbers, weights = _heaviest(numbers, weights)
+        listed = posting(numbers, weights)
         if heads and size + len(listed) > RANGE_BYTES:
             yield first, pack(varints([len(heads)]) + b"".join(heads + lists))
             heads, lists, before, size = [], [], "", 0
@@ -132,10 +132,11 @@ def _units(term: str) -> bytes:
     return term.encode("utf-16-be")
 
 
-def _heaviest(holding: Sequence[int]) -> list[int]:
+def _heaviest(numbers: list[int], weights: bytearray) -> tuple[list[int], bytearray]:
     """Return the part of a posting that weighs most, among equals that of the newest posts."""
-    kept = sorted(holding, reverse=True)[:MOST_POSTS]
-    return sorted(kept, key=_NUMBER.__and__)
+    ranked = sorted(zip(weights, numbers, strict=True), reverse=True)[:MOST_POSTS]
+    kept = sorted((number, weight) for weight, number in ranked)
+    return [number for number, _ in kept], bytearray(weight for _, weight in kept)
 
 
 def _dictionary(held: Mapping[str, int]) -> bytes:

@@ -53,12 +53,12 @@ def varints(numbers: Sequence[int]) -> bytes:
 def front_coded(term: str, before: str) -> bytes:
     """Return *term* as the number of bytes it shares with *before*, and the rest."""
     new, old = term.encode(), before.encode()
-    shared = 0
-    while shared < min(len(new), len(old)) and new[shared] == old[shared]:
+    shared, most = 0, min(len(new), len(old))
+    while shared < most and new[shared] == old[shared]:
         shared += 1
     return varints((shared, len(new) - shared)) + new[shared:]
 
 
-def posting(posts: Sequence[int], weights: bytes) -> bytes:
+def posting(posts: Sequence[int], weights: bytes | bytearray) -> bytes:
     """Return a term's posts, ascending, as the steps from one to the next, and their weights."""
     return varints([posts[0], *map(sub, posts[1:], posts)]) + weights
