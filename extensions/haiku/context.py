@@ -138,8 +138,8 @@ class PageContext:
         if pagename in self.journal:
             context["post"] = self.journal[pagename]
             context["foot"] = {
-                "related": self.site.related_to(pagename),
-                "mentions": self.site.mentions_of(pagename),
+                "related": self.site.posts(self.site.related.get(pagename, ())),
+                "mentions": self.site.posts(self.site.mentions.get(pagename, ())),
                 "source": source_name(pagename),
                 "mending": self._mending(pagename),
             }

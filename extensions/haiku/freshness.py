@@ -39,7 +39,7 @@ class Contents:
 
 
 def note_contents(app: Sphinx, doctree: nodes.document) -> None:
-    """Remember what a document was read from."""
+    """Remember what a document was read from: its source, then what else it depends on."""
     env = app.env
     docname = env.current_document.docname
     contents = Contents(Path(env.srcdir))
@@ -60,15 +60,13 @@ def compare(
     """
     domain = haiku_domain(env)
     contents = Contents(Path(env.srcdir))
-    contents.known.update(
-        (str(env.doc2path(docname, False)), reading.digest)
-        for docname, reading in domain.readings.items()
-    )
     outdated = []
     for docname in env.found_docs - added:
         known = domain.contents.get(docname)
         if known is None or docname in env.reread_always:
             continue  # Sphinx knows better
+        if docname in domain.readings:
+            contents.known[next(iter(known))] = domain.readings[docname].digest
         if any(contents[name] != digest for name, digest in known.items()):
             outdated.append(docname)
         elif docname in changed and Path(env.doctreedir, f"{docname}.doctree").is_file():

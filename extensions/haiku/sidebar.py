@@ -12,6 +12,7 @@ from functools import cached_property
 from .records import Journal, Post, Tag
 
 POSTS = 5
+"""At least three: the posts before and after a post are to be among those around it."""
 TAGS = 20
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -45,22 +46,20 @@ class Site:
         return Previews(self)
 
     @cached_property
-    def _related(self) -> dict[str, tuple[str, ...]]:
+    def related(self) -> dict[str, tuple[str, ...]]:
+        """The posts that are most like each post, the likest first, all by docname."""
         domain = haiku_domain(self.env)
         domain.kinship.update(domain.entries)
         return domain.kinship.related
 
     @cached_property
-    def _mentions(self) -> dict[str, tuple[str, ...]]:
+    def mentions(self) -> dict[str, tuple[str, ...]]:
+        """The posts that link to each post, the newest first, all by docname."""
         return mentions(self.env)
 
-    def related_to(self, docname: str) -> list[Post]:
-        """The posts that are most like a post, the likest first."""
-        return [self.journal[other] for other in self._related.get(docname, ())]
-
-    def mentions_of(self, docname: str) -> list[Post]:
-        """The posts that link to a post, the newest first."""
-        return [self.journal[other] for other in self._mentions.get(docname, ())]
+    def posts(self, docnames: Iterable[str]) -> list[Post]:
+        """The records of some posts."""
+        return [self.journal[docname] for docname in docnames]
 
     def page(self, name: str) -> str:
         """The address of a page: absolute, or relative to the site's root if no base is known."""

@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from .records import Post
-
 
 def note_shown(app: Sphinx, doctree: nodes.document) -> None:
     """Remember which other posts and places a document that was read refers to."""
@@ -106,12 +104,11 @@ class Views:
         """The view of one document, or of a page with what it shows of its own."""
         parts: list[object] = [self._common, *own]
         if docname in self.journal:
-            parts.append(self._line(self.journal.older(docname)))
-            parts.append(self._line(self.journal.newer(docname)))
+            # The posts before and after it are among those in the sidebar.
             parts.append(str(self.journal[docname].updated))
-            parts.append(self._lines(self.site.related_to(docname)))
-            parts.append(self._lines(self.site.mentions_of(docname)))
-        parts.append(self._lines(self.sidebar.posts(docname)))
+            parts.append(self._lines(self.site.related.get(docname, ())))
+            parts.append(self._lines(self.site.mentions.get(docname, ())))
+        parts.append(self._lines(post.docname for post in self.sidebar.posts(docname)))
         parts.extend(
             self._target(docname, what) for what in sorted(self.domain.shown.get(docname, ()))
         )
@@ -128,17 +125,14 @@ class Views:
 
     @cached_property
     def _known(self) -> dict[str, str]:
-        """What a link to each post shows, in short: about ten pages have one."""
+        """What a link to each post shows, in short: about a dozen pages have one."""
         return {
             post.docname: digest(post.docname, post.title, post.datetime)
             for post in self.journal.posts
         }
 
-    def _line(self, post: Post | None) -> str:
-        return self._known[post.docname] if post else ""
-
-    def _lines(self, posts: Iterable[Post]) -> str:
-        return " ".join(map(self._line, posts))
+    def _lines(self, docnames: Iterable[str]) -> str:
+        return " ".join(map(self._known.__getitem__, docnames))
 
     def _target(self, docname: str, what: tuple[str, ...]) -> object:
         match what:
@@ -149,14 +143,18 @@ class Views:
                     limit=None if limit == "None" else int(limit),
                 )
                 poems = [(post.haiku, post.summary) for post in posts if style == "haiku"]
-                return self._lines(posts), poems
+                return self._lines(post.docname for post in posts), poems
             case ("part", *query):
                 return describe(tuple(query), self.site)
             case ("external", journal, "haiku", kind, target):
                 return self._beside(kind, target, journal)
             case ("reference", "haiku", "post", target, _):
                 post = self.domain.find_post(target)
-                return (self._line(post), post.haiku) if post else self._beside("post", target)
+                return (
+                    (self._known[post.docname], post.haiku)
+                    if post
+                    else self._beside("post", target)
+                )
             case ("reference", "haiku", "tag", target, _):
                 found = self.journal.tags.get(tag_key(target))
                 return found.slug if found else self._beside("tag", target)
@@ -208,9 +206,8 @@ class Views:
     @cached_property
     def _names(self) -> str:
         """Everything that has a name or a number in the domains of others."""
-        data = {
-            name: data for name, data in self.env.domaindata.items() if name != self.domain.name
-        }
+        own = self.domain.name, "index"  # entries of the index have no names
+        data = {name: data for name, data in self.env.domaindata.items() if name not in own}
         numbers = (self.env.toc_secnumbers, self.env.toc_fignumbers)
         return digest(_plain(data), _plain(numbers))
 
