@@ -82,6 +82,15 @@ def test_a_restored_build_goes_on_from_there(journal: Project) -> None:
     assert differences(again.out, journal.fresh().out) == []
 
 
+def test_a_lost_inventory_is_written_again(journal: Project) -> None:
+    inventory = journal.build().out / "objects.inv"
+    written = inventory.read_bytes()
+    inventory.unlink()
+    journal.edit("posts/p3.md", "A body", "Another body")
+    journal.build()
+    assert inventory.read_bytes() == written
+
+
 def test_a_lost_page_is_written_again(journal: Project) -> None:
     result = journal.build()
     (result.out / "posts/p2.html").unlink()
