@@ -150,11 +150,8 @@ class Views:
                 return self._beside(kind, target, journal)
             case ("reference", "haiku", "post", target, _):
                 post = self.domain.find_post(target)
-                return (
-                    (self._known[post.docname], post.haiku)
-                    if post
-                    else self._beside("post", target)
-                )
+                known = (self._known[post.docname], post.haiku) if post else None
+                return known or self._beside("post", target)
             case ("reference", "haiku", "tag", target, _):
                 found = self.journal.tags.get(tag_key(target))
                 return found.slug if found else self._beside("tag", target)
@@ -187,14 +184,10 @@ class Views:
     @cached_property
     def inventory(self) -> str:
         """What `objects.inv` lists."""
-        config, documents = (
-            self.env.config,
-            sorted(self.env.found_docs - self.journal.place.keys()),
-        )
-        titles = [(docname, self._title(docname)) for docname in documents]
-        return digest(
-            config.project, config.version, self.style, self._own_names, self._names, titles
-        )
+        others = sorted(self.env.found_docs - self.journal.place.keys())
+        titles = [(docname, self._title(docname)) for docname in others]
+        project = self.env.config.project, self.env.config.version
+        return digest(self.style, project, self._own_names, self._names, titles)
 
     @cached_property
     def _own_names(self) -> str:

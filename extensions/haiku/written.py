@@ -39,10 +39,8 @@ class Written:
         try:
             record = json.loads(self.path.read_text(encoding="utf-8"))
             if record["version"] == _VERSION and record["outdir"] == self.outdir:
-                doubted = (
-                    json.loads(self.doubts.read_text("utf-8")) if self.doubts.exists() else ()
-                )
-                return {**record["pages"], **dict.fromkeys(doubted, "")}
+                doubted = self.doubts.read_text("utf-8") if self.doubts.exists() else "[]"
+                return {**record["pages"], **dict.fromkeys(json.loads(doubted), "")}
         except (OSError, ValueError, TypeError, KeyError):
             pass  # missing, or cut short
         return dict.fromkeys(self._found(), "")
