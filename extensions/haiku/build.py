@@ -215,17 +215,15 @@ class Build:
                     yield f"{STATIC}{name.removesuffix('.jinja')}", ""
 
     def _claim_paths(self, env: BuildEnvironment) -> None:
-        claims = [(docname, docname) for docname in sorted(env.found_docs)]
+        claims = [
+            (docname, str(env.doc2path(docname, False))) for docname in sorted(env.found_docs)
+        ]
         claims += [(name, "Sphinx") for name in ("genindex",)]
         claims += [(name, "conf.py") for name in sorted(self.app.config.html_additional_pages)]
         claims += [(page.name, page.owner) for page in self.pages]
         files = [(file.name, file.owner) for file in self.files]
-
-        def owner(name: str) -> str:
-            return str(env.doc2path(name, False)) if name in env.found_docs else name
-
         found = [
-            f"{name}: claimed by {owner(first)} and by {owner(second)}; rename one of them"
+            f"{name}: claimed by {first} and by {second}; rename one of them"
             for name, first, second in (*clashes(claims), *clashes(files))
         ]
         if found:

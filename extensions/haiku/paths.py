@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 def clashes(claims: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
     """Find the pages that two owners claim.
 
-    Takes pairs of a page's name and its owner.  Names that differ only
+    Takes pairs of a page's name and its owner in words.  Names that differ only
     in case or Unicode form are one, since a file system may take them for one.
     Yields the name, the first owner and the second.
     """

@@ -36,10 +36,8 @@ def source_files(site: Site) -> Iterator[File]:
         owner = f"the source of {post.docname}"
         read = partial(_read, site.env, post.docname)
         yield File(source_name(post.docname), owner, digests[post.docname].hex(), read)
-    config = site.config
-    listed = [(post.docname, post.title, post.haiku, post.summary) for post in site.journal.posts]
-    view = digest(config.project, config.haiku_description, site.addresses.base, listed)
-    yield File(LLMS, "the index of sources", view, lambda: _index(site).encode())
+    text = _index(site)
+    yield File(LLMS, "the index of sources", digest(text), text.encode)
 
 
 def _read(env: BuildEnvironment, docname: str) -> bytes:
