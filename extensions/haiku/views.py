@@ -200,9 +200,13 @@ class Views:
     def _names(self) -> str:
         """Everything that has a name or a number in the domains of others."""
         own = self.domain.name, "index"  # entries of the index have no names
-        data = {name: data for name, data in self.env.domaindata.items() if name not in own}
+        others = [domain for domain in self.env.domains.sorted() if domain.name not in own]
+        data = {domain.name: domain.data for domain in others}
+        # Some keep their names in objects that only they can read.  The standard domain does
+        # not, and would list every document.
+        objects = [sorted(domain.get_objects()) for domain in others if domain.name != "std"]
         numbers = (self.env.toc_secnumbers, self.env.toc_fignumbers)
-        return digest(_plain(data), _plain(numbers))
+        return digest(_plain(data), objects, _plain(numbers))
 
 
 def _plain(value: object) -> object:
