@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from conftest import Project, differences, post, times
+from haiku.written import Written
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
@@ -89,6 +93,39 @@ def test_a_lost_inventory_is_written_again(journal: Project) -> None:
     journal.edit("posts/p3.md", "A body", "Another body")
     journal.build()
     assert inventory.read_bytes() == written
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("posts/p1.md", "2025-01-01", "2024-01-01"),  # the oldest stays the oldest
+        ("page.md", "int one(void)", "int other(void)"),
+    ],
+)
+def test_lists_of_the_whole_site_follow_an_edit(
+    journal: Project, name: str, old: str, new: str
+) -> None:
+    journal.write(
+        {
+            "page.md": "---\norphan: true\n---\n# Page\n\n```{c:function} int one(void)\n```\n",
+            "other.md": "---\norphan: true\n---\n# Other\n\n{c:func}`other`\n",
+        }
+    )
+    journal.build()
+    journal.edit(name, old, new)
+    assert differences(journal.build().out, journal.fresh().out) == []
+
+
+def test_what_is_doubted_stays_so_until_a_build_has_ended(tmp_path: Path) -> None:
+    builder: Any = SimpleNamespace(name="html", doctreedir=tmp_path, outdir=tmp_path / "out")
+    Written(builder, ()).distrust(["of a first build"])
+    assert Written(builder, ()).pages == {"of a first build": ""}
+    Written(builder, ()).vouch({"a": "1", "b": "2"})
+    Written(builder, ()).distrust(["b"])
+    Written(builder, ()).distrust(["c"])
+    assert Written(builder, ()).pages == {"a": "1", "b": "", "c": ""}
+    Written(builder, ()).vouch({"a": "1", "b": "3"})
+    assert Written(builder, ()).pages == {"a": "1", "b": "3"}
 
 
 def test_a_lost_page_is_written_again(journal: Project) -> None:

@@ -65,7 +65,7 @@ def compare(
         known = domain.contents.get(docname)
         if known is None or docname in env.reread_always:
             continue  # Sphinx knows better
-        if docname in domain.readings:
+        if docname in domain.readings:  # its source, the first of its files, has just been read
             contents.known[next(iter(known))] = domain.readings[docname].digest
         if any(contents[name] != digest for name, digest in known.items()):
             outdated.append(docname)
