@@ -15,7 +15,7 @@ from conftest import EXTENSIONS
 from haiku.records import Post
 from haiku.related import MARKS, MOST, RELATED, Kinship
 from haiku.search import Entry, Page, Section, analyse
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 COMMON = "we found that this is how one does it when it has to be done and then it works"
@@ -270,8 +270,13 @@ def test_a_post_unlike_all_others_leaves_their_lists_as_they_are(contents: Conte
     assert after == before
 
 
+_NOTHING = ([], [], 0)
+_ONE, _MANY = (["baru"], [], 0), (["baru"] * 8, [], 0)
+
+
 @unhurried
 @given(st.lists(_JOURNALS, max_size=6), st.booleans())
+@example([[_NOTHING, _ONE, _MANY, _NOTHING], [_NOTHING, _NOTHING, _MANY, _NOTHING]], False)
 def test_after_any_edits_it_is_what_it_would_be_if_nothing_had_been_known(
     versions: list[Contents], in_a_crowd: bool
 ) -> None:

@@ -103,7 +103,7 @@ class Kinship:
         if (most, common) != (self._most, self._common):
             self._most, self._common = most, common
             self._marks, self.related = {}, {}
-        self._relate(changed, self._mark(changed, moved))
+        self._relate(self._mark(changed, moved))
 
     def _count(self, changed: Set[str], entries: Mapping[str, Entry], most: int) -> set[str]:
         """Count who holds each name; returns the names of which the worth has changed."""
@@ -125,7 +125,8 @@ class Kinship:
     def _mark(self, changed: Set[str], moved: Set[str]) -> set[str]:
         """Find the marks of posts that may have others now; returns the names of all of these.
 
-        `moved` are the names of which the worth has changed.
+        `moved` are the names of which the worth has changed.  The lists of these posts are
+        forgotten: one that has no mark any more shares none with those that changed.
         """
         stirred: set[str] = set()
         for docname in self._marks.keys() - self._entries.keys():
@@ -136,6 +137,7 @@ class Kinship:
             if docname in changed or docname not in self._marks or _holds(entry, moved):
                 found = self._marks[docname] = self._marks_of(entry)
                 if docname in changed or found != known:
+                    self.related.pop(docname, None)
                     stirred.update(known.names.splitlines(), found.names.splitlines())
         return stirred
 
@@ -149,14 +151,12 @@ class Kinship:
         _, names, worths, weights = zip(*own[:MARKS], strict=True) if own else [()] * 4
         return Marks("\n".join(names), bytes(worths), bytes(weights))
 
-    def _relate(self, changed: Set[str], stirred: Set[str]) -> None:
-        """Find anew the lists of the posts that have changed, or have one of these marks."""
+    def _relate(self, stirred: Set[str]) -> None:
+        """Find the lists of the posts that have none, or have one of these marks."""
         affected = [
             docname
             for docname, own in self._marks.items()
-            if docname in changed
-            or docname not in self.related
-            or not stirred.isdisjoint(own.names.splitlines())
+            if docname not in self.related or not stirred.isdisjoint(own.names.splitlines())
         ]
         holders = self._holders(affected)
 
