@@ -20,8 +20,10 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
+from jinja2.bccache import Bucket, BytecodeCache
 from playwright.sync_api import Browser, Page, sync_playwright
 from sphinx.errors import SphinxError
+from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.testing.util import SphinxTestApp
 
 REPOSITORY = Path(__file__).parent.parent
@@ -47,8 +49,12 @@ def _fixed_moment() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the tests that build most last, so that most mistakes show at once."""
-    last = ["test_site", "test_journal", "test_build", "test_readthedocs"]
+    """Run the tests that build most last, so that most mistakes show at once.
+
+    The very last are of a file whose tests share nothing: when a process has done its own,
+    it takes half of what another still has before it, and what these share is made twice.
+    """
+    last = ["test_readthedocs", "test_site", "test_journal", "test_build"]
     items.sort(key=lambda item: last.index(item.path.stem) if item.path.stem in last else -1)
 
 
@@ -79,6 +85,26 @@ def plain_post(
     lines = [haiku, "", "", f"Title: {title}"]
     lines += [f"{key.capitalize()}: {value}" for key, value in keys.items()]
     return "\n".join([*lines, "", body, ""])
+
+
+class Compiled(BytecodeCache):
+    """Templates, compiled once for all builds: that takes half the time of a small one."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], bytes] = {}
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        return name  # each project has its templates in a folder of its own
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if kept := self._kept.get((bucket.key, bucket.checksum)):
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
 
 
 @dataclass
@@ -170,6 +196,8 @@ class Project:
             parallel=parallel,
             confoverrides=settings,
         )
+        if isinstance(templates := getattr(app.builder, "templates", None), BuiltinTemplateLoader):
+            templates.environment.bytecode_cache = COMPILED
         error = None
         try:
             app.build()
