@@ -353,11 +353,12 @@ def host(hosted: Server) -> Server:
 
 
 def test_the_host_s_results_are_shown_in_the_dialog(page: Page, host: Server) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    loaded: list[str] = []
+    page.on("request", lambda request: loaded.append(request.url))
     page.goto(f"{host.origin}/en/latest/index.html")
     page.keyboard.press("Control+k")
-    page.get_by_role("combobox").press_sequentially("reflog project:other", delay=10)
+    with page.expect_response(lambda response: "other" in response.url):
+        page.get_by_role("combobox").press_sequentially("reflog project:other", delay=10)
     option = page.get_by_role("option").first
     expect(option).to_contain_text("Undo a reset with the reflog")
     expect(option.locator(".search-title mark")).to_have_text("reflog")
@@ -369,7 +370,7 @@ def test_the_host_s_results_are_shown_in_the_dialog(page: Page, host: Server) ->
     asked = [one["q"] for one in host.asked]  # more than one, where typing is slow
     assert asked[-1] == "project:journal/latest reflog project\\:other"
     assert all(query.startswith("project:journal/latest ") for query in asked)
-    assert not [url for url in asked if "/_search/" in url]
+    assert not [url for url in loaded if "/_search/" in url]
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url("**/en/latest/posts/reflog.html?*#finding-the-commit")
