@@ -110,45 +110,12 @@ def _same_day(value: Value, date: str) -> bool:
         return True  # a date that cannot be read is reported where it is read
 
 
-_SMALL_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "but",
-        "by",
-        "for",
-        "from",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "nor",
-        "of",
-        "off",
-        "on",
-        "onto",
-        "or",
-        "out",
-        "over",
-        "per",
-        "so",
-        "than",
-        "that",
-        "the",
-        "to",
-        "up",
-        "via",
-        "vs",
-        "vs.",
-        "when",
-        "with",
-        "yet",
-    ]
-)
+_SMALL = """
+    a an and as at but by for from if in into is it nor of off on onto or out over per so than
+    that the to up via vs vs. when with yet
+"""
+_SMALL_WORDS = frozenset(_SMALL.split())
+"""The words that stay small in title case."""
 _STARTS_MARKUP = re.compile(r"[#>*+|`~:<\[\](){}!%$=_\\-]|\d+[.)]\s|https?:")
 _HEADING_LIMIT = 80
 
