@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import pickle
 import re
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from urllib.parse import unquote
 import pytest
 from conftest import Project, Result, contents, differences, plain_post, post, unpacked
 from docutils import nodes
+from haiku.attachments import check_drawing
 from haiku.parser import DIRECTIVES, ROLES
 
 SECRET = "xyzzysecret"
@@ -488,23 +490,127 @@ def test_an_image_in_disguise_is_not_asked_for_elsewhere(besieged: Project, addr
         assert [src for src in sources if re.match(r"[\\/]{2}|\w+:", src)] == []
 
 
-ACTIVE_FILES = {
-    "page.html": "<script>alert(1)</script>",
+SVG = "<svg xmlns='http://www.w3.org/2000/svg' xmlns:x='http://www.w3.org/1999/xlink'{}</svg>"
+XHTML = "<html xmlns='http://www.w3.org/1999/xhtml'><script>alert(1)</script></html>"
+RUNNING = SVG.format("><script>alert(1)</script>")
+
+ACTIVE_FILES: dict[str, str | bytes] = {
+    "page.html": "Words, then <script>alert(1)</script>",
     "page.HTM": "<script>alert(1)</script>",
-    "page.xhtml": "<html xmlns='http://www.w3.org/1999/xhtml'><script>alert(1)</script></html>",
-    "page.svg": "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+    "page.xhtml": XHTML,
+    "page.svg": RUNNING,
+    "page.svgz": gzip.compress(RUNNING.encode(), mtime=0),
     "page.xml": "<x:script xmlns:x='http://www.w3.org/1999/xhtml'>alert(1)</x:script>",
+    "page.atom": f"\n\n{XHTML}",
+    "page.rs": XHTML,
+    "page": "<!DOCTYPE html><script>alert(1)</script>",
+    "wide.mml": XHTML.encode("utf-16"),
+    "late.rdf": " " * 100_000 + XHTML,
 }
 
 
+@pytest.mark.parametrize("form", ["[x]({})", "![x]({})", "[x](path:{})"])
 @pytest.mark.parametrize("name", ACTIVE_FILES)
 def test_a_file_that_runs_in_a_browser_is_not_published_by_a_link_to_it(
-    besieged: Project, name: str
+    besieged: Project, name: str, form: str
 ) -> None:
     besieged.write({f"posts/{name}": ACTIVE_FILES[name]})
-    result = attempt(besieged, f"[x]({name})")
+    result = attempt(besieged, form.format(name))
     assert result.error is not None
     assert BODY_LINE in complaints(result)
+
+
+PASSIVE_FILES: dict[str, str | bytes] = {
+    "page.txt": RUNNING,
+    "data.csv": "a,b\n1,<b>\n",
+    "main.rs": 'fn main() { println!("<script>"); }\n',
+    "empty": "",
+    "page.html.gz": gzip.compress(RUNNING.encode(), mtime=0),
+}
+
+
+@pytest.mark.parametrize("name", PASSIVE_FILES)
+def test_a_file_that_no_browser_runs_is_published_as_it_is(besieged: Project, name: str) -> None:
+    besieged.write({f"posts/{name}": PASSIVE_FILES[name]})
+    result = attempt(besieged, f"[x]({name})")
+    assert (result.error, result.warnings) == (None, "")
+    (published,) = (result.out / "_downloads").rglob(name)
+    assert published.read_bytes() == (besieged.folder / "posts" / name).read_bytes()
+
+
+ACTIVE_DRAWINGS = {
+    "script": "><script>alert(1)</script>",
+    "script with a prefix": "><s:script xmlns:s='http://www.w3.org/2000/svg'>alert(1)</s:script>",
+    "script of a page": "><script xmlns='http://www.w3.org/1999/xhtml'>alert(1)</script>",
+    "page": "><foreignObject><p xmlns='http://www.w3.org/1999/xhtml'>x</p></foreignObject>",
+    "event": " onload='alert(1)'>",
+    "event of a part": "><g><rect onClick='alert(1)'/></g>",
+    "link": "><a x:href='javascript:alert(1)'><text>x</text></a>",
+    "link in entities": "><a href='java&#115;cript&#58;alert(1)'><text>x</text></a>",
+    "link with blanks": "><a href=' java&#9;script:alert(1)'><text>x</text></a>",
+    "link set": "><a><set attributeName='href' to='javascript:alert(1)'/></a>",
+    "links in turn": "><a><animate attributeName='href' values='#a;javascript:alert(1)'/></a>",
+    "page in a link": "><a href='data:text/html,&lt;script>alert(1)&lt;/script>'></a>",
+    "drawing in a link": "><use href='data:image/svg+xml,&lt;svg/>'/>",
+    "file": "><image href='file:///etc/passwd'/>",
+}
+
+
+@pytest.mark.parametrize("inside", ACTIVE_DRAWINGS.values(), ids=ACTIVE_DRAWINGS.keys())
+def test_a_drawing_that_runs_when_it_is_opened_is_refused(inside: str) -> None:
+    drawing = SVG.format(inside)
+    for data in (drawing.encode(), drawing.encode("utf-16")):
+        with pytest.raises(ValueError, match=r"^a (script|link)"):
+            check_drawing(data)
+
+
+UNSURE_DRAWINGS = {
+    "no XML": b"<svg><rect></svg>",
+    "nothing": b"",
+    "declared entities": b"<!DOCTYPE svg [<!ENTITY x 'alert(1)'>]><svg>&x;</svg>",
+    "declared attributes": b"<!DOCTYPE svg [<!ATTLIST svg onload CDATA 'alert(1)'>]><svg/>",
+    "entities of pages": b'<!DOCTYPE svg PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "x"><svg'
+    b' xmlns="http://www.w3.org/2000/svg"><a href="javascript&colon;alert(1)"/></svg>',
+    "style sheet": b"<?xml-stylesheet type='text/xsl' href='x.xsl'?><svg/>",
+    "encoding": b"<?xml version='1.0' encoding='utf-7'?><svg/>",
+    "encoding of its own": b"<?xml version='1.0' encoding='cp037'?><svg/>",
+}
+
+
+@pytest.mark.parametrize("data", UNSURE_DRAWINGS.values(), ids=UNSURE_DRAWINGS.keys())
+def test_a_drawing_that_cannot_be_judged_is_refused(data: bytes) -> None:
+    with pytest.raises(ValueError, match=r"XML|declarations|style sheet|text in"):
+        check_drawing(data)
+
+
+DRAWING = """<?xml version="1.0" encoding="UTF-8" standalone="no"?>
+<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">
+<!-- Drawn by hand: on paper, once -->
+<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"
+     xmlns:ink="http://www.inkscape.org/namespaces/inkscape" ink:label="one: two">
+<metadata><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/></metadata>
+<style>rect { fill: url(#fade) }</style><defs><linearGradient id="fade"/></defs>
+<a xlink:href="https://example.org/" xlink:title="on a page: this"><rect width="8" height="8"/></a>
+<use href="#fade"/><image href="data:image/png;base64,iVBORw0KGgo="/>
+<text>javascript: &lt;b></text>
+<animate attributeName="opacity" values="0; 1" dur="1s"/></svg>"""
+
+
+def test_a_drawing_that_only_draws_is_shown(besieged: Project) -> None:
+    besieged.write({"posts/drawing.svg": DRAWING})
+    result = attempt(besieged, "![x](drawing.svg)")
+    assert (result.error, result.warnings) == (None, "")
+    (shown,) = result.article("posts/bad").select("img")
+    assert "drawing" in shown["src"]
+
+
+def test_what_is_no_picture_is_not_shown_as_one(besieged: Project) -> None:
+    besieged.write({"posts/notes.css": "b { }", "posts/page.png": XHTML, "posts/no.svg": "words"})
+    body = "![x](notes.css)\n\n![x](page.png)\n\n![x](no.svg)\n\n![x](page.*)"
+    messages = complaints(attempt(besieged, body))
+    wanted = "make it a PNG, JPEG, WebP or SVG file"
+    assert [message.endswith(wanted) for message in messages.values()] == [True, True, False, True]
+    assert "holds what is no XML" in messages[BODY_LINE + 4]
 
 
 # -- Raw HTML is text -----------------------------------------------------------------------

@@ -19,6 +19,8 @@ from urllib.parse import urljoin
 from lxml import etree
 from lxml.html import HTMLParser, document_fromstring
 
+from .schemes import SCHEMES
+
 _WORDS = """
     a abbr aside b bdi bdo blockquote br caption cite code dd del details dfn div dl dt em
     figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp
@@ -51,7 +53,6 @@ _PASSING = {name: _WORD_ATTRIBUTES | _ATTRIBUTES.get(name, set()) for name in _W
 _PASSING |= {name: set(_FORMULA_ATTRIBUTES.split()) for name in _FORMULAS.split()}
 """What passes: elements, each with its attributes.  Of MathML, what only sets formulas."""
 
-SCHEMES = frozenset({"http", "https", "mailto"})
 _ADDRESSES = frozenset({"href", "src"})
 _VOID = frozenset({"br", "hr", "img", "wbr"})
 _CLOSED = _PASSING.keys() - _VOID

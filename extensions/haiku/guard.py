@@ -8,18 +8,18 @@ browser asks a third party for something unasked.
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from docutils import nodes
 from sphinx.addnodes import download_reference, pending_xref
 from sphinx.transforms import SphinxTransform
 
+from .attachments import picture_fault, runs_when_opened
 from .intake import is_post
-from .parser import CELL_LIMIT
+from .parser import CELL_LIMIT, TOO_WIDE
 from .refusals import refuse
+from .schemes import SCHEMES, scheme_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,24 +29,7 @@ if TYPE_CHECKING:
 
 CODE_LIMIT = 50_000
 """The most characters of code that are coloured: some lexers take quadratic time."""
-SCHEMES = frozenset({"http", "https", "mailto"})
-_PAGES = frozenset({".htm", ".html", ".mht", ".mhtml", ".shtml", ".svg", ".svgz"}) | frozenset(
-    {".xht", ".xhtml", ".xml", ".xsl", ".xslt"}
-)
-"""The suffixes of files that a browser opens as pages, with what runs in them."""
-_RUNS = re.compile(
-    rb"<\s*script|<\s*foreignobject|<\s*iframe|<!entity|\bon\w+\s*=|javascript:", re.IGNORECASE
-)
 _ACTIVE = frozenset({"data", "file", "javascript", "vbscript"})
-
-
-def scheme_of(uri: str) -> str:
-    """The scheme of a URI as a browser reads it: control characters and blanks are skipped."""
-    plain = "".join(character for character in uri if character > " ")
-    try:
-        return urlsplit(plain).scheme.lower()
-    except ValueError:
-        return "invalid"
 
 
 class Guard(SphinxTransform):
@@ -64,8 +47,7 @@ class Guard(SphinxTransform):
             self._check_target(unresolved)
         for table in self.document.findall(nodes.table):
             if sum(1 for _cell in table.findall(nodes.entry)) > CELL_LIMIT:
-                message = f"a table has at most {CELL_LIMIT:,} cells; split it"
-                refuse(self.env, message, table.line or (table.parent and table.parent.line))
+                refuse(self.env, TOO_WIDE, table.line or (table.parent and table.parent.line))
         for code in self.document.findall(nodes.literal_block):
             if len(code.astext()) > CODE_LIMIT:
                 code["language"] = "none"
@@ -98,22 +80,24 @@ class Guard(SphinxTransform):
         target = node["reftarget"]
         if scheme := scheme_of(target):
             self._refuse(node, f"a link to {scheme}: is not for posts; use http, https or mailto")
-        elif Path(target.partition("#")[0].partition("?")[0]).suffix.lower() in _PAGES:
+        elif (path := self._check_file(node, target, "link")) and runs_when_opened(path):
             self._refuse(
                 node,
-                f"a link to {target!r}, which runs in a browser, is not for posts; "
-                "link to an archive of it",
+                f"a link to {target!r}, which a browser may run as a page, is not for posts; "
+                "link to an archive of it, or let its name end with .txt",
             )
-        else:
-            self._check_file(node, target, "link")
 
-    def _check_file(self, node: nodes.Element, target: str, what: str) -> None:
-        if not _is_inside(self.env, self.env.relfn2path(target)[1]):
+    def _check_file(self, node: nodes.Element, target: str, what: str) -> Path | None:
+        """Find a file; refuse one that is not where posts may take files from."""
+        path = Path(self.env.relfn2path(target)[1])
+        if not _is_inside(self.env, path):
             self._refuse(
                 node,
                 f"the {what} {target!r} leads out of the folder of posts; "
                 "put the file beside the post",
             )
+            return None
+        return path if path.is_file() else None
 
     def _refuse(self, node: nodes.Element, message: str) -> None:
         line = node.line or (node.parent.line if node.parent else None)
@@ -126,7 +110,7 @@ def check_candidates(app: Sphinx, doctree: nodes.document) -> None:
     """Refuse a file that Sphinx chose for an image, if it leads out of the posts.
 
     A pattern or the page's language may choose another file than the one named.
-    A file that runs something when it is opened by itself is refused too.
+    One that is no picture, or runs something when it is opened by itself, is refused too.
     """
     env = app.env
     if not is_post(env.config, env.current_document.docname):
@@ -141,12 +125,8 @@ def check_candidates(app: Sphinx, doctree: nodes.document) -> None:
                     f"the image {target!r} leads out of the folder of posts; put the file there",
                     image.line,
                 )
-            elif path.suffix.lower() == ".svg" and _RUNS.search(path.read_bytes()):
-                refuse(
-                    env,
-                    f"the image {target!r} holds a script; take it out of the file",
-                    image.line,
-                )
+            elif path.is_file() and (fault := picture_fault(path)):
+                refuse(env, f"the image {target!r} {fault}", image.line)
 
 
 def _is_inside(env: BuildEnvironment, path: str | Path) -> bool:

@@ -276,6 +276,7 @@ def _size_fault(text: str) -> tuple[int, str] | None:
 
 
 TOO_WIDE = f"a table has at most {CELL_LIMIT:,} cells; split it"
+"""What is said of a table with more."""
 _LISTED_CELL = re.compile(r"^ *(?:[-+*] +)?[-+*](?: |$)", re.MULTILINE)
 
 
