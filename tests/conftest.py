@@ -20,6 +20,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
+from hypothesis import HealthCheck, settings
 from jinja2.bccache import Bucket, BytecodeCache
 from playwright.sync_api import Browser, Page, sync_playwright
 from sphinx.errors import SphinxError
@@ -34,6 +35,15 @@ NOW = "1767225600"
 """The moment of every build: 2026-01-01 00:00 UTC."""
 
 HAIKU = "the first line is here / the second line is longer / the third line ends it"
+
+# A machine that has much to do is no fault of what is tested.
+settings.register_profile(
+    "unhurried",
+    settings.default,
+    deadline=None,
+    suppress_health_check=[*settings.default.suppress_health_check, HealthCheck.too_slow],
+)
+settings.load_profile("unhurried")
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 

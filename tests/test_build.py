@@ -371,7 +371,6 @@ STEPS = st.lists(
 @given(steps=STEPS)
 @settings(
     max_examples=15,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
 )

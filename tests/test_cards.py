@@ -118,7 +118,7 @@ def test_cards_are_the_same_in_every_process() -> None:
     assert said == [str(digests())] * 2
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(card)
 def test_whatever_is_said_stays_within_the_margins(some: Card) -> None:
     left, top, right, bottom = ink(draw(some, STYLE))
@@ -128,7 +128,7 @@ def test_whatever_is_said_stays_within_the_margins(some: Card) -> None:
     assert bottom <= SIZE[1] - 20
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(card)
 def test_texts_start_and_end_where_others_do(some: Card) -> None:
     cleaned = Card(*map(clean, some.texts), tuple(map(clean, some.haiku)))
@@ -452,7 +452,7 @@ def test_a_view_holds_the_colours_and_only_the_fonts_that_are_drawn_with(tmp_pat
     assert draw(in_greek, other_greek) != draw(in_greek, STYLE)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.builds(Card, text, text), min_size=2, max_size=2))
 def test_equal_views_are_equal_pictures(cards: list[Card]) -> None:
     one, other = cards

@@ -475,7 +475,7 @@ _BODY = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(_BODY)
 def test_any_file_is_taken_whole_or_left(lines: list[str]) -> None:
     text = "\n".join(["# A title of some words here", "", *lines])
@@ -494,7 +494,7 @@ def test_any_file_is_taken_whole_or_left(lines: list[str]) -> None:
         assert all(word in kept for word in words(source))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.dictionaries(st.text(max_size=12) | st.sampled_from(["url", "slug"]), st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=30) | st.from_regex(r"/\S+"),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),

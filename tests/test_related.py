@@ -194,7 +194,7 @@ _CONTENTS = st.tuples(
     st.integers(0, 3),
 )
 _JOURNALS = st.lists(_CONTENTS, max_size=25)
-unhurried = settings(max_examples=60, deadline=None)
+sixty = settings(max_examples=60)
 Contents = list[tuple[list[str], list[str], int]]
 
 
@@ -207,7 +207,7 @@ def made(contents: Contents) -> dict[str, Entry]:
     }
 
 
-@unhurried
+@sixty
 @given(_JOURNALS, st.randoms())
 def test_the_same_posts_give_the_same_in_whatever_order_they_come(
     contents: Contents, chance: st.Random
@@ -218,7 +218,7 @@ def test_the_same_posts_give_the_same_in_whatever_order_they_come(
     assert related(dict(items)) == related(entries)
 
 
-@unhurried
+@sixty
 @given(_JOURNALS)
 def test_every_list_names_others_and_each_once(contents: Contents) -> None:
     entries = made(contents)
@@ -230,7 +230,7 @@ def test_every_list_names_others_and_each_once(contents: Contents) -> None:
         assert set(others) <= set(entries)
 
 
-@unhurried
+@sixty
 @given(_JOURNALS)
 def test_being_related_is_mutual_but_where_a_list_is_full(contents: Contents) -> None:
     entries = made(contents)
@@ -240,7 +240,7 @@ def test_being_related_is_mutual_but_where_a_list_is_full(contents: Contents) ->
             assert name in found[other] or len(found[other]) == RELATED
 
 
-@unhurried
+@sixty
 @given(_JOURNALS)
 def test_related_posts_share_a_tag_or_a_word(contents: Contents) -> None:
     told = [{*words, *(tag.casefold() for tag in tags)} for words, tags, _ in contents]
@@ -257,7 +257,7 @@ CROWD = Posts()
 CROWD.add_others(2 * MOST)  # with which one more is no more than half of the posts
 
 
-@unhurried
+@sixty
 @given(_JOURNALS)
 def test_a_post_unlike_all_others_leaves_their_lists_as_they_are(contents: Contents) -> None:
     entries = made(contents)
@@ -274,7 +274,7 @@ _NOTHING = ([], [], 0)
 _ONE, _MANY = (["baru"], [], 0), (["baru"] * 8, [], 0)
 
 
-@unhurried
+@sixty
 @given(st.lists(_JOURNALS, max_size=6), st.booleans())
 @example([[_NOTHING, _ONE, _MANY, _NOTHING], [_NOTHING, _NOTHING, _MANY, _NOTHING]], False)
 def test_after_any_edits_it_is_what_it_would_be_if_nothing_had_been_known(

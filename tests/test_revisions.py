@@ -355,7 +355,7 @@ _STEPS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(_STEPS)
 def test_any_history_is_read_as_it_was_made(
     tmp_path_factory: pytest.TempPathFactory, steps: Sequence[tuple[str, int]]

@@ -120,7 +120,6 @@ pages = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(pages, max_size=8, unique_by=lambda page: page.docname), st.randoms())
 def test_the_same_entries_give_the_same_files_in_any_order(
     some: list[Page], rng: random.Random
@@ -232,7 +231,7 @@ def readings(text: str) -> list[object]:
 
 
 @needs_node
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(texts)
 def test_both_languages_read_a_text_alike(some: list[str]) -> None:
     normal = [unicodedata.normalize("NFC", text) for text in [*AWKWARD, *some]]
