@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import Project, Result, post
+from conftest import Project, Result, plain_post, post
 from PIL import Image
 
 BASE = "https://journal.example/notes/en/"
@@ -219,6 +219,13 @@ def test_the_source_of_each_post_lies_beside_it(published: Result, make_project:
     (link,) = page.select('link[rel="alternate"][type="text/markdown"]')
     assert link["href"] == "green.md"
     assert not (published.out / "posts/draft.md").exists()
+
+
+def test_a_source_that_begins_as_markup_is_still_text(project: Project) -> None:
+    """Where a server names no type of it, too: a browser looks at how it begins."""
+    project.write({"posts/a.md": plain_post(haiku=f"{PAYLOAD} / two / three")})
+    source = (project.build().out / "posts/a.md").read_bytes()
+    assert source == b"\xef\xbb\xbf" + (project.folder / "posts/a.md").read_bytes()
 
 
 def test_llms_txt_lists_all_sources_by_year(published: Result) -> None:

@@ -61,7 +61,7 @@ def read_text(text: str) -> tuple[Header | None, list[Fault]]:
     first = lines[0].rstrip()
     if first == frontmatter.FENCE:
         entries, is_plain = frontmatter.read([line.rstrip() for line in lines]), False
-    elif len(split_haiku(first)) > 1 and not first.lstrip().startswith(("#", "-", "*", ">", "<")):
+    elif len(split_haiku(first)) > 1 and not first.startswith(("#", "-", "*", ">")):
         entries, is_plain = plain.read(lines), True
     else:
         return None, [_no_header(lines)]
@@ -78,13 +78,6 @@ def _no_header(lines: list[str]) -> Fault:
             1,
             Rule.MISSING,
             "a shell's prompt stands where the header belongs; a post starts below it",
-        )
-    if lines[0].lstrip().startswith("<") and len(split_haiku(lines[0])) == 3:
-        return Fault(
-            1,
-            Rule.MISSING,
-            "a post is published as it was written, too, and one that begins with < may be taken "
-            "for a page; write its header as front matter",
         )
     if lines[0].strip() == frontmatter.FENCE:
         return Fault(

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -41,7 +42,13 @@ def source_files(site: Site) -> Iterator[File]:
 
 
 def _read(env: BuildEnvironment, docname: str) -> bytes:
-    return Path(env.doc2path(docname)).read_bytes()
+    """A post's source.  With the mark of UTF-8 it is text, too, where a server names no type.
+
+    A browser would take what begins as markup for a page then, but not with that mark
+    (WHATWG, MIME Sniffing Standard, 7.1).
+    """
+    data = Path(env.doc2path(docname)).read_bytes()
+    return BOM_UTF8 + data if data.lstrip().startswith(b"<") else data
 
 
 def _index(site: Site) -> str:
