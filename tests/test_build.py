@@ -37,8 +37,11 @@ def journal(project: Project) -> Project:
             "posts/deep/er/dot.png": PIXEL,
             "posts/four.md": plain_post("February 29, 2024: Four", tags="sql, C++"),
             "posts/five.md": post(
-                "Five", date="2024-08-01", body="```{tags} wasm, C#\n```\n\n![a dot](img/dot.png)"
+                "Five",
+                date="2024-08-01",
+                body="```{tags} wasm, C#\n```\n\n![a dot](img/dot.png)\n\n[a log](img/run.log)",
             ),
+            "posts/img/run.log": "It ran.",
             "posts/img/dot.png": PIXEL + b"another",
             "posts/six.md": post(
                 "Six",
@@ -126,12 +129,13 @@ def hidden(kind: str) -> dict[str, str | bytes]:
             tags=["hushtag"],
             summary="hushsummary",
             authors=["hushauthor"],
-            body="## hushsection\n\nhushbody ![hushalt](hushimage.png)\n\n"
+            body="## hushsection\n\nhushbody ![hushalt](hushimage.png) [](hush.log)\n\n"
             "```{tags} hushdirective\n```",
             **({"draft": True} if kind == "draft" else {}),
             date="2026-01-02" if kind == "future" else "2025-01-02",
         ),
         "posts/hushfolder/hushimage.png": PIXEL,
+        "posts/hushfolder/hush.log": "hushlog",
     }
 
 
@@ -240,6 +244,8 @@ EDITS: dict[str, Callable[[Project], object]] = {
     "an image of a name that two share": lambda p: p.edit(
         "posts/deep/er/three.md", "![a dot](dot.png)", ""
     ),
+    "a file that is linked to": lambda p: p.write({"posts/img/run.log": "It ran again."}),
+    "a link to a file": lambda p: p.edit("posts/five.md", "[a log](img/run.log)", ""),
     "a plain header's title": lambda p: p.edit("posts/four.md", "2024: Four", "2024: For"),
     "the form of a header": lambda p: p.write(
         {"posts/four.md": post("Four", date="2024-02-29", tags=["sql", "C++"])}

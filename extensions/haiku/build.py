@@ -18,12 +18,12 @@ from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.locale import _
 from sphinx.util import logging
 
-from . import images, searching
+from . import copies, searching
 from .builder import JournalHTMLBuilder
 from .context import PageContext
 from .digests import digest
 from .domain import PAGED_BUILDERS, haiku_domain
-from .files import File, write_files
+from .files import File, remove, write_files
 from .hub import hub_pages
 from .manifest import manifest_files
 from .pages import ARCHIVE_INDEX, JOURNALS_INDEX, TAGS_INDEX, Page, index_pages
@@ -109,7 +109,7 @@ class Build:
 
         Raises PathError if two pages would have one path.
         """
-        images.name_images(env)
+        copies.name_images(env)
         style = self._style()
         if self.paged:
             self._choose_index(style)
@@ -259,7 +259,7 @@ class Build:
         for page in self.written.gone(self.views):
             self._remove(page)
         if self.paged:
-            images.remove_orphans(self.builder)
+            copies.remove_orphans(self.builder)
             outdated = self.written.outdated(self.views)
             coming = (f for f in self.files if FILE + f.name in outdated or self._is_missing(f))
             write_files(app, list(coming))
@@ -276,24 +276,15 @@ class Build:
 
     def _remove(self, page: str) -> None:
         if page.startswith(STATIC):
-            _unlink(Path(self.builder.outdir, "_static", page.removeprefix(STATIC)), self.outdir)
+            remove(Path(self.builder.outdir, "_static", page.removeprefix(STATIC)), self.outdir)
             return
         if page.startswith(FILE):
-            _unlink(self.outdir / page.removeprefix(FILE), self.outdir)
+            remove(self.outdir / page.removeprefix(FILE), self.outdir)
             return
         doctree = Path(self.builder.doctreedir, f"{page}.doctree")
-        _unlink(doctree, Path(self.builder.doctreedir))
+        remove(doctree, Path(self.builder.doctreedir))
         if self.paged:
-            _unlink(self._path(page), self.outdir)
-
-
-def _unlink(path: Path, root: Path) -> None:
-    """Delete a file and the folders that it leaves empty."""
-    path.unlink(missing_ok=True)
-    for folder in path.parents:
-        if folder == root or not folder.is_dir() or any(folder.iterdir()):
-            break
-        folder.rmdir()
+            remove(self._path(page), self.outdir)
 
 
 def begin_build(app: Sphinx) -> None:
