@@ -504,6 +504,48 @@ def test_a_new_post_rewrites_the_pages_near_it(built: Project) -> None:
     }
 
 
+BROUGHT_BY_SETTINGS = {
+    "a file beside the pages": ('html_extra_path = ["extra"]', "robots.txt"),
+    "a file in a folder": ('html_extra_path = ["extra"]', "deep/er/page.html"),
+    "a file named itself": ('html_extra_path = ["extra/robots.txt"]', "robots.txt"),
+    "a page of its own": ('html_additional_pages = {"opening": "page.html"}', "opening.html"),
+    "a logo": ('html_logo = "extra/logo.png"', "_static/logo.png"),
+    "an icon": ('html_favicon = "extra/logo.png"', "_static/logo.png"),
+}
+
+
+@pytest.mark.parametrize(
+    ("setting", "brought"), BROUGHT_BY_SETTINGS.values(), ids=BROUGHT_BY_SETTINGS.keys()
+)
+def test_what_a_setting_brings_comes_and_goes_with_it(
+    project: Project, setting: str, brought: str
+) -> None:
+    journal(project).write(
+        {
+            "extra/robots.txt": "User-agent: *\nDisallow: /\n",
+            "extra/deep/er/page.html": "<html></html>",
+            "extra/logo.png": PIXEL,
+        }
+    )
+    project.build()
+    without = project.read("conf.py")
+    project.configure(setting)
+    assert (assert_as_fresh(project).out / brought).is_file()
+    project.write({"conf.py": without})
+    assert_as_fresh(project)
+
+
+def test_a_file_that_would_be_a_page_is_named_with_its_page(project: Project) -> None:
+    journal(project).write({"extra/posts/one.html": "<html></html>"})
+    error = project.build(html_extra_path=["extra"]).error
+    assert "posts/one: claimed by posts/one.md and by a file of html_extra_path" in str(error)
+    error = project.build("dirhtml", html_extra_path=["extra"]).error
+    assert error is None
+    project.write({"extra/posts/one/index.html": "<html></html>"})
+    error = project.build("dirhtml", html_extra_path=["extra"]).error
+    assert "posts/one: claimed by posts/one.md and by a file of html_extra_path" in str(error)
+
+
 def test_an_edited_style_sheet_is_in_all_pages(project: Project) -> None:
     # In processes of their own: Sphinx keeps the check sums of style sheets as long as it lives.
     assert journal(project).command().returncode == 0

@@ -7,7 +7,7 @@ leaves the output just as a build from nothing would.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.locale import _
 from sphinx.util import logging
 
-from . import copies, searching
+from . import copies, searching, surroundings
 from .builder import JournalHTMLBuilder
 from .context import PageContext
 from .digests import digest
@@ -110,7 +110,7 @@ class Build:
         Raises PathError if two pages would have one path.
         """
         copies.name_images(env)
-        style = self._style()
+        style = surroundings.style(app) if self.paged else ""
         if self.paged:
             self._choose_index(style)
         shown = Views(self.site, style)
@@ -121,10 +121,11 @@ class Build:
                 *hub_pages(self.site),
             ]
             self.views.update((page.name, shown.of(page.name, *page.view)) for page in self.pages)
-            self.views.update(self._static_files())
-            self.files = [file for file in self._describe_files() if not self._is_given(file)]
+            given = set(surroundings.given_files(app))
+            self.files = [file for file in self._describe_files() if file.name not in given]
             self.views.update((f"{FILE}{file.name}", file.view) for file in self.files)
-            self._claim_paths(env)
+            self.views.update(dict.fromkeys(surroundings.copied(app), ""))
+            self._claim_paths(env, given)
             self.views[INVENTORY] = shown.inventory
         outdated = self.written.outdated(self.views)
         if isinstance(self.builder, JournalHTMLBuilder):
@@ -169,58 +170,18 @@ class Build:
         own = [(name, journal[name].changed if name in journal else None) for name in documents]
         return sorted(own) + [(page.name, page.newest) for page in self.pages if page.indexed]
 
-    def _is_given(self, file: File) -> bool:
-        """Whether the journal has a file of its own in a file's place."""
-        folders = (Path(self.app.confdir, name) for name in self.app.config.html_extra_path)
-        return any(
-            (path / file.name).is_file() or (path.name == file.name and path.is_file())
-            for path in folders
-        )
-
     def _is_missing(self, file: File) -> bool:
         # A path as text: there are thousands of files.
         return not os.path.isfile(f"{self.outdir}/{file.name}")
 
-    def _style(self) -> str:
-        """What all pages are made with: templates, settings, style sheets and scripts."""
-        if not self.paged:
-            return ""
-        config = self.app.config
-        contents = [
-            (str(path.relative_to(folder)), path.read_bytes())
-            for names, kinds in (
-                (config.templates_path, "*"),
-                (config.html_static_path, "*.css"),
-                (config.html_static_path, "*.js"),
-            )
-            for folder in (Path(self.app.confdir, name) for name in names)
-            for path in sorted(folder.rglob(kinds))
-            if path.is_file()
-        ]
-        info = self.app.builder.build_info  # type: ignore[attr-defined]
-        return digest(
-            contents,
-            (info.config_hash, info.tags_hash),
-            sorted((name, extension.version) for name, extension in self.app.extensions.items()),
-            (config.haiku_date_format, config.language, config.haiku_journals),
-        )
-
-    def _static_files(self) -> Iterator[tuple[str, str]]:
-        """The files that Sphinx copies from the static folders, and never takes away."""
-        for folder in self.app.config.html_static_path:
-            source = Path(self.app.confdir, folder)
-            for path in sorted(source.rglob("*")) if source.is_dir() else ():
-                if path.is_file():
-                    name = path.relative_to(source).as_posix()
-                    yield f"{STATIC}{name.removesuffix('.jinja')}", ""
-
-    def _claim_paths(self, env: BuildEnvironment) -> None:
+    def _claim_paths(self, env: BuildEnvironment, given: Iterable[str]) -> None:
         claims = [
             (docname, str(env.doc2path(docname, False))) for docname in sorted(env.found_docs)
         ]
         claims += [(name, "Sphinx") for name in ("genindex",)]
         claims += [(name, "conf.py") for name in sorted(self.app.config.html_additional_pages)]
         claims += [(page.name, page.owner) for page in self.pages]
+        claims += [(self._page_at(name), "a file of html_extra_path") for name in sorted(given)]
         files = [(file.name, file.owner) for file in self.files]
         found = [
             f"{name}: claimed by {first} and by {second}; rename one of them"
@@ -270,6 +231,12 @@ class Build:
             # Sphinx keeps a copy of its own record when a setting has changed.
             (self.outdir / ".buildinfo.bak").unlink(missing_ok=True)
         self.written.vouch(self.views)
+
+    def _page_at(self, name: str) -> str:
+        """The page that has a file of this name in the output, if one has."""
+        if self.builder.name == "dirhtml":
+            return name.removesuffix("index.html").rstrip("/") or "index"
+        return name.removesuffix(".html")
 
     def _path(self, page: str) -> Path:
         return Path(self.builder.get_output_path(page))  # type: ignore[attr-defined]

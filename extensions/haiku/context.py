@@ -108,6 +108,7 @@ class PageContext:
     ) -> None:
         """Give templates the sidebar, a post's record and its neighbours."""
         config = app.config
+        title = context.get("title", config.project)  # a page of conf.py's own has none
         if pagename == NOT_FOUND:
             _root_addresses(context, self.site)
         context["absolute"] = self.site.page if config.html_baseurl else lambda name: ""
@@ -122,12 +123,10 @@ class PageContext:
         context["meta"] = self.metadata.preview(pagename, context.get("meta"))
         context["machines"] = {
             "properties": list(
-                self.metadata.properties(
-                    pagename, context["title"], is_document=doctree is not None
-                )
+                self.metadata.properties(pagename, title, is_document=doctree is not None)
             ),
             "links": list(self.metadata.links(pagename)),
-            "linked_data": self.metadata.linked_data(pagename, context["title"]),
+            "linked_data": self.metadata.linked_data(pagename, title),
             "manifest": MANIFEST,
             "index": pagename not in UNLISTED and not config.haiku_preview,
         }
