@@ -13,6 +13,7 @@ import pytest
 from conftest import Project, Result, contents, differences, plain_post, post, times, unpacked
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from sphinx.errors import ConfigError
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55"
@@ -110,6 +111,21 @@ def test_a_fault_leaves_what_was_built_before_as_it_was(project: Project) -> Non
     assert contents(result.out) == before
     project.edit("posts/one.md", "date: soon", "date: 2023-01-06")
     assert_as_fresh(project)
+
+
+@pytest.mark.parametrize("folder", ["", ".", "/posts", "../posts", "./posts", "a//b", "Notes"])
+def test_a_folder_that_can_hold_no_posts_stops_the_build(project: Project, folder: str) -> None:
+    """Its posts would be pages as others are, the drafts too."""
+    journal(project)
+    with pytest.raises(ConfigError, match=r"haiku_posts: .*folder"):
+        project.build(haiku_posts=folder)
+
+
+def test_another_folder_can_hold_the_posts(project: Project) -> None:
+    project.write({"a/notes/one.md": post("One"), "a/notes/two.md": post("Two", draft=True)})
+    result = project.build(haiku_posts="a/notes/")
+    assert (result.error, result.warnings) == (None, "")
+    assert [name for name in result.pages if name.startswith("a/")] == ["a/notes/one"]
 
 
 def test_a_clean_journal_builds_with_warnings_as_errors_in_parallel(project: Project) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx.errors import ConfigError
@@ -43,7 +45,8 @@ def add_settings(app: Sphinx) -> None:
 
 def check_settings(app: Sphinx, config: Config) -> None:
     """Raise ConfigError, with all that is wrong, if a setting cannot be what is meant."""
-    found = [
+    found = [f"haiku_posts: {problem}" for problem in _folder_problems(app.srcdir, config)]
+    found += [
         f"haiku_moved: {problem}"
         for problem in moved.problems(config.haiku_moved, config.haiku_posts)
     ]
@@ -67,3 +70,13 @@ def check_settings(app: Sphinx, config: Config) -> None:
     ]
     if found:
         raise ConfigError("conf.py: " + "; ".join(found))
+
+
+def _folder_problems(srcdir: Path, config: Config) -> Iterator[str]:
+    """Say why a folder holds no posts: theirs would be pages like any other, drafts among them."""
+    folder = config.haiku_posts.removesuffix("/")
+    if any(part in {"", ".", ".."} for part in folder.split("/")):
+        yield f"wants a folder below the one of the sources, such as 'posts', not {folder!r}"
+    # Without a setting there need be no post yet.
+    elif folder != "posts" and not Path(srcdir, folder).is_dir():
+        yield f"there is no folder {folder!r} in {srcdir}"
