@@ -667,6 +667,22 @@ def test_the_manual_page_of_a_post_has_its_haiku_date_and_tags(small: Project) -
     assert "C#, rust" in re.sub(r"\\fI|\\fP|\\fB", "", text)
 
 
+@pytest.mark.parametrize(
+    "builder",
+    ["latex", "man", "texinfo", "text", "xml", "epub", "singlehtml", "qthelp", "gettext"],
+)
+def test_every_builder_of_sphinx_lists_the_posts(small: Project, builder: str) -> None:
+    small.write({"index.md": small.read("index.md") + "\n```{tag-list}\n```\n"})
+    result = small.build(builder, version="1")
+    assert result.error is None
+    written = [path for path in result.out.rglob("*") if path.is_file()]
+    titles = {"A title", "Another"} if builder != "gettext" else {"The journal"}
+    assert any(
+        titles <= set(re.findall("|".join(titles), path.read_text("utf-8", "replace")))
+        for path in written
+    )
+
+
 # -- Former addresses ---------------------------------------------------------------------
 
 

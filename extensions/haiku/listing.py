@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from sphinx.errors import NoUri
 from sphinx.locale import _
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
@@ -101,16 +102,18 @@ class Listings(SphinxPostTransform):
                 subtype="posts",
             )
 
+    def _link(self, post: Post) -> nodes.inline | nodes.reference:
+        """A post's title, with a link where the builder has the post."""
+        builder, docname = haiku_domain(self.env).builder, self.env.current_document.docname
+        title = nodes.inline(text=post.title)
+        try:
+            return make_refnode(builder, docname, post.docname, None, title)
+        except NoUri:  # a book or a manual of some documents
+            return title
+
     def _item(self, post: Post, style: str) -> nodes.list_item:
-        link = make_refnode(
-            haiku_domain(self.env).builder,
-            self.env.current_document.docname,
-            post.docname,
-            None,
-            nodes.inline(text=post.title),
-        )
         head = nodes.paragraph("", "", classes=["post-line"])
-        head += link
+        head += self._link(post)
         head += nodes.Text(" ")
         head += make_date(post.date, post.datetime, self.config)
         item = nodes.list_item("", head)

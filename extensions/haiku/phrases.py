@@ -34,6 +34,11 @@ def count_of_posts(number: int) -> str:
     return get_translator().ngettext("%d post", "%d posts", number) % number
 
 
+def all_the_tags(number: int) -> str:
+    """All of the tags, with their number, in words."""
+    return get_translator().ngettext("All %d tag", "All %d tags", number) % number
+
+
 def _tell_templates(app: Sphinx) -> None:
     templates = getattr(app.builder, "templates", None)
     if not isinstance(templates, BuiltinTemplateLoader):
@@ -47,4 +52,7 @@ def _tell_templates(app: Sphinx) -> None:
         language_tag=language_tag(language),
         plural_samples=plural_samples(language),
         language_of=partial(language_of, language=language),
+        # Called by names of their own: Sphinx's gettext builder cannot take an `ngettext` in them.
+        count_of_posts=count_of_posts,
+        all_the_tags=all_the_tags,
     )
