@@ -46,8 +46,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-SEARCH = f"{searching.FOLDER}/manifest"
-"""Stands for the search's index among the pages that are vouched for."""
+SEARCH = f"{FILE}{searching.FOLDER}/manifest.bin"
+"""Stands for the search's index in the record of what is written."""
 
 INVENTORY = f"{FILE}{INVENTORY_FILENAME}"
 """Stands for the list of all that has a name, likewise."""
@@ -83,6 +83,7 @@ class Build:
         self.views: dict[str, str] = {}
         self.pages: list[Page] = []
         self.files: list[File] = []
+        self.outdated: set[str] = set()
         self.dirty = False
         self.is_large = False
         self.index: Aside | None = None
@@ -121,32 +122,38 @@ class Build:
                 *hub_pages(self.site),
             ]
             self.views.update((page.name, shown.of(page.name, *page.view)) for page in self.pages)
-            given = set(surroundings.given_files(app))
+            given = surroundings.given_files(app)
             self.files = [file for file in self._describe_files() if file.name not in given]
             self.views.update((f"{FILE}{file.name}", file.view) for file in self.files)
-            self.views.update(dict.fromkeys(surroundings.copied(app), ""))
+            self.views.update(surroundings.copied(app))
             self._claim_paths(env, given)
             self.views[INVENTORY] = shown.inventory
-        outdated = self.written.outdated(self.views)
-        if isinstance(self.builder, JournalHTMLBuilder):
-            there = (self.outdir / INVENTORY_FILENAME).is_file()
-            self.builder.inventory_is_current = there and INVENTORY not in outdated
+        self.outdated = self.written.outdated(self.views) | self._lacking(env)
         gone = self.written.gone(self.views)
         reading = self.dirty
-        self.dirty = reading or bool(outdated or gone) or any(map(self._is_missing, self.files))
+        self.dirty = reading or bool(self.outdated or gone)
+        if isinstance(self.builder, JournalHTMLBuilder):
+            self.builder.output_is_current = not self.dirty
+            self.builder.inventory_is_current = INVENTORY not in self.outdated
         if self.dirty:  # before Sphinx remembers that it has read what is not yet written
             self.written.distrust([*self.written.pages, *self.views])
-        rewritten = outdated & env.found_docs
-        if not rewritten and (gone or (outdated and not reading)):
+        rewritten = self.outdated & env.found_docs
+        if not rewritten and (gone or (self.outdated and not reading)):
             # Sphinx goes on, and keeps what it knows, only when some document was written.
             rewritten = {app.config.root_doc}
         return sorted(rewritten)
+
+    def _lacking(self, env: BuildEnvironment) -> set[str]:
+        """What is not in the output at all.  Of documents, the builder sees it itself."""
+        names = self.views.keys() - env.found_docs if self.paged else ()
+        return {name for name in names if not os.path.isfile(self._place(name))}
 
     def _choose_index(self, style: str) -> None:
         """See whether the search's index is to be made, and begin: all posts are known."""
         view = digest(style, sorted(haiku_domain(self.app.env).digests.items()))
         self.views[SEARCH] = view
-        if self.written.outdated({SEARCH: view}) and not self.is_large:
+        there = self._place(SEARCH).is_file()
+        if (self.written.outdated({SEARCH: view}) or not there) and not self.is_large:
             self.written.distrust([SEARCH])
             self.index = Aside(self.app, partial(searching.write_index, self.app, self.builder))
 
@@ -169,10 +176,6 @@ class Build:
         journal, documents = site.journal, site.env.found_docs
         own = [(name, journal[name].changed if name in journal else None) for name in documents]
         return sorted(own) + [(page.name, page.newest) for page in self.pages if page.indexed]
-
-    def _is_missing(self, file: File) -> bool:
-        # A path as text: there are thousands of files.
-        return not os.path.isfile(f"{self.outdir}/{file.name}")
 
     def _claim_paths(self, env: BuildEnvironment, given: Iterable[str]) -> None:
         claims = [
@@ -206,9 +209,8 @@ class Build:
         """Yield the index pages that the output does not hold as they are now."""
         if not self.paged:
             return
-        outdated = self.written.outdated(self.views)
         for page in self.pages:
-            if page.name in outdated or not self._path(page.name).exists():
+            if page.name in self.outdated:
                 yield page.name, page.context, page.template
 
     def finish(self, app: Sphinx, exception: Exception | None) -> None:
@@ -221,12 +223,10 @@ class Build:
             self._remove(page)
         if self.paged:
             copies.remove_orphans(self.builder)
-            outdated = self.written.outdated(self.views)
-            coming = (f for f in self.files if FILE + f.name in outdated or self._is_missing(f))
-            write_files(app, list(coming))
+            write_files(app, [file for file in self.files if FILE + file.name in self.outdated])
             if self.index:
                 self.index.wait()
-            elif SEARCH in outdated:
+            elif SEARCH in self.outdated:
                 searching.write_index(app, self.builder)
             # Sphinx keeps a copy of its own record when a setting has changed.
             (self.outdir / ".buildinfo.bak").unlink(missing_ok=True)
@@ -238,20 +238,20 @@ class Build:
             return name.removesuffix("index.html").rstrip("/") or "index"
         return name.removesuffix(".html")
 
-    def _path(self, page: str) -> Path:
-        return Path(self.builder.get_output_path(page))  # type: ignore[attr-defined]
+    def _place(self, name: str) -> Path:
+        """Where in the output lies what the record has by a name."""
+        if name.startswith(STATIC):
+            return self.outdir / "_static" / name.removeprefix(STATIC)
+        if name.startswith(FILE):
+            return self.outdir / name.removeprefix(FILE)
+        return Path(self.builder.get_output_path(name))  # type: ignore[attr-defined]
 
-    def _remove(self, page: str) -> None:
-        if page.startswith(STATIC):
-            remove(Path(self.builder.outdir, "_static", page.removeprefix(STATIC)), self.outdir)
-            return
-        if page.startswith(FILE):
-            remove(self.outdir / page.removeprefix(FILE), self.outdir)
-            return
-        doctree = Path(self.builder.doctreedir, f"{page}.doctree")
-        remove(doctree, Path(self.builder.doctreedir))
+    def _remove(self, name: str) -> None:
+        if not name.startswith((STATIC, FILE)):
+            doctrees = Path(self.builder.doctreedir)
+            remove(doctrees / f"{name}.doctree", doctrees)
         if self.paged:
-            remove(self._path(page), self.outdir)
+            remove(self._place(name), self.outdir)
 
 
 def begin_build(app: Sphinx) -> None:

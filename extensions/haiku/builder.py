@@ -33,8 +33,13 @@ class JournalHTMLBuilder(StandaloneHTMLBuilder):
     full disk gives a site of halves.
     """
 
+    output_is_current = False
+    """Whether the output holds all that it would hold if it were made anew, but for documents."""
     inventory_is_current = False
     """Whether `objects.inv` in the output lists what it would list if it were made anew."""
+
+    _is_idle = False
+    """Whether there is nothing to write; Sphinx would write assets and its own record again."""
 
     def init_highlighter(self) -> None:
         super().init_highlighter()
@@ -42,8 +47,17 @@ class JournalHTMLBuilder(StandaloneHTMLBuilder):
 
     def prepare_writing(self, docnames: Set[str]) -> None:
         super().prepare_writing(docnames)
+        self._is_idle = self.output_is_current and not docnames
         # Docutils would look for its own style sheet on the disk, for each title.
         self.docsettings.stylesheet_path = ""
+
+    def copy_assets(self) -> None:
+        if not self._is_idle:
+            super().copy_assets()
+
+    def finish(self) -> None:
+        if not self._is_idle:
+            super().finish()
 
     def get_outdated_docs(self) -> Iterator[str]:
         """Name the documents whose pages the output lacks.

@@ -36,32 +36,34 @@ def style(app: Sphinx) -> str:
     )
 
 
-def given_files(app: Sphinx) -> Iterator[str]:
+def given_files(app: Sphinx) -> dict[str, Path]:
     """The files of the journal's own that go beside the pages, and before files of ours."""
+    given: dict[str, Path] = {}
     for name in app.config.html_extra_path:
-        source = Path(app.confdir, name)
-        if source.is_file():
-            yield source.name
-        yield from _files_below(source)
+        given |= _files_at(Path(app.confdir, name))
+    return given
 
 
-def copied(app: Sphinx) -> Iterator[str]:
+def copied(app: Sphinx) -> Iterator[tuple[str, str]]:
     """What Sphinx copies or makes beside the documents, and never takes away.
 
-    Named as in the record of what is written.
+    Each is named as in the record of what is written, and has a digest of its content.
     """
-    config = app.config
+    config, confdir = app.config, Path(app.confdir)
     for folder in config.html_static_path:
-        for name in _files_below(Path(app.confdir, folder)):
-            yield f"{STATIC}{name.removesuffix('.jinja')}"
+        for name, path in _files_at(confdir / folder).items():
+            yield f"{STATIC}{name.removesuffix('.jinja')}", digest(path.read_bytes())
     for image in filter(None, (config.html_logo, config.html_favicon)):
-        yield f"{STATIC}{Path(image).name}"
-    yield from (f"{FILE}{name}" for name in given_files(app))
-    yield from config.html_additional_pages
+        if (path := confdir / image).is_file():  # and no address
+            yield f"{STATIC}{path.name}", digest(path.read_bytes())
+    for name, path in given_files(app).items():
+        yield f"{FILE}{name}", digest(path.read_bytes())
+    yield from dict.fromkeys(config.html_additional_pages, "").items()
 
 
-def _files_below(folder: Path) -> Iterator[str]:
-    """The paths of all files below a folder, relative to it."""
-    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        if path.is_file():
-            yield path.relative_to(folder).as_posix()
+def _files_at(place: Path) -> dict[str, Path]:
+    """A file by its name, or all files below a folder by their paths in it."""
+    if place.is_file():
+        return {place.name: place}
+    found = sorted(place.rglob("*")) if place.is_dir() else ()
+    return {path.relative_to(place).as_posix(): path for path in found if path.is_file()}
