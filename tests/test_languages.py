@@ -294,6 +294,22 @@ def test_a_journal_may_have_words_of_its_own(project: Project) -> None:
     assert words(result, "tags/index", "h1") == ["Schlagwörter"]
 
 
+def test_after_a_change_of_ones_own_words_all_is_as_from_nothing(project: Project) -> None:
+    own = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    project.configure('language = "de"')
+    project.write(journal())
+    # In processes of their own, since Python remembers catalogues.
+    for tags, builds in [("Themen:", ["build"]), ("Stichwörter:", ["build", "fresh"])]:
+        catalogue = f'{own}msgid "Tags:"\nmsgstr "{tags}"\n\nmsgid "Archive"\nmsgstr "{tags}"\n'
+        project.write({"locales/de/LC_MESSAGES/sphinx.po": catalogue})
+        for into in builds:
+            run = project.command(into=into)
+            assert run.returncode == 0, run.stderr
+            page = (project.root / into / "html/posts/eins.html").read_text("utf-8")
+            assert page.count(tags) == 2
+    assert differences(project.root / "build/html", project.root / "fresh/html") == []
+
+
 def test_a_language_without_a_catalogue_stays_english(project: Project) -> None:
     result = project.write({"posts/a.md": post(tags=["x"])}).build(language="tlh")
     assert result.error is None

@@ -11,7 +11,9 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .digests import digest
 from .domain import haiku_domain
+from .phrases import own_phrases
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -59,6 +61,10 @@ def compare(
     Takes those whose files only have another time out of `changed`.
     """
     domain = haiku_domain(env)
+    phrases = digest(own_phrases(app))
+    if domain.data.setdefault("phrases", phrases) != phrases:  # some are in what was read
+        domain.data["phrases"] = phrases
+        return sorted(env.found_docs)
     contents = Contents(Path(env.srcdir))
     outdated = []
     for docname in env.found_docs - added:

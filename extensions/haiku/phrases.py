@@ -29,6 +29,13 @@ def add_phrases(app: Sphinx) -> None:
     app.connect("builder-inited", _tell_templates)
 
 
+def own_phrases(app: Sphinx) -> list[bytes]:
+    """The catalogues of the journal's own, as they are written."""
+    name = Path(app.config.language, "LC_MESSAGES", f"{CATALOGUE}.po")
+    paths = [Path(app.srcdir, folder, name) for folder in app.config.locale_dirs]
+    return [path.read_bytes() for path in paths if path.is_file()]
+
+
 def count_of_posts(number: int) -> str:
     """A number of posts, in words."""
     return get_translator().ngettext("%d post", "%d posts", number) % number

@@ -59,11 +59,16 @@ def host_scope(config: Config, environ: Mapping[str, str]) -> str:
     return f"{'subprojects' if config.haiku_journals else 'project'}:{project}/{version}"
 
 
+def told(app: Sphinx) -> dict[str, object]:
+    """What the templates of the scripts are given.  It is not in conf.py alone."""
+    return {
+        "searched_journals": journals(app.config, Path(app.confdir), titles(Site(app.builder))),
+        "host_scope": host_scope(app.config, os.environ),
+    }
+
+
 def tell_scripts(app: Sphinx) -> None:
-    """Give it to the templates of the scripts, once it is known what the others are called."""
+    """Give it to them, once it is known what the others are called."""
     templates = getattr(app.builder, "templates", None)
     if isinstance(templates, BuiltinTemplateLoader):
-        templates.environment.globals.update(
-            searched_journals=journals(app.config, Path(app.confdir), titles(Site(app.builder))),
-            host_scope=host_scope(app.config, os.environ),
-        )
+        templates.environment.globals.update(told(app))

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .digests import digest
+from .phrases import own_phrases
+from .searched import told
 from .written import FILE, STATIC
 
 if TYPE_CHECKING:
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def style(app: Sphinx) -> str:
-    """What all pages are made with, in short: templates, settings, style sheets and scripts."""
+    """What all pages are made with, in short: templates, phrases, settings, styles and scripts."""
     config = app.config
     contents = [
         (str(path.relative_to(folder)), path.read_bytes())
@@ -30,6 +32,7 @@ def style(app: Sphinx) -> str:
     info = app.builder.build_info  # type: ignore[attr-defined]
     return digest(
         contents,
+        own_phrases(app),
         (info.config_hash, info.tags_hash),
         sorted((name, extension.version) for name, extension in app.extensions.items()),
         (config.haiku_date_format, config.language, config.haiku_journals),
@@ -50,9 +53,12 @@ def copied(app: Sphinx) -> Iterator[tuple[str, str]]:
     Each is named as in the record of what is written, and has a digest of its content.
     """
     config, confdir = app.config, Path(app.confdir)
+    scripts = told(app)
     for folder in config.html_static_path:
         for name, path in _files_at(confdir / folder).items():
-            yield f"{STATIC}{name.removesuffix('.jinja')}", digest(path.read_bytes())
+            filled = name.removesuffix(".jinja")
+            given = scripts if filled != name else {}
+            yield f"{STATIC}{filled}", digest(path.read_bytes(), given)
     for image in filter(None, (config.html_logo, config.html_favicon)):
         if (path := confdir / image).is_file():  # and no address
             yield f"{STATIC}{path.name}", digest(path.read_bytes())
