@@ -152,7 +152,7 @@ class Build:
         """See whether the search's index is to be made, and begin: all posts are known."""
         view = digest(style, sorted(haiku_domain(self.app.env).digests.items()))
         self.views[SEARCH] = view
-        there = self._place(SEARCH).is_file()
+        there = os.path.isfile(self._place(SEARCH))
         if (self.written.outdated({SEARCH: view}) or not there) and not self.is_large:
             self.written.distrust([SEARCH])
             self.index = Aside(self.app, partial(searching.write_index, self.app, self.builder))
@@ -238,20 +238,21 @@ class Build:
             return name.removesuffix("index.html").rstrip("/") or "index"
         return name.removesuffix(".html")
 
-    def _place(self, name: str) -> Path:
+    def _place(self, name: str) -> str:
         """Where in the output lies what the record has by a name."""
-        if name.startswith(STATIC):
-            return self.outdir / "_static" / name.removeprefix(STATIC)
+        # A path as text: there are thousands of files.
         if name.startswith(FILE):
-            return self.outdir / name.removeprefix(FILE)
-        return Path(self.builder.get_output_path(name))  # type: ignore[attr-defined]
+            return f"{self.outdir}/{name.removeprefix(FILE)}"
+        if name.startswith(STATIC):
+            return f"{self.outdir}/_static/{name.removeprefix(STATIC)}"
+        return str(self.builder.get_output_path(name))  # type: ignore[attr-defined]
 
     def _remove(self, name: str) -> None:
         if not name.startswith((STATIC, FILE)):
             doctrees = Path(self.builder.doctreedir)
             remove(doctrees / f"{name}.doctree", doctrees)
         if self.paged:
-            remove(self._place(name), self.outdir)
+            remove(Path(self._place(name)), self.outdir)
 
 
 def begin_build(app: Sphinx) -> None:
