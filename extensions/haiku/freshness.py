@@ -64,7 +64,7 @@ def compare(
     phrases = digest(own_phrases(app))
     if domain.data.setdefault("phrases", phrases) != phrases:  # some are in what was read
         domain.data["phrases"] = phrases
-        return sorted(env.found_docs)
+        return sorted(env.found_docs - added)
     contents = Contents(Path(env.srcdir))
     outdated = []
     for docname in env.found_docs - added:
