@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
@@ -23,6 +24,7 @@ from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, settings
 from jinja2.bccache import Bucket, BytecodeCache
 from playwright.sync_api import Browser, Page, sync_playwright
+from sphinx.application import builtin_extensions
 from sphinx.errors import SphinxError
 from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.testing.util import SphinxTestApp
@@ -35,6 +37,10 @@ NOW = "1767225600"
 """The moment of every build: 2026-01-01 00:00 UTC."""
 
 HAIKU = "the first line is here / the second line is longer / the third line ends it"
+
+# What these name as they are imported would stay in the language of a process's first build.
+for _name in builtin_extensions:
+    import_module(_name)
 
 # A machine that has much to do is no fault of what is tested.
 settings.register_profile(
