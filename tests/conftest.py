@@ -47,7 +47,7 @@ settings.register_profile(
     "unhurried",
     settings.default,
     deadline=None,
-    suppress_health_check=[*settings.default.suppress_health_check, HealthCheck.too_slow],
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("unhurried")
 

@@ -281,11 +281,14 @@ def spoken(tag: Any) -> list[str]:
     return [tag[name] for name in ("aria-label", "placeholder", "title") if name in tag.attrs]
 
 
+HEAD = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+"""How a catalogue begins."""
+
+
 def test_a_journal_may_have_words_of_its_own(project: Project) -> None:
-    own = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
     project.write(
         {
-            "locales/de/LC_MESSAGES/sphinx.po": f'{own}msgid "Archive"\nmsgstr "Früher"\n',
+            "locales/de/LC_MESSAGES/sphinx.po": f'{HEAD}msgid "Archive"\nmsgstr "Früher"\n',
             "posts/a.md": post(),
         }
     )
@@ -295,12 +298,11 @@ def test_a_journal_may_have_words_of_its_own(project: Project) -> None:
 
 
 def test_after_a_change_of_ones_own_words_all_is_as_from_nothing(project: Project) -> None:
-    own = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
     project.configure('language = "de"')
     project.write(journal())
     # In processes of their own, since Python remembers catalogues.
     for tags, builds in [("Themen:", ["build"]), ("Stichwörter:", ["build", "fresh"])]:
-        catalogue = f'{own}msgid "Tags:"\nmsgstr "{tags}"\n\nmsgid "Archive"\nmsgstr "{tags}"\n'
+        catalogue = f'{HEAD}msgid "Tags:"\nmsgstr "{tags}"\n\nmsgid "Archive"\nmsgstr "{tags}"\n'
         project.write({"locales/de/LC_MESSAGES/sphinx.po": catalogue})
         for into in builds:
             run = project.command(into=into)

@@ -34,6 +34,7 @@ _XHTML = "http://www.w3.org/1999/xhtml"
 _DRAWING = "-//W3C//DTD SVG "
 _ACTIVE = frozenset({"foreignobject", "handler", "listener", "script"})
 """Elements that run something, or hold a page (SVG 2, chapters 12 and 15; SVG Tiny 1.2, 15)."""
+_EMBEDDED = tuple(f"data:image/{kind}" for kind in ("gif", "jpeg", "png", "webp"))
 _ENCODINGS = frozenset({"iso-8859-1", "us-ascii", "utf-16", "utf-8"})
 """The encodings that browsers and the parser read alike."""
 
@@ -117,6 +118,6 @@ def _check_element(name: str, attributes: Mapping[str, str]) -> None:
 
 def _leads_well(target: str) -> bool:
     scheme = scheme_of(target)
-    embedded = target.strip().lower().removeprefix("data:image/")
-    picture = scheme == "data" and embedded.startswith(("png", "jpeg", "gif", "webp"))
-    return not scheme or scheme in SCHEMES or picture
+    if scheme == "data":
+        return target.strip().lower().startswith(_EMBEDDED)
+    return not scheme or scheme in SCHEMES

@@ -125,7 +125,7 @@ class Build:
             given = surroundings.given_files(app)
             self.files = [file for file in self._describe_files() if file.name not in given]
             self.views.update((f"{FILE}{file.name}", file.view) for file in self.files)
-            self.views.update(surroundings.copied(app))
+            self.views.update(surroundings.copied(app, given))
             self._claim_paths(env, given)
             self.views[INVENTORY] = shown.inventory
         self.outdated = self.written.outdated(self.views) | self._lacking(env)
@@ -152,8 +152,7 @@ class Build:
         """See whether the search's index is to be made, and begin: all posts are known."""
         view = digest(style, sorted(haiku_domain(self.app.env).digests.items()))
         self.views[SEARCH] = view
-        there = os.path.isfile(self._place(SEARCH))
-        if (self.written.outdated({SEARCH: view}) or not there) and not self.is_large:
+        if self.written.outdated({SEARCH: view}) and not self.is_large:
             self.written.distrust([SEARCH])
             self.index = Aside(self.app, partial(searching.write_index, self.app, self.builder))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,22 +47,23 @@ def given_files(app: Sphinx) -> dict[str, Path]:
     return given
 
 
-def copied(app: Sphinx) -> Iterator[tuple[str, str]]:
+def copied(app: Sphinx, given: Mapping[str, Path]) -> Iterator[tuple[str, str]]:
     """What Sphinx copies or makes beside the documents, and never takes away.
 
-    Each is named as in the record of what is written, and has a digest of its content.
+    Takes the `given_files`.  Each is named as in the record of what is written, and has a
+    digest of its content.
     """
     config, confdir = app.config, Path(app.confdir)
     scripts = told(app)
     for folder in config.html_static_path:
         for name, path in _files_at(confdir / folder).items():
             filled = name.removesuffix(".jinja")
-            given = scripts if filled != name else {}
-            yield f"{STATIC}{filled}", digest(path.read_bytes(), given)
+            filling = scripts if filled != name else {}
+            yield f"{STATIC}{filled}", digest(path.read_bytes(), filling)
     for image in filter(None, (config.html_logo, config.html_favicon)):
         if (path := confdir / image).is_file():  # and no address
             yield f"{STATIC}{path.name}", digest(path.read_bytes())
-    for name, path in given_files(app).items():
+    for name, path in given.items():
         yield f"{FILE}{name}", digest(path.read_bytes())
     yield from dict.fromkeys(config.html_additional_pages, "").items()
 
