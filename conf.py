@@ -15,7 +15,7 @@ extensions = [
     "myst_parser",
     "sphinx_tags",
     "sphinxext.opengraph",
-    "haiku",
+    "haiku_journal",
 ]
 primary_domain = "haiku"
 templates_path = ["_templates"]

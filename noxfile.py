@@ -17,7 +17,7 @@ nox.options.reuse_existing_virtualenvs = True
 nox.options.sessions = ["docs"]
 
 LOCK = "requirements.lock"
-LOCALE = "extensions/haiku/locale"
+LOCALE = "extensions/haiku_journal/locale"
 OUTPUT = Path("_build/html")
 PROJECT = nox.project.load_toml("pyproject.toml")
 
@@ -42,7 +42,7 @@ def docs(session: nox.Session) -> None:
     output = Path(session.posargs[0]) if session.posargs else OUTPUT
     folder = ["--folder"] if os.environ.get("READTHEDOCS") else []
     session.run(
-        *("python", "-m", "haiku.publish", *folder, str(output), "--"),
+        *("python", "-m", "haiku_journal.cli.publish", *folder, str(output), "--"),
         *("-b", "html", "-j", "auto", "."),
         env={"PYTHONPATH": "extensions"},
     )
@@ -82,7 +82,7 @@ def write(session: nox.Session, program: str) -> None:
     """Run one of the aids for writing with the arguments given after `--`."""
     install(session, "write")
     session.run(
-        *("python", "-m", f"haiku.writing.{program}", *session.posargs),
+        *("python", "-m", f"haiku_journal.{program}", *session.posargs),
         env={"PYTHONPATH": "extensions"},
     )
 
@@ -90,19 +90,19 @@ def write(session: nox.Session, program: str) -> None:
 @nox.session
 def new(session: nox.Session) -> None:
     """Start a post: `-- "line one / line two / line three" --title "The title"`."""
-    write(session, "new")
+    write(session, "cli.new")
 
 
 @nox.session
 def check(session: nox.Session) -> None:
     """Check all posts, or those given, without a build; `-- --help` says more."""
-    write(session, "check")
+    write(session, "cli.check")
 
 
 @nox.session
 def published(session: nox.Session) -> None:
     """Note the addresses of all posts in published.txt; the check tells when one dies."""
-    write(session, "published")
+    write(session, "cli.published")
 
 
 @nox.session(name="import")
@@ -140,7 +140,7 @@ def phrases(session: nox.Session) -> None:
     session.run(
         *("pybabel", "-q", "extract", "-F", f"{LOCALE}/babel.cfg", "-o", template),
         *("--omit-header", "--sort-output", "--add-location=file"),
-        *("extensions/haiku", "_templates", "_static"),
+        *("extensions/haiku_journal"),
     )
     catalogues = ("-D", "sphinx", "-d", LOCALE)
     for one in [["--init-missing", "-l", name] for name in session.posargs] or [[]]:

@@ -58,8 +58,7 @@ _KINDS = (
         title="this journal",
         package="sphinx",
         parts={
-            name: ROOT / name
-            for name in ("conf.py", "index.md", "guide", "_templates", "_static", "extensions")
+            name: ROOT / name for name in ("conf.py", "index.md", "guide", "_static", "extensions")
         },
         posts="posts",
         output="_build/html",

@@ -32,10 +32,11 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 ROOT = Path(__file__).parents[1]
+SCRIPTS = ROOT / "extensions/haiku_journal/search/static/search"
 sys.path.insert(0, str(ROOT / "extensions"))
 
-from haiku import source  # noqa: E402
-from haiku.search import Page, Section, analyse, index  # noqa: E402
+from haiku_journal import source  # noqa: E402
+from haiku_journal.search.indexing import Page, Section, analyse, index  # noqa: E402
 
 QUERIES = Path(__file__).with_name("queries.jsonl")
 
@@ -90,7 +91,7 @@ def print_measured(options: argparse.Namespace, files: dict[str, bytes]) -> None
         mrr = sum(1 / rank for rank in of_kind if rank) / len(of_kind)
         success = sum(0 < rank <= 5 for rank in of_kind) / len(of_kind)
         print(f"{kind:10} {len(of_kind):7}  {mrr:6.3f}  {success:8.1%}")
-    scripts = sum(path.stat().st_size for path in (ROOT / "_static/search").glob("*.js"))
+    scripts = sum(path.stat().st_size for path in SCRIPTS.glob("*.js"))
     print(f"first query moves {spread([run['moved'] / 1000 for run in measured])} kB of index")
     print(f"and at most {scripts / 1000:.0f} kB of scripts, uncompressed")
     print(f"a warm query takes {spread([run['milliseconds'] for run in measured])} ms")

@@ -171,8 +171,7 @@ class Project:
         self.folder = self.root / "source"
         self.folder.mkdir(parents=True)
         shutil.copy(REPOSITORY / "conf.py", self.folder)
-        for name in ("_templates", "_static"):
-            shutil.copytree(REPOSITORY / name, self.folder / name)
+        shutil.copytree(REPOSITORY / "_static", self.folder / "_static")
         self.write({"index.md": INDEX})
 
     def write(self, files: dict[str, str | bytes]) -> Project:

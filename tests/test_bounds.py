@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 from conftest import Project, Result, post
-from haiku.parser import CELL_LIMIT, DIRECTIVE_LIMIT, NESTING_LIMIT, SIZE_LIMIT
-from haiku.words import lost_words
+from haiku_journal.sandbox.lost_text import lost_words
+from haiku_journal.sandbox.parser import CELL_LIMIT, DIRECTIVE_LIMIT, NESTING_LIMIT, SIZE_LIMIT
 from markdown_it import MarkdownIt
 
 BODY_LINE = 8

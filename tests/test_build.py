@@ -10,7 +10,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Project, Result, contents, differences, plain_post, post, times, unpacked
+from conftest import (
+    EXTENSIONS,
+    Project,
+    Result,
+    contents,
+    differences,
+    plain_post,
+    post,
+    times,
+    unpacked,
+)
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sphinx.errors import ConfigError
@@ -251,7 +261,7 @@ EDITS: dict[str, Callable[[Project], object]] = {
     ),
     "a file added to the static ones": lambda p: p.write({"_static/new.txt": "new"}),
     "a file taken from the static ones": lambda p: p.delete("_static/old.txt"),
-    "a template": lambda p: p.edit("_templates/tag.html", "<ol", '<ol data-new=""'),
+    "a template": lambda p: p.write({"_templates/tag.html": TAG_TEMPLATE}),
     "a setting": lambda p: p.configure('haiku_date_format = "%Y"'),
     "the page size": lambda p: p.configure("haiku_page_size = 1"),
     "the project's name": lambda p: p.configure('project = html_title = "Another name"'),
@@ -268,6 +278,13 @@ EDITS: dict[str, Callable[[Project], object]] = {
     ),
     "nothing": lambda p: None,
 }
+
+
+TAG_TEMPLATE = (
+    (EXTENSIONS / "haiku_journal/core/templates/tag.html")
+    .read_text("utf-8")
+    .replace("<ol", '<ol data-new=""')
+)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from haiku.cards import (
+from haiku_journal.cards.drawing import (
     SIZE,
     Card,
     Colours,
@@ -25,17 +25,19 @@ from haiku.cards import (
     typeface,
     view,
 )
-from haiku.cards.bidi import is_right_to_left, levels, reorder
-from haiku.cards.clusters import clean, clusters
-from haiku.cards.colours import contrast
-from haiku.cards.layout import arrange
-from haiku.cards.runs import Fonts
-from haiku.cards.setting import ELLIPSIS, Setting, Space, fit, shorten
+from haiku_journal.cards.drawing.bidi import is_right_to_left, levels, reorder
+from haiku_journal.cards.drawing.clusters import clean, clusters
+from haiku_journal.cards.drawing.colours import contrast
+from haiku_journal.cards.drawing.layout import arrange
+from haiku_journal.cards.drawing.runs import Fonts
+from haiku_journal.cards.drawing.setting import ELLIPSIS, Setting, Space, fit, shorten
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-FONTS = Path(__file__).parent.parent / "_static" / "fonts"
+FONTS = (
+    Path(__file__).parent.parent / "extensions" / "haiku_journal" / "typeface" / "static" / "fonts"
+)
 STYLE = Style(typeface(FONTS, "italic"), typeface(FONTS, "normal"))
 VERSE, TEXT = Fonts(STYLE.verse, "SC"), Fonts(STYLE.text, "SC")
 

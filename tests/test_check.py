@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from conftest import plain_post, post
-from haiku.writing import check
-from haiku.writing.links import Targets, destination, links
-from haiku.writing.tagging import near_duplicates
+from haiku_journal.authoring.post_links import Targets, destination, links
+from haiku_journal.authoring.tag_advice import near_duplicates
+from haiku_journal.cli import check
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -15,8 +15,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 import jsonschema
 import pytest
 from conftest import HAIKU, Project, Result, contents, differences, post, times
-from haiku.content import clean, content, resolve
-from haiku.feeds import EPOCH, Entry, Feed, Source, atom, json_feed
+from haiku_journal.feeds.formats import EPOCH, Entry, Feed, Source, atom, json_feed
+from haiku_journal.feeds.sanitize import clean, content, resolve
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree

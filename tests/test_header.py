@@ -9,11 +9,11 @@ from functools import partial
 from itertools import pairwise
 
 import pytest
-from haiku import plain, source
-from haiku.faults import Rule
-from haiku.header import Header
-from haiku.keys import KEYS, parse_moment, split_haiku
-from haiku.slugs import haiku_key, tag_key, tag_slug
+from haiku_journal.header import plain_form, post_file
+from haiku_journal.header.errors import Rule
+from haiku_journal.header.fields import KEYS, parse_moment, split_haiku
+from haiku_journal.header.model import Header
+from haiku_journal.util.slugs import haiku_key, tag_key, tag_slug
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
@@ -38,7 +38,7 @@ def simple(
 
 
 def header_of(text: str | bytes) -> Header:
-    header, faults = source.read(text.encode() if isinstance(text, str) else text)
+    header, faults = post_file.read(text.encode() if isinstance(text, str) else text)
     assert faults == []
     assert header is not None
     return header
@@ -222,7 +222,7 @@ FAULTS: list[tuple[str, str | bytes, list[tuple[int, str, str]]]] = [
 def test_a_fault_is_reported_with_its_line_rule_and_remedy(
     text: str | bytes, expected: list[tuple[int, str, str]]
 ) -> None:
-    header, faults = source.read(text if isinstance(text, bytes) else text.encode())
+    header, faults = post_file.read(text if isinstance(text, bytes) else text.encode())
     assert header is None
     found = [(fault.line, str(fault.rule), fault.message) for fault in faults]
     for line, rule, phrase in expected:
@@ -238,7 +238,7 @@ def test_all_faults_of_a_header_are_reported_together() -> None:
             *("", "# A", "", "# B", "", "```", "never closed"),
         ]
     )
-    _header, faults = source.read(text.encode())
+    _header, faults = post_file.read(text.encode())
     assert [(fault.line, fault.rule.value) for fault in faults] == [
         (2, "haiku"),
         (3, "date"),
@@ -386,7 +386,7 @@ def test_keys_of_pages_are_kept_for_sphinx() -> None:
 
 
 def body_of(text: str) -> str:
-    return source.body(source.decode(text.encode())[0], header_of(text))
+    return post_file.body(post_file.decode(text.encode())[0], header_of(text))
 
 
 def test_every_line_of_a_body_keeps_its_number() -> None:
@@ -417,7 +417,7 @@ def test_a_bare_line_in_title_case_heads_a_section() -> None:
     ],
 )
 def test_a_line_reads_as_a_heading(line: str) -> None:
-    assert plain.is_heading(line)
+    assert plain_form.is_heading(line)
 
 
 @pytest.mark.parametrize(
@@ -430,7 +430,7 @@ def test_a_line_reads_as_a_heading(line: str) -> None:
     ],
 )
 def test_a_line_reads_as_no_heading(line: str) -> None:
-    assert not plain.is_heading(line)
+    assert not plain_form.is_heading(line)
 
 
 # -- What holds for anything -------------------------------------------------------------------
@@ -467,16 +467,16 @@ ANY_BYTES = st.one_of(
 @example(b"---\n---")
 @example(b"---\n? {a: b}\n: c\n---\n")
 def test_any_bytes_give_a_header_or_faults_on_lines_of_the_file(data: bytes) -> None:
-    header, faults = source.read(data)
+    header, faults = post_file.read(data)
     assert (header is None) == bool(faults)
-    lines = source.decode(data)[0].count("\n") + 1
+    lines = post_file.decode(data)[0].count("\n") + 1
     for fault in faults:
         assert 1 <= fault.line <= lines
         assert fault.message
     assert faults == sorted(faults)
     if header is not None:
-        text = source.decode(data)[0]
-        body = source.body(text, header).split("\n")
+        text = post_file.decode(data)[0]
+        body = post_file.body(text, header).split("\n")
         written = text.split("\n")
         assert len(body) == len(written)
         top = header.body_line - 1
@@ -486,7 +486,7 @@ def test_any_bytes_give_a_header_or_faults_on_lines_of_the_file(data: bytes) -> 
 
 
 def test_yaml_that_holds_itself_is_a_fault() -> None:
-    _header, faults = source.read(front("tags: &a [*a]").encode())
+    _header, faults = post_file.read(front("tags: &a [*a]").encode())
     assert [(fault.line, fault.rule) for fault in faults] == [(4, Rule.YAML)]
 
 
@@ -494,7 +494,7 @@ def test_yaml_that_unfolds_to_a_million_values_is_a_fault() -> None:
     folded = ["a: &a [x,x,x,x,x,x,x,x,x,x]"]
     for one, other in pairwise("abcdef"):
         folded.append(f"{other}: &{other} [{','.join([f'*{one}'] * 10)}]")
-    _header, faults = source.read(front(*folded).encode())
+    _header, faults = post_file.read(front(*folded).encode())
     assert Rule.YAML in {fault.rule for fault in faults}
 
 
@@ -621,5 +621,5 @@ def test_the_keys_that_a_post_may_use_are_all_read() -> None:
     "alias", ["../up.html", "/", "https://example.org/x", "a//b.html", ".hidden/x", "a\\b"]
 )
 def test_an_alias_that_is_no_path_of_the_site_is_a_fault(alias: str) -> None:
-    _header, faults = source.read(front(f"aliases: ['{alias}']").encode())
+    _header, faults = post_file.read(front(f"aliases: ['{alias}']").encode())
     assert [(fault.line, fault.rule) for fault in faults] == [(4, Rule.TYPE)]

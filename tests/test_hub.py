@@ -15,8 +15,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 from conftest import REPOSITORY, Project, Result, broken_links, differences, post, read_html, times
-from haiku.hub import titles
-from haiku.site import Site
+from haiku_journal.core.site import Site
+from haiku_journal.federation.pages import titles
 from sphinx.testing.util import SphinxTestApp
 from test_feeds import NAMES, check_safe, read_atom, read_json
 
@@ -42,7 +42,7 @@ class House:
 
     def __init__(self, root: Path, model: Path = REPOSITORY, without: str = "_build") -> None:
         shutil.copy(model / "conf.py", root)
-        for name in ("_templates", "_static", "examples"):
+        for name in ("_static", "examples"):
             shutil.copytree(model / name, root / name, ignore=shutil.ignore_patterns(without))
         self.root, folder = root, root / "examples" / "two-journals"
         self.ops, self.web, self.hub = (Journal(folder, name) for name in ("ops", "web", "hub"))

@@ -11,17 +11,17 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from haiku.header import Header
-from haiku.source import body as body_of
-from haiku.source import read
-from haiku.writing import check
-from haiku.writing.clock import today
-from haiku.writing.importing.__main__ import collect, main, settle, turn_links
-from haiku.writing.importing.dates import to_iso
-from haiku.writing.importing.origins import Origin, Source
-from haiku.writing.importing.propose import propose
-from haiku.writing.links import links
-from haiku.writing.syllables import misfit
+from haiku_journal.authoring.post_links import links
+from haiku_journal.authoring.syllables import misfit
+from haiku_journal.cli import check
+from haiku_journal.header.model import Header
+from haiku_journal.header.post_file import body as body_of
+from haiku_journal.header.post_file import read
+from haiku_journal.importing.__main__ import collect, main, settle, turn_links
+from haiku_journal.importing.dates import to_iso
+from haiku_journal.importing.origins import Origin, Source
+from haiku_journal.importing.propose import propose
+from haiku_journal.util.today import today
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from conftest import EXTENSIONS, REPOSITORY, broken_links, read_html
-from haiku import source
-from haiku.header import Header
+from haiku_journal.header import post_file
+from haiku_journal.header.model import Header
 
 YEAR_2100 = "4102444800"
 """A moment at which no post is dated in the future."""
@@ -19,7 +19,7 @@ POSTS = sorted((REPOSITORY / "posts").rglob("*.md"))
 
 
 def header_of(path: Path) -> Header:
-    header, faults = source.read(path.read_bytes())
+    header, faults = post_file.read(path.read_bytes())
     assert faults == [], path
     assert header is not None
     return header

@@ -19,15 +19,21 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup
 from conftest import REPOSITORY, Project, Result, differences, post
-from haiku.languages import language_of, language_tag, plural_samples, write_date, write_month
-from haiku.phrases import LOCALE
+from haiku_journal.core.language.locales import (
+    language_of,
+    language_tag,
+    plural_samples,
+    write_date,
+    write_month,
+)
+from haiku_journal.core.language.translations import LOCALE
 from jinja2 import Environment, nodes
 from playwright.sync_api import Browser, Page, expect
 
 ENGLISH = "%B %-d, %Y"
 DAY = dt.date(2023, 4, 1)
-TEMPLATES = REPOSITORY / "_templates"
-SCRIPTS = REPOSITORY / "_static" / "search"
+PACKAGE = REPOSITORY / "extensions" / "haiku_journal"
+SCRIPTS = PACKAGE / "search" / "static" / "search"
 PHRASES = SCRIPTS / "phrases.js.jinja"
 
 Phrase = str | tuple[str, ...]
@@ -108,7 +114,7 @@ def phrases() -> set[Phrase]:
         methods, options = parse_mapping_cfg(file)
     return {
         message
-        for folder in ("extensions/haiku", "_templates", "_static")
+        for folder in ("extensions/haiku_journal",)
         for _name, _line, message, *_rest in extract_from_dir(
             REPOSITORY / folder, methods, options
         )
@@ -162,7 +168,7 @@ def messages(translations: GNUTranslations) -> dict[Any, str]:
     return {key: text for key, text in vars(translations)["_catalog"].items() if key}
 
 
-@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*.html")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.html")), ids=lambda path: path.name)
 def test_a_template_prints_no_words_but_phrases(path: Path) -> None:
     tree = Environment(extensions=["jinja2.ext.i18n"]).parse(path.read_text(encoding="utf-8"))
     html = BeautifulSoup("".join(data.data for data in tree.find_all(nodes.TemplateData)), "lxml")

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from haiku.members import Member, members, problems
+from haiku_journal.federation.remotes import Member, members, problems
 
 OPS = "https://ops.example/"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from haiku.moved import Unknown, problems, redirects, written_in
-from haiku.paths import clashes
+from haiku_journal.core.pages.redirects import Unknown, problems, redirects, written_in
+from haiku_journal.util.path_claims import clashes
 from hypothesis import given
 from hypothesis import strategies as st
 

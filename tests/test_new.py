@@ -6,11 +6,11 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from haiku.keys import split_haiku
-from haiku.source import read
-from haiku.writing.files import Refused, usable, write_new
-from haiku.writing.new import main, make
-from haiku.writing.permalink import PART_LIMIT, permalink, slug
+from haiku_journal.authoring.new_files import Refused, usable, write_new
+from haiku_journal.authoring.permalink import PART_LIMIT, permalink, slug
+from haiku_journal.cli.new import main, make
+from haiku_journal.header.fields import split_haiku
+from haiku_journal.header.post_file import read
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from conftest import Project, post
-from haiku.parallel import Aside, share_work
+from haiku_journal.incremental.processes.workers import Aside, share_work
 from sphinx.errors import SphinxParallelError
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util import logging

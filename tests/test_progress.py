@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 from conftest import EXTENSIONS, Project, post
-from haiku import progress
-from haiku.progress import CLEAR, Progress, duration
+from haiku_journal.util import progress
+from haiku_journal.util.progress import CLEAR, Progress, duration
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -141,7 +141,7 @@ def notes(tmp_path: Path) -> Path:
 
 
 def test_an_import_shows_on_a_terminal_how_far_it_is(notes: Path) -> None:
-    command = [sys.executable, "-m", "haiku.writing.importing", str(notes), "--quiet"]
+    command = [sys.executable, "-m", "haiku_journal.importing", str(notes), "--quiet"]
     written = in_terminal(command, notes.parent)
     assert re.search(r"\x1b\[2Kreading: \d+ of 600, \d+ s left\r", written)
     assert "600 taken" in written
@@ -149,7 +149,7 @@ def test_an_import_shows_on_a_terminal_how_far_it_is(notes: Path) -> None:
 
 def test_an_import_writes_over_no_line_in_a_file(notes: Path) -> None:
     result = subprocess.run(
-        [sys.executable, "-m", "haiku.writing.importing", str(notes), "--quiet"],
+        [sys.executable, "-m", "haiku_journal.importing", str(notes), "--quiet"],
         cwd=notes.parent,
         env={**os.environ, "PYTHONPATH": str(EXTENSIONS)},
         capture_output=True,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from conftest import EXTENSIONS, Project, contents, differences, post
-from haiku.publish import switch
+from haiku_journal.cli.publish import switch
 
 HOOKS = """
 def setup(app):
@@ -74,7 +74,7 @@ def command(
 ) -> list[str]:
     """The command line that publishes a journal."""
     return [
-        *(sys.executable, "-m", "haiku.publish", *(["--folder"] if folder else [])),
+        *(sys.executable, "-m", "haiku_journal.cli.publish", *(["--folder"] if folder else [])),
         *(str(output), "--", "-b", "html", "-q", "--no-color", *options, str(project.folder)),
     ]
 
@@ -255,7 +255,7 @@ def test_a_build_that_is_killed_leaves_what_is_served_and_the_next_is_right(
 
 DYING = """
 import os, pathlib, signal, sys
-from haiku.publish import switch
+from haiku_journal.cli.publish import switch
 pathlib.Path.{step} = lambda *rest, **more: os.kill(os.getpid(), signal.SIGKILL)
 switch(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), folder=False)
 """

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from conftest import REPOSITORY, plain_post, post
-from haiku import source
-from haiku.writing import check, published
-from haiku.writing.lasting import FILE, parse, render
-from haiku.writing.permalink import permalink
+from haiku_journal.authoring.address_list import FILE, parse, render
+from haiku_journal.authoring.permalink import permalink
+from haiku_journal.cli import check, published
+from haiku_journal.header import post_file
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -318,7 +318,7 @@ def test_the_journals_own_list_is_whole() -> None:
     listed = parse((REPOSITORY / FILE).read_text(encoding="utf-8"))
     assert (REPOSITORY / FILE).read_text(encoding="utf-8") == render(listed)
     for path in (REPOSITORY / "posts").rglob("*.md"):
-        header, _ = source.read(path.read_bytes())
+        header, _ = post_file.read(path.read_bytes())
         assert header is not None
         if not header.draft:
             assert path.relative_to(REPOSITORY).with_suffix("").as_posix() in listed

@@ -23,7 +23,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 from conftest import REPOSITORY, broken_links, post, read_html, unpacked
-from haiku import source
+from haiku_journal.header import post_file
 
 YEAR_2100 = "4102444800"
 """A moment at which no post is dated in the future."""
@@ -183,7 +183,7 @@ def posts_of(checkout: Path) -> list[str]:
     """The pages that published posts have."""
     found = []
     for path in sorted((checkout / "posts").rglob("*.md")):
-        header, _ = source.read(path.read_bytes())
+        header, _ = post_file.read(path.read_bytes())
         if header is not None and not header.draft:
             found.append(path.relative_to(checkout).with_suffix(".html").as_posix())
     return found

@@ -14,14 +14,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from haiku import fetch as fetching
-from haiku.checks import below
-from haiku.entries import read_entries
-from haiku.feeds import Source
-from haiku.fetch import FetchError, fetch
-from haiku.inventories import EMPTY, cleaned
-from haiku.members import Member
-from haiku.summary import Summary, TagCount, Told, Year, read, write
+from haiku_journal.federation.fetch import SIZE_LIMIT, FetchError, fetch
+from haiku_journal.federation.inventories import EMPTY, cleaned
+from haiku_journal.federation.json_fields import below
+from haiku_journal.federation.remote_feed import read_entries
+from haiku_journal.federation.remotes import Member
+from haiku_journal.federation.summary import Summary, TagCount, Told, Year, read, write
+from haiku_journal.feeds.formats import Source
 from hypothesis import given
 from hypothesis import strategies as st
 from sphinx.util.inventory import InventoryFile
@@ -338,7 +337,7 @@ def test_what_is_no_inventory_is_told(data: bytes) -> None:
 
 
 def test_an_inventory_is_bounded_when_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("haiku.inventories.UNPACKED_LIMIT", 1_000_000)
+    monkeypatch.setattr("haiku_journal.federation.inventories.UNPACKED_LIMIT", 1_000_000)
     with pytest.raises(ValueError, match="unpacks to more than"):
         cleaned(inventory("x" * 2_000_000), OPS)
 
@@ -418,7 +417,7 @@ def test_a_redirect_is_not_followed(server: Member) -> None:
 def test_a_file_that_does_not_end_in_time_is_given_up(
     server: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetching, "PATIENCE", 0)
+    monkeypatch.setattr("haiku_journal.federation.fetch.PATIENCE", 0)
     with pytest.raises(FetchError, match="has not come within"):
         fetch(server, "endless", CONFIG)
 
@@ -438,6 +437,6 @@ def test_a_folder_goes_before_the_address(tmp_path: Path) -> None:
 
 def test_a_file_in_a_folder_is_bounded(tmp_path: Path) -> None:
     with (tmp_path / "feed.json").open("wb") as file:
-        file.truncate(fetching.SIZE_LIMIT + 1)
+        file.truncate(SIZE_LIMIT + 1)
     with pytest.raises(FetchError, match="larger than"):
         fetch(Member("ops", OPS, tmp_path), "feed.json", CONFIG)

@@ -7,9 +7,10 @@ import random
 from itertools import pairwise
 
 import pytest
-from haiku import heatmap, reading
-from haiku.paths import clashes
-from haiku.records import Journal, Post, weight
+from haiku_journal.core.models import Journal, Post, weight
+from haiku_journal.core.pages import heatmap
+from haiku_journal.core.reading import reading_time
+from haiku_journal.util.path_claims import clashes
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -232,7 +233,7 @@ def test_the_busiest_day_is_the_darkest() -> None:
     ],
 )
 def test_reading_takes_whole_minutes(text: str, minutes: int) -> None:
-    assert reading.minutes(text) == minutes
+    assert reading_time.minutes(text) == minutes
 
 
 def test_a_path_has_one_owner() -> None:

@@ -12,9 +12,9 @@ from itertools import count
 
 import pytest
 from conftest import EXTENSIONS
-from haiku.records import Post
-from haiku.related import MARKS, MOST, RELATED, Kinship
-from haiku.search import Entry, Page, Section, analyse
+from haiku_journal.core.models import Post
+from haiku_journal.related.related_posts import MARKS, MOST, RELATED, Kinship
+from haiku_journal.search.indexing import Entry, Page, Section, analyse
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from conftest import Project, post
-from haiku.repository import Mending, mending
+from haiku_journal.metadata.edit_links import Mending, mending
 
 PATH = "posts/a b/-/c#.md"
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from haiku.revisions import IGNORED, History, last_changes, renamed
+from haiku_journal.git_dates.git_log import IGNORED, History, last_changes, renamed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -18,14 +18,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from haiku.search import Entry, Page, Section, analyse, index
-from haiku.search.spelling import is_one_edit, meant
-from haiku.search.tokens import lexemes, read, stem
+from haiku_journal.search.indexing import Entry, Page, Section, analyse, index
+from haiku_journal.search.indexing.spelling import is_one_edit, meant
+from haiku_journal.search.indexing.tokens import lexemes, read, stem
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 # the package's name for the module is taken by the function of that name
-index_module = importlib.import_module("haiku.search.index")
+index_module = importlib.import_module("haiku_journal.search.indexing.index_files")
 
 ASK = Path(__file__).parent / "js" / "ask.mjs"
 needs_node = pytest.mark.skipif(not shutil.which("node"), reason="Node is not installed")
@@ -510,7 +510,7 @@ def test_a_site_built_anew_meanwhile_is_read_anew(tmp_path: Path) -> None:
         const { results } = await engine.search("moss");
         console.log(JSON.stringify(results.map(({ docname }) => docname)));
     """
-    scripts = Path(__file__).parents[1] / "_static" / "search"
+    scripts = Path(__file__).parents[1] / "extensions/haiku_journal/search/static/search"
     script = script.replace("ENGINE", (scripts / "engine.js").as_uri())
     script = script.replace("FILES", (scripts / "files.js").as_uri())
     command = ["node", "--input-type=module", "--eval", script, str(old), str(new)]

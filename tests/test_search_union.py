@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from haiku.search import Page, Section, analyse, index
+from haiku_journal.search.indexing import Page, Section, analyse, index
 from test_search_index import ask, found, needs_node, post, written
 
 pytestmark = needs_node

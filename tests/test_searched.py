@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from conftest import Project, Result, contents, differences, post
-from haiku.context import CSP, policy
-from haiku.members import Member
-from haiku.searched import host_scope, journals, own_name
+from haiku_journal.core.pages.page_context import CSP, policy
+from haiku_journal.federation.remotes import Member
+from haiku_journal.search.script_config import host_scope, journals, own_name
 
 OPS = "https://ops.example/journal/"
 WEB = "https://web.example:8443/"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from haiku.records import Journal, Post
-from haiku.sidebar import TAGS, Sidebar
+from haiku_journal.core.models import Journal, Post
+from haiku_journal.core.pages.sidebar import TAGS, Sidebar
 from hypothesis import given
 from hypothesis import strategies as st
 from test_records import record

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 from conftest import Project, Result, broken_links, plain_post, post, read_html
-from haiku.slugs import tag_key
+from haiku_journal.util.slugs import tag_key
 
 HAIKU = "rain on the terminal / a prompt blinks / the build is green"
 

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from haiku.writing.spoken import cardinal, readings
-from haiku.writing.syllables import count_line, count_word, estimate, has_dictionary, misfit
+from haiku_journal.authoring.pronunciation import cardinal, readings
+from haiku_journal.authoring.syllables import (
+    count_line,
+    count_word,
+    estimate,
+    has_dictionary,
+    misfit,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 

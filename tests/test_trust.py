@@ -12,8 +12,8 @@ from urllib.parse import unquote
 import pytest
 from conftest import Project, Result, contents, differences, plain_post, post, unpacked
 from docutils import nodes
-from haiku.attachments import check_drawing
-from haiku.parser import DIRECTIVES, ROLES
+from haiku_journal.sandbox.attachments import check_drawing
+from haiku_journal.sandbox.parser import DIRECTIVES, ROLES
 
 SECRET = "xyzzysecret"
 """A word that stands in every file that no post may read, and nowhere else."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from conftest import Project, differences, post, times
-from haiku.written import Written
+from haiku_journal.incremental.output.output_record import Written
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"

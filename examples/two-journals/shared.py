@@ -11,7 +11,6 @@ settings = {
     if not name.startswith("__")
 }
 settings.update(
-    templates_path=[str(REPOSITORY / "_templates")],
     html_static_path=[str(REPOSITORY / "_static")],
     html_favicon=str(REPOSITORY / "_static" / "icons" / "icon.svg"),
     haiku_cards=False,  # drawn with the fonts in a journal's own _static

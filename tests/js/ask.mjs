@@ -8,9 +8,9 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { open } from "../../_static/search/engine.js";
-import { stem } from "../../_static/search/stem.js";
-import { lexemes, read } from "../../_static/search/tokens.js";
+import { open } from "../../extensions/haiku_journal/search/static/search/engine.js";
+import { stem } from "../../extensions/haiku_journal/search/static/search/stem.js";
+import { lexemes, read } from "../../extensions/haiku_journal/search/static/search/tokens.js";
 
 const [what, ...folders] = process.argv.slice(2);
 const reading = (folder) => (name) => readFile(path.join(folder, name));

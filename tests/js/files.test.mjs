@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deflateSync } from "node:zlib";
-import { Index, MissingFile, reader } from "../../_static/search/files.js";
+import { Index, MissingFile, reader } from "../../extensions/haiku_journal/search/static/search/files.js";
 
 const MANIFEST = { format: 2, posts: "a1b2", words: "w", meant: {}, ranges: [], days: [738619], tags: [], keys: {}, tagged: [[]] };
 const packed = (value) => deflateSync(JSON.stringify(value));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bestPassage, holdsPhrase, marked } from "../../_static/search/passage.js";
+import { bestPassage, holdsPhrase, marked } from "../../extensions/haiku_journal/search/static/search/passage.js";
 
 const wanted = (...terms) => ({ terms: new Map(terms.map((term) => [term, 1])), phrases: [] });
 const plain = (parts) => parts.map(({ text }) => text).join("");

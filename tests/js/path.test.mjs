@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { wordsOfPath } from "../../_static/search/path.js";
+import { wordsOfPath } from "../../extensions/haiku_journal/search/static/search/path.js";
 
 test("the last part of a path that has words is what was looked for", () => {
   assert.equal(wordsOfPath("/posts/2019/why-git-rebase.html"), "why git rebase");

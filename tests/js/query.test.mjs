@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parse } from "../../_static/search/query.js";
+import { parse } from "../../extensions/haiku_journal/search/static/search/query.js";
 
 const words = (query) => parse(query).pieces;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { rank } from "../../_static/search/rank.js";
+import { rank } from "../../extensions/haiku_journal/search/static/search/rank.js";
 
 const term = (weights, factor = 1) => {
   const posts = Object.keys(weights).map(Number);

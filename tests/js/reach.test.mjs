@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deflateSync } from "node:zlib";
-import { MissingFile } from "../../_static/search/files.js";
-import { Journals } from "../../_static/search/reach.js";
+import { MissingFile } from "../../extensions/haiku_journal/search/static/search/files.js";
+import { Journals } from "../../extensions/haiku_journal/search/static/search/reach.js";
 
 const packed = (value) => deflateSync(JSON.stringify(value));
 

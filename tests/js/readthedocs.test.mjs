@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Hosted } from "../../_static/search/hosted.js";
-import { ReadTheDocs, escaped, parts, result } from "../../_static/search/readthedocs.js";
+import { Hosted } from "../../extensions/haiku_journal/search/static/search/hosted.js";
+import { ReadTheDocs, escaped, parts, result } from "../../extensions/haiku_journal/search/static/search/readthedocs.js";
 
 /**
  * Take a query as the host does: split at white space, each word at its first colon, and what

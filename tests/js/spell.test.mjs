@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { distance, mayBeSlip, meantBy, nearest } from "../../_static/search/spell.js";
+import { distance, mayBeSlip, meantBy, nearest } from "../../extensions/haiku_journal/search/static/search/spell.js";
 
 const dictionary = (words) => Object.entries(words).map(([word, held]) => ({ word, held }));
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { stem } from "../../_static/search/stem.js";
+import { stem } from "../../extensions/haiku_journal/search/static/search/stem.js";
 
 // the examples of Porter's paper, one line a rule, carried through the rules that follow
 const STEMS = {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { corrected, slots } from "../../_static/search/terms.js";
-import { stem } from "../../_static/search/stem.js";
+import { corrected, slots } from "../../extensions/haiku_journal/search/static/search/terms.js";
+import { stem } from "../../extensions/haiku_journal/search/static/search/stem.js";
 
 /** Return an index that knows these words, each in as many posts as its number says. */
 function knowing(words, meant = {}) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fold, lexemes, read } from "../../_static/search/tokens.js";
+import { fold, lexemes, read } from "../../extensions/haiku_journal/search/static/search/tokens.js";
 
 const texts = (text) => lexemes(text).map((lexeme) => lexeme.text);
 

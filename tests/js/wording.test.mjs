@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { counted, filled } from "../../_static/search/wording.js";
+import { counted, filled } from "../../extensions/haiku_journal/search/static/search/wording.js";
 
 test("placeholders are filled where the language has them, and nothing else is", () => {
   const values = { to: { node: 1 }, from: "100%(s" };

@@ -1,0 +1,1 @@
+"""Helpers for authors, without a build: compose a post, check its words, tags and links."""

@@ -1,0 +1,1 @@
+"""The journal itself: records, title block, indexes by tag and date, lists, redirects."""

@@ -1,0 +1,1 @@
+"""The language of a journal: how it writes dates, and the translated texts."""

@@ -1,0 +1,1 @@
+"""From the files of posts to records: headers, title blocks, tags."""

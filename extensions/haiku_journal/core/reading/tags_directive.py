@@ -1,0 +1,59 @@
+"""The `tags` directive of sphinx-tags, pointed at the pages of this journal.
+
+Authors know the directive and its settings, so both stay; what it links to,
+and what it says when it is used wrongly, is ours.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from docutils import nodes
+from sphinx_tags import TagLinks
+
+from ...header.fields import TAG_LIMIT
+from ..domain import reference_to
+
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
+
+_STORE = "haiku_directive_tags"
+
+
+def directive_tags(env: BuildEnvironment) -> list[str]:
+    """The tags that the directives of the document being read have named so far."""
+    return cast("list[str]", env.current_document.setdefault(_STORE, []))
+
+
+class Tags(TagLinks):  # type: ignore[misc]
+    """Tags given in the body of a page, each linked to its page."""
+
+    def run(self) -> list[nodes.Node]:
+        written = [*self.arguments, *self.content]
+        tags = [tag for tag in (part.strip() for part in ",".join(written).split(",")) if tag]
+        if not tags:
+            raise self.error("no tags given; write them as `tags: one, two`")
+        for tag in tags:
+            if len(tag) > TAG_LIMIT:
+                raise self.error(f"a tag has at most {TAG_LIMIT} characters: {tag!r}")
+        result = cast("list[nodes.Node]", super().run())
+        directive_tags(self.env).extend(self.env.metadata[self.env.docname]["tags"])
+        for paragraph in result:
+            self.set_source_info(paragraph)
+        return result
+
+    def _get_plaintext_node(
+        self, tag: str, file_basename: str, relative_tag_dir: object
+    ) -> nodes.Node:
+        return self._reference(tag, ["tag"])
+
+    def _get_badge_node(
+        self, tag: str, file_basename: str, relative_tag_dir: object
+    ) -> nodes.Node:
+        color = self._get_tag_color(tag)
+        return self._reference(tag, ["tag", "sd-badge", f"sd-bg-{color}", f"sd-bg-text-{color}"])
+
+    def _reference(self, tag: str, classes: list[str]) -> nodes.Node:
+        reference = reference_to("tag", tag, tag, classes)
+        self.set_source_info(reference)
+        return reference

@@ -1,0 +1,287 @@
+"""The styled head of a post: its haiku, date, reading time, tags and neighbours.
+
+The nodes are subclasses of what every builder knows (a container, a line
+block, inline text), so that the text, LaTeX and man builders set them as those;
+only HTML has visitors of its own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.locale import _
+from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinx.util.nodes import make_refnode
+
+from ...header.errors import Rule
+from ...header.model import Header
+from ...util.slugs import tag_key
+from ..domain import haiku_domain, reference_to
+from ..language.locales import VERTICAL, language_of, write_date
+from ..models import Post
+from . import reading_time
+from .read_headers import is_post
+from .tags_directive import directive_tags
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+    from sphinx.writers.html5 import HTML5Translator
+
+logger = logging.getLogger(__name__)
+
+DESCRIPTION_LIMIT = 200
+"""The most characters of a post that previews quote."""
+
+
+class title_block(nodes.container):  # noqa: N801
+    """What stands below the title of a post."""
+
+
+class haiku_block(nodes.line_block):  # noqa: N801
+    """The three lines of a haiku."""
+
+
+class haiku_line(nodes.line):  # noqa: N801
+    """One line of a haiku."""
+
+
+class moment(nodes.inline):  # noqa: N801
+    """A date; `datetime` says it in ISO 8601."""
+
+
+def make_haiku(lines: tuple[str, str, str]) -> haiku_block:
+    """A haiku as a node: its lines are kept apart by every builder."""
+    return haiku_block("", *(haiku_line("", line) for line in lines), classes=["haiku"])
+
+
+def make_date(date: dt.date, iso: str, config: Config) -> moment:
+    """A date as the journal's language writes it."""
+    text = write_date(date, config.haiku_date_format, config.language)
+    return moment(text=text, datetime=iso)
+
+
+class TitleBlock(SphinxTransform):
+    """Put a post's title block below its title, and its page keys into its metadata."""
+
+    # Before smart quotes (750), so that a haiku gets them as its post does.
+    default_priority = 700
+
+    def apply(self, **kwargs: Any) -> None:
+        docname = self.env.current_document.docname
+        if not is_post(self.config, docname):
+            return
+        header = haiku_domain(self.env).readings[docname].header
+        assert header is not None
+        section = next(iter(self.document.findall(nodes.section)), None)
+        title = section.next_node(nodes.title) if section else None
+        if section is None or title is None or title.parent is not section:
+            logger.error(
+                "no title could be found in the body; start it with `# The title`",
+                location=(docname, header.body_line),
+                type="haiku",
+                subtype=Rule.TITLE.value,
+            )
+            return
+        self._note_page_keys(docname, header)
+        section.insert(section.index(title) + 1, self._block(header))
+
+    def _note_page_keys(self, docname: str, header: Header) -> None:
+        metadata = self.env.metadata[docname]
+        # Posts are found by tag, date and search; no toctree lists them.
+        metadata["orphan"] = ""
+        description = header.summary or self._first_words()
+        metadata["og:type"] = "article"
+        if description:
+            metadata["og:description"] = description
+        metadata.update(header.page)
+        if "tocdepth" in metadata:
+            metadata["tocdepth"] = int(metadata["tocdepth"])
+        for name, content in {"description": description, **header.html_meta}.items():
+            if content:
+                self.document.append(nodes.meta("", name=name, content=content))
+
+    def _first_words(self) -> str:
+        """The start of the body's first paragraph, cut between words."""
+        paragraph = next(iter(self.document.findall(nodes.paragraph)), None)
+        text = " ".join(paragraph.astext().split()) if paragraph else ""
+        return textwrap.shorten(text, DESCRIPTION_LIMIT, placeholder=" …")
+
+    def _block(self, header: Header) -> title_block:
+        minutes = reading_time.minutes(self.document.astext())
+        facts = nodes.paragraph("", "", classes=["post-facts"])
+        if header.draft:
+            facts += nodes.strong(text=_("Draft"), classes=["post-draft"])
+            facts += nodes.Text(" · ")
+        facts += make_date(header.date, _iso(header), self.config)
+        facts += nodes.Text(" · ")
+        facts += nodes.inline(text=_("%d min read") % minutes, classes=["post-minutes"])
+        if header.authors:
+            facts += nodes.Text(" · " + ", ".join(header.authors))
+        block = title_block("", make_haiku(header.haiku), facts, classes=["title-block"])
+        block["minutes"] = minutes
+        if tags := all_tags(self.env, header):
+            block += make_tags(tags)
+        return block
+
+
+def _iso(header: Header) -> str:
+    return header.at.isoformat() if header.timed else header.date.isoformat()
+
+
+def all_tags(env: BuildEnvironment, header: Header) -> tuple[str, ...]:
+    """A post's tags: its header's, then those of its `tags` directives."""
+    written = [*header.tags, *directive_tags(env)]
+    first = {tag_key(tag): tag for tag in reversed(written)}
+    return tuple(tag for tag in dict.fromkeys(written) if first[tag_key(tag)] == tag)
+
+
+def make_tags(tags: tuple[str, ...]) -> nodes.paragraph:
+    """Tags, each linked to its page."""
+    paragraph = nodes.paragraph("", "", classes=["post-tags"])
+    paragraph += nodes.inline(text=_("Tags:"), classes=["post-tags-label"])
+    for number, tag in enumerate(tags):
+        paragraph += nodes.Text(", " if number else " ")
+        paragraph += reference_to("tag", tag, tag, ["tag"])
+    return paragraph
+
+
+def note_post(app: Sphinx, doctree: nodes.document) -> None:
+    """Keep the record of a post when it has been read and transformed."""
+    env = app.env
+    docname = env.current_document.docname
+    domain = haiku_domain(env)
+    if docname not in domain.readings:
+        return
+    known = domain.readings[docname]
+    block = next(iter(doctree.findall(title_block)), None)
+    if known.header is None or block is None:
+        return
+    header = known.header
+    title = block.parent.next_node(nodes.title)
+    assert title is not None
+    domain.note_post(
+        Post(
+            docname=docname,
+            haiku=header.haiku,
+            title=title.astext(),
+            date=header.date,
+            at=header.at,
+            timed=header.timed,
+            minutes=block["minutes"],
+            tags=all_tags(env, header),
+            summary=header.summary,
+            authors=header.authors,
+            aliases=header.aliases,
+            id=header.id,
+            updated=header.updated,
+            tags_line=header.lines.get("tags", 1),
+        ),
+        known.digest,
+    )
+
+
+class Updated(SphinxPostTransform):
+    """Say when a post was last updated.
+
+    As its page is written, since a commit may say so without a change of the post.
+    """
+
+    # Beside the links to the neighbours (20): nothing here needs resolving.
+    default_priority = 20
+
+    def run(self, **kwargs: Any) -> None:
+        journal = haiku_domain(self.env).journal
+        docname = self.env.current_document.docname
+        if docname not in journal or (day := journal[docname].updated) is None:
+            return
+        for block in self.document.findall(title_block):
+            for minutes in block.findall(_is_reading_time):
+                facts = minutes.parent
+                place = facts.index(minutes) + 1
+                before, _date, after = _("updated %(date)s").partition("%(date)s")
+                date = make_date(day, day.isoformat(), self.config)
+                facts[place:place] = [nodes.Text(" · " + before), date, nodes.Text(after)]
+
+
+def _is_reading_time(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.inline) and "post-minutes" in node["classes"]
+
+
+class Neighbours(SphinxPostTransform):
+    """Link a post to the ones written before and after it, in HTML."""
+
+    # After references are resolved (10): these need no resolving.
+    default_priority = 20
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        journal = haiku_domain(self.env).journal
+        docname = self.env.current_document.docname
+        if docname not in journal:
+            return
+        for block in self.document.findall(title_block):
+            links = nodes.paragraph("", "", classes=["post-neighbours"])
+            for label, rel, post in (
+                (_("Previous"), "prev", journal.older(docname)),
+                (_("Next"), "next", journal.newer(docname)),
+            ):
+                if post is not None:
+                    links += [nodes.Text(" ")] if links.children else []
+                    links += self._link(docname, post, label, rel)
+            if links.children:
+                block += links
+
+    def _link(self, docname: str, post: Post, label: str, rel: str) -> nodes.reference:
+        text = nodes.inline("", "", nodes.inline(text=f"{label}: "), nodes.inline(text=post.title))
+        builder = haiku_domain(self.env).builder
+        reference = make_refnode(builder, docname, post.docname, None, text)
+        reference["classes"].append(f"post-{rel}")
+        return reference
+
+
+# -- HTML -------------------------------------------------------------------------
+
+
+def visit_haiku(self: HTML5Translator, node: haiku_block) -> None:
+    """Open a haiku, a paragraph whose lines are kept, in its own direction and language."""
+    lines = [line.astext() for line in node]
+    attributes: dict[str, Any] = {"CLASS": "haiku", "dir": "auto"}
+    if language := language_of(lines, self.config.language):
+        attributes["lang"] = language
+    in_columns = self.config.haiku_vertical and language_of(lines, "") in VERTICAL
+    if in_columns and isinstance(node.parent, title_block):
+        attributes["CLASS"] += " haiku-vertical"
+    self.body.append(self.starttag(node, "p", "", **attributes))
+
+
+def depart_haiku(self: HTML5Translator, node: haiku_block) -> None:
+    """Close a haiku."""
+    self.body.append("</p>\n")
+
+
+def visit_line(self: HTML5Translator, node: haiku_line) -> None:
+    """Open a line of a haiku."""
+    self.body.append('<span class="haiku-line">')
+
+
+def depart_line(self: HTML5Translator, node: haiku_line) -> None:
+    """Close a line of a haiku; all but the last break."""
+    last = node.parent[-1] is node
+    self.body.append("</span>" if last else "</span><br />\n")
+
+
+def visit_moment(self: HTML5Translator, node: moment) -> None:
+    """Open a date."""
+    self.body.append(self.starttag(node, "time", "", datetime=node["datetime"]))
+
+
+def depart_moment(self: HTML5Translator, node: moment) -> None:
+    """Close a date."""
+    self.body.append("</time>")

@@ -1,0 +1,1 @@
+"""Several journals, built apart and read as one."""

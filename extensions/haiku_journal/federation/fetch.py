@@ -1,0 +1,96 @@
+"""A file of another journal's output: from the folder that holds it, or from the network.
+
+Bounded in size and in time, whatever is at the other end.
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import requests as http
+from sphinx.util import requests
+
+from .remotes import Member
+
+if TYPE_CHECKING:
+    from sphinx.config import Config
+
+SIZE_LIMIT = 16 * 2**20
+"""The most bytes in a file."""
+TIMEOUT = 20
+"""How many seconds may pass without a byte."""
+PATIENCE = 60
+"""How many seconds may pass until the last byte."""
+_CHUNK = 2**16
+
+
+class FetchError(Exception):
+    """A file cannot be had; says why, and what to do."""
+
+
+def fetch(member: Member, name: str, config: Config) -> bytes:
+    """Read a file of a journal's output, by its path there.  Raises FetchError."""
+    if member.folder is not None:
+        return _read(member.folder / name)
+    try:
+        return _get(member.page(name), config)
+    except http.RequestException as error:
+        raise FetchError(
+            f"it cannot be reached ({_reason(error)}); see that the address is right and answers,"
+            " or name a folder that holds the journal's output"
+        ) from error
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(SIZE_LIMIT + 1)
+    except OSError as error:
+        raise FetchError(
+            f"it cannot be read ({error.strerror}) in {path.parent};"
+            " build that journal first, or name another folder"
+        ) from error
+    _check_size(data)
+    return data
+
+
+def _get(address: str, config: Config) -> bytes:
+    started = time.monotonic()
+    with requests.get(
+        address,
+        timeout=TIMEOUT,
+        stream=True,
+        # What a journal says comes from its address and from nowhere else.
+        allow_redirects=False,
+        _user_agent=config.user_agent,
+        _tls_info=(config.tls_verify, config.tls_cacerts),
+    ) as response:
+        if response.is_redirect:
+            raise FetchError(
+                f"it leads on to {response.headers['location'][:200]!r};"
+                " name the address where the journal is"
+            )
+        if response.status_code != http.codes.ok:
+            raise FetchError(
+                f"the server answers {response.status_code}; see that the address is right,"
+                " and that the journal there was built with this extension"
+            )
+        data = bytearray()
+        for chunk in response.iter_content(_CHUNK):
+            data += chunk
+            _check_size(data)
+            if time.monotonic() - started > PATIENCE:
+                raise FetchError(f"it has not come within {PATIENCE} seconds; try again")
+    return bytes(data)
+
+
+def _check_size(data: bytes | bytearray) -> None:
+    if len(data) > SIZE_LIMIT:
+        raise FetchError(f"it is larger than {SIZE_LIMIT:,} bytes, and so no file of a journal's")
+
+
+def _reason(error: Exception) -> str:
+    """The name of what went wrong: the library's own words hold addresses of objects."""
+    return type(error).__name__

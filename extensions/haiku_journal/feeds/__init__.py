@@ -1,0 +1,1 @@
+"""Atom and JSON feeds of the newest posts and of each tag."""

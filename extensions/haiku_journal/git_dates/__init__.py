@@ -1,0 +1,1 @@
+"""The day of the last change of a post, from git."""

@@ -1,0 +1,1 @@
+"""What a post says of itself, and every error in it; without Sphinx."""

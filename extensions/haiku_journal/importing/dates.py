@@ -1,0 +1,50 @@
+"""Dates as blogs write them, turned into what a header takes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from email.utils import parsedate_to_datetime
+
+from ..header.fields import parse_moment
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WRITTEN = re.compile(
+    r"(?:[A-Za-z]+,? +)??(?:(?P<month>[A-Za-z]{3,9})\.? +(?P<day>\d{1,2})(?:st|nd|rd|th)?,?"
+    r"|(?P<day2>\d{1,2})(?:st|nd|rd|th)? +(?P<month2>[A-Za-z]{3,9})\.?,?) +(?P<year>\d{4})\b.*"
+)
+_NUMBERS = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(.*)")
+
+
+def to_iso(text: str) -> str:
+    """Write a date as a header wants it: `2023-04-10`, with time and offset if it has them.
+
+    Reads ISO 8601 and its look-alikes, `April 10, 2023`, `10 Apr 2023` and the
+    dates of e-mail.  Raises ValueError for others, and for `04/10/2023`, which
+    is two days.
+    """
+    text = " ".join(text.split())
+    try:
+        parse_moment(text)
+    except ValueError:
+        pass
+    else:
+        return text
+    if match := _NUMBERS.fullmatch(text):
+        day = dt.date(int(match[1]), int(match[2]), int(match[3])).isoformat()
+        try:
+            parse_moment(day + match[4])
+        except ValueError:
+            return day
+        return day + match[4]
+    match = _WRITTEN.fullmatch(text)
+    if match is None or re.search(r"\d:\d\d", text):
+        try:
+            return parsedate_to_datetime(text).isoformat()
+        except (TypeError, ValueError):
+            pass
+    month = (match["month"] or match["month2"])[:3].lower() if match else ""
+    if match is None or month not in _MONTHS:
+        raise ValueError(text)
+    number = int(match["day"] or match["day2"])
+    return dt.date(int(match["year"]), _MONTHS.index(month) + 1, number).isoformat()

@@ -1,0 +1,167 @@
+"""Propose a haiku: the words of a text, in order, cut as near to 5-7-5 as they can be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
+from typing import NamedTuple
+
+from ..authoring.syllables import FORM, count_word
+from ..header.fields import HAIKU_LINE_LIMIT
+
+_LOOKED_AT = 150
+"""The words of a text, from its start, among which a haiku is sought."""
+_LINE_LOOKED_AT = 2000
+"""The characters of one line that are looked at."""
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,}|:{3,})")
+_MARKUP = (
+    (re.compile(r"!\[([^\]]*)\]\([^)]*\)"), r"\1"),
+    (re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])"), r"\1"),
+    (re.compile(r"<[^>]*>|https?://\S+|\{[%{].*?[%}]\}|\{[\w:-]+\}(?=`)"), " "),
+    (re.compile(r"[*_~]{1,3}(?=\S)(.+?)(?<=\S)[*_~]{1,3}(?!\w)"), r"\1"),
+    (re.compile(r"[`|\\]+"), " "),
+)
+_SKIPPED = re.compile(r"\s*(?:\||<|\[[^\]]+\]:|[-=*_]{3,}\s*$|%|:\w+:)|(?: {4}|\t)")
+_LEAD = re.compile(r"\s*(?:#{1,6}\s+|>\s?|[-*+]\s+|\d+[.)]\s+)+")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_ENDS = re.compile(r"[.!?:;。！？][\"'”’)]*$")
+_WEAK = frozenset(
+    re.findall(
+        r"\S+",
+        "a an the of to in on at by for with and or but if as is are was be that this it its your "
+        "my i you we from into than so not can will has have had do does which when",
+    )
+)
+_STRIPPED = "\"'“”‘’()[]{}<>,.;:!?…—–-*_#`。、！？"
+
+
+class Token(NamedTuple):
+    """A word: its syllables, what a haiku with it would be worth less, if a sentence ends."""
+
+    text: str
+    size: int
+    cost: float
+    ends: bool
+    glued: bool = False
+
+
+def words(lines: Sequence[str]) -> Iterator[Token]:
+    """Yield the words of a Markdown text that can stand in a poem, without its code."""
+    fence = ""
+    for line in lines:
+        match = _FENCE.match(line)
+        if fence or match:
+            marks = match[1] if match else ""
+            if not fence:
+                fence = marks
+            elif marks.startswith(fence):
+                fence = ""
+            continue
+        if _SKIPPED.match(line):
+            continue
+        lead = _LEAD.match(line)
+        text = line[lead.end() if lead else 0 :][:_LINE_LOOKED_AT]
+        for pattern, kept in _MARKUP:
+            text = pattern.sub(kept, text)
+        ends_line = bool(lead and "#" in lead[0])
+        found = [token for word in text.split() for token in _tokens(word)]
+        yield from found[:-1]
+        if found:
+            yield found[-1]._replace(ends=found[-1].ends or ends_line)
+
+
+def _tokens(word: str) -> Iterator[Token]:
+    bare = word.strip(_STRIPPED)
+    if len(bare) > 40 or not bare.isprintable() or not any(c.isalnum() for c in bare):
+        return
+    ends = _ENDS.search(word) is not None
+    if _UNSPACED.search(bare):
+        for place, sign in enumerate(bare):
+            counted = count_word(sign)
+            yield Token(sign, counted.counts[0], 0, ends and place == len(bare) - 1, place > 0)
+        return
+    counted = count_word(bare)
+    plain = bare.replace("'", "").replace("’", "").replace("-", "").isalpha()
+    cost = counted.estimated + 2.0 * (not plain) + 0.2 * bool(counted.said)
+    yield Token(bare, counted.counts[0], cost, ends)
+
+
+def propose(title: str, lines: Sequence[str], name: str = "") -> tuple[str, str, str] | None:
+    """Cut a haiku from a text, its title first, or else from the name of its file.
+
+    Returns None where there are not even three words.
+    """
+    tokens = [
+        token
+        for token in [*_titled(title), *_first(words(lines), _LOOKED_AT)]
+        if token.size or token.glued
+    ]
+    if best := _exact(tokens):
+        return best
+    if len(tokens) < 3:
+        tokens += _titled(" ".join(re.split(r"[\W_]+", name)))
+    return _nearest(tokens) if len(tokens) >= 3 else None
+
+
+def _titled(title: str) -> list[Token]:
+    tokens = list(words([title]))
+    return [*tokens[:-1], tokens[-1]._replace(ends=True)] if tokens else []
+
+
+def _first(tokens: Iterator[Token], count: int) -> Iterator[Token]:
+    for token, _ in zip(tokens, range(count), strict=False):
+        yield token
+
+
+def _exact(tokens: Sequence[Token]) -> tuple[str, str, str] | None:
+    """The best run of words that is cut into 5, 7 and 5 between words."""
+    sums = [0, *accumulate(token.size for token in tokens)]
+    at = {total: place for place, total in enumerate(sums)}
+    best: tuple[float, tuple[int, int, int, int]] | None = None
+    for start, total in enumerate(sums):
+        cuts = [at.get(total + wanted) for wanted in accumulate(FORM)]
+        if None in cuts:
+            continue
+        places = (start, *(cut for cut in cuts if cut is not None))
+        worth = _worth(tokens, places) + start / 100
+        if best is None or worth < best[0]:
+            best = (worth, (places[0], places[1], places[2], places[3]))
+    return _lines(tokens, best[1]) if best else None
+
+
+def _worth(tokens: Sequence[Token], places: Sequence[int]) -> float:
+    """How much a run of words is to be avoided: weak ends of lines, torn sentences."""
+    start, *cuts = places
+    cost = sum(token.cost for token in tokens[start : cuts[-1]])
+    cost += 4 * (start > 0 and not tokens[start - 1].ends)
+    cost += 4 * (not tokens[cuts[-1] - 1].ends)
+    cost += sum(1.5 for cut in cuts if tokens[cut - 1].text.lower() in _WEAK)
+    inner = range(start, cuts[-1] - 1)
+    return cost + sum(0.5 if n + 1 in cuts else 3 for n in inner if tokens[n].ends)
+
+
+def _nearest(tokens: Sequence[Token]) -> tuple[str, str, str]:
+    """The cut of a text's start into three lines that is the least far from 5-7-5."""
+    tokens = tokens[:24]
+    sums = [0, *accumulate(token.size for token in tokens)]
+    size = len(tokens)
+    best = min(
+        (abs(sums[a] - 5) + abs(sums[b] - sums[a] - 7) + abs(sums[c] - sums[b] - 5), -c, a, b)
+        for a in range(1, size - 1)
+        for b in range(a + 1, size)
+        for c in range(b + 1, size + 1)
+    )
+    return _lines(tokens, (0, best[2], best[3], -best[1]))
+
+
+def _lines(tokens: Sequence[Token], places: Sequence[int]) -> tuple[str, str, str]:
+    spans = pairwise(places)
+    first, second, third = (
+        "".join(
+            ("" if token.glued or not place else " ") + token.text
+            for place, token in enumerate(tokens[start:end])
+        )[:HAIKU_LINE_LIMIT].strip()
+        for start, end in spans
+    )
+    return first, second, third

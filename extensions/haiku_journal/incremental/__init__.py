@@ -1,0 +1,1 @@
+"""Write only what changed: documents, pages, files and their fingerprints."""

@@ -1,0 +1,1 @@
+"""The output folder: what it holds, what is written, what is removed."""

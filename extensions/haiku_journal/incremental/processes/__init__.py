@@ -1,0 +1,1 @@
+"""The processes of a build: their work, memory and progress."""

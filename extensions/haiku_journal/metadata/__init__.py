@@ -1,0 +1,1 @@
+"""What machines read: link previews, JSON-LD, site map, llms.txt, web manifest."""

@@ -1,0 +1,47 @@
+"""What search engines read of a page: JSON-LD in the words of schema.org."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..core.models import Post
+
+_CONTEXT = "https://schema.org"
+
+
+def posting(
+    post: Post, *, url: str, image: str, site: str, author: str, language: str
+) -> dict[str, Any]:
+    """A post as a `BlogPosting`; addresses that are empty are left out."""
+    authors = post.authors or (author,)
+    content = {
+        "@context": _CONTEXT,
+        "@type": "BlogPosting",
+        "headline": post.title,
+        "alternativeHeadline": post.one_line,
+        "description": post.summary,
+        "datePublished": post.datetime,
+        "dateModified": (post.updated or post.date).isoformat(),
+        "timeRequired": f"PT{post.minutes}M",
+        "author": [{"@type": "Person", "name": name} for name in authors],
+        "keywords": list(post.tags),
+        "inLanguage": language,
+        "image": image,
+        "url": url,
+        "mainEntityOfPage": url,
+        "isPartOf": {"@type": "Blog", "name": site},
+    }
+    return {key: value for key, value in content.items() if value}
+
+
+def breadcrumbs(places: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """The way to a page from the front page, as pairs of a title and an address."""
+    return {
+        "@context": _CONTEXT,
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": number, "name": title, "item": address}
+            for number, (title, address) in enumerate(places, 1)
+        ],
+    }

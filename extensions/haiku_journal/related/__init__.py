@@ -1,0 +1,1 @@
+"""At the foot of a post: related posts, and posts that link to it."""

@@ -1,0 +1,1 @@
+"""The look of a journal on sphinx-book-theme."""

@@ -1,0 +1,1 @@
+"""EB Garamond, the typeface of haiku on pages and cards."""
