@@ -21,7 +21,7 @@ from haiku_journal.importing.__main__ import collect, main, settle, turn_links
 from haiku_journal.importing.dates import to_iso
 from haiku_journal.importing.origins import Origin, Source
 from haiku_journal.importing.propose import propose
-from haiku_journal.util.today import today
+from haiku_journal.util.dates import today
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from ..header import markdown_scan
 from ..header.fields import split_haiku
+from ..util.dates import MONTHS
 
 Plain = str | Sequence[str] | Mapping[str, str]
 
@@ -93,7 +94,7 @@ def plain(draft: Draft) -> str:
     dated = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", draft.date)
     lines = [" / ".join(draft.haiku), ""]
     if dated:
-        lines.append(f"Title: {_MONTHS[int(dated[2]) - 1]} {int(dated[3])}, {dated[1]}: ")
+        lines.append(f"Title: {MONTHS[int(dated[2]) - 1]} {int(dated[3])}, {dated[1]}: ")
         lines[-1] += draft.title
     else:
         lines += [f"Title: {draft.title}", f"Date: {draft.date}"]
@@ -103,12 +104,6 @@ def plain(draft: Draft) -> str:
         shown = value if isinstance(value, str) else ", ".join(value)
         lines.append(f"{key.capitalize()}: {shown}")
     return _text([*lines, ""], draft.body)
-
-
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 
 
 def _text(lines: list[str], body: str) -> str:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from ..git_dates import git_log
 from ..header.model import Header
+from ..util.suggestions import suggestion
 from .compose import scalar
 from .permalink import permalink
 from .post_files import Post
@@ -103,9 +104,9 @@ class Whereabouts:
             state = "a draft" if header.draft else f"dated {header.date}, in the future"
             return f"{start}: {path} is {state}; publish it, {end}"
         near = self._targets.nearest(f"{address}.md")
-        hint = f"; the nearest are {', '.join(near)}" if near else ""
         entry = f"aliases: [{scalar(address)}]"
-        return f"{start}{hint}; write `{entry}` in the header of what has its place, {end}"
+        start += suggestion(near)
+        return f"{start}; write `{entry}` in the header of what has its place, {end}"
 
     @cached_property
     def _hidden(self) -> dict[str, Header]:

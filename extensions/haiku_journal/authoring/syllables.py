@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ..util.scripts import BY_CHARACTER
 from . import lexicon
 from .pronunciation import readings
 
@@ -141,7 +142,7 @@ def _derived(word: str) -> tuple[int, ...]:
 
 
 _VOWELS = re.compile(r"[aeiouyàâäáãåæèéêëìíîïòóôöõøùúûüýœаеёиоуыэюяіїєαεηιουωάέήίόύώ]+")
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_UNSPACED = re.compile(f"[{BY_CHARACTER}]")
 _SMALL_KANA = frozenset("ゃゅょャュョぁぃぅぇぉァィゥェォ")
 
 

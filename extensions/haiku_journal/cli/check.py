@@ -22,9 +22,10 @@ from ..authoring.syllables import has_dictionary, misfit
 from ..authoring.tag_advice import Near, near_duplicates
 from ..core.pages import redirects
 from ..header import markdown_scan
+from ..util.dates import today
 from ..util.path_claims import clashes
 from ..util.slugs import tag_key
-from ..util.today import today
+from ..util.suggestions import suggestion
 
 PROPOSED = "# Proposed: haiku"
 """The comment by which an import marks a haiku that no one has written yet."""
@@ -106,8 +107,7 @@ def link_advice(
                 continue
             if found is None:
                 near = targets.nearest(link.target)
-                hint = f"; the nearest are {', '.join(near)}" if near else ""
-                message = f"no post {link.target!r}{hint}"
+                message = f"no post {link.target!r}{suggestion(near)}"
             elif found in drafts and not post.header.draft:
                 message = f"{link.target!r} is a draft, which a build leaves out"
             else:

@@ -15,7 +15,7 @@ from ..header.errors import Fault, Rule
 from ..header.fields import Value
 from ..header.model import Entries, interpret
 from ..header.post_file import decode, read
-from ..util.today import today
+from ..util.dates import today
 
 
 def options() -> argparse.ArgumentParser:

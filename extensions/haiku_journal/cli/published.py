@@ -16,7 +16,8 @@ from urllib.parse import unquote
 from ..authoring.address_list import FILE, addresses, parse, published, render
 from ..authoring.new_files import posts_below
 from ..authoring.post_files import load
-from ..util.today import today
+from ..util.dates import today
+from ..util.suggestions import suggestion
 
 
 def address(text: str) -> str:
@@ -82,8 +83,7 @@ def _kept(forgotten: str, known: Collection[str], current: Collection[str]) -> s
         return f"{forgotten} still leads to a post, and would be listed again"
     if forgotten not in known:
         near = difflib.get_close_matches(forgotten, sorted(known), n=3)
-        hint = f"; the nearest are {', '.join(near)}" if near else ""
-        return f"{forgotten} is not in {FILE}{hint}"
+        return f"{forgotten} is not in {FILE}{suggestion(near)}"
     return ""
 
 

@@ -8,7 +8,6 @@ for, after all are read.
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 from collections.abc import Iterable, Iterator, Set
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -22,6 +21,7 @@ from sphinx.util.nodes import make_refnode
 from ..federation.remote_names import Beside
 from ..related.related_posts import Kinship
 from ..util.slugs import haiku_key, listed_name, tag_key
+from ..util.suggestions import nearest, suggestion
 from .models import Journal, Post
 
 if TYPE_CHECKING:
@@ -265,13 +265,6 @@ class HaikuDomain(Domain):
             yield f"{year:04}", f"{year:04}", "year", year_page(year), "", -1
 
 
-def nearest(target: str, names: Iterable[str]) -> list[str]:
-    """Of some names the few that are most like a target, the likest first."""
-    by_fold = {name.casefold(): name for name in names}
-    near = difflib.get_close_matches(target.casefold(), by_fold, n=3, cutoff=0.4)
-    return [by_fold[name] for name in near]
-
-
 def haiku_domain(env: BuildEnvironment) -> HaikuDomain:
     """The journal's domain in an environment."""
     return cast(HaikuDomain, env.get_domain(HaikuDomain.name))
@@ -283,12 +276,11 @@ def warn_missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool
         return None
     typ, target = node["reftype"], node["reftarget"]
     near = domain.candidates(typ, target)
-    hint = "; the nearest are " + ", ".join(near) if near else ""
     logger.warning(
         "no %s %r in this journal%s",
         typ,
         target,
-        hint,
+        suggestion(near),
         location=node,
         type="ref",
         subtype=f"haiku-{typ}",

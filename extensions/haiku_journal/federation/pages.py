@@ -14,6 +14,7 @@ from sphinx.locale import _
 from ..core.domain import haiku_domain
 from ..core.language.locales import write_date, write_month
 from ..core.pages.index_pages import JOURNALS_INDEX, Page
+from ..util.dates import month_anchor
 from . import aggregate
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def hub_pages(site: Site) -> Iterator[Page]:
                 # Where several journals have posts, the year below leads to each.
                 "address": address,
                 "page": JOURNALS_INDEX if cell.count and not address else "",
-                "anchor": _month(cell.date) if address else f"year-{cell.date.year:04}",
+                "anchor": month_anchor(cell.date) if address else f"year-{cell.date.year:04}",
             }
             for cell, address in aggregate.months(everything)
         ],
@@ -67,11 +68,6 @@ def hub_pages(site: Site) -> Iterator[Page]:
     }
     day = max((journal.newest for journal in shown if journal.newest), default=None)
     yield Page(JOURNALS_INDEX, "the page of all journals", "journals.html", context, day)
-
-
-def _month(date: dt.date) -> str:
-    """The place of a month on the page of its year."""
-    return f"{date.year:04}-{date.month:02}"
 
 
 def describe(query: tuple[str, ...], site: Site) -> dict[str, Any]:

@@ -18,7 +18,8 @@ from sphinx.ext.intersphinx import (
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
-from ..core.domain import HaikuDomain, haiku_domain, nearest
+from ..core.domain import HaikuDomain, haiku_domain
+from ..util.suggestions import nearest, suggestion
 from .remote_names import Beside
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class ReferencesBeside(SphinxPostTransform):
             node["reftype"],
             node["reftarget"],
             node["inventory"],
-            "; the nearest are " + ", ".join(near) if near else "",
+            suggestion(near),
             location=node,
             type="ref",
             subtype=f"haiku-{node['reftype']}",

@@ -15,20 +15,14 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from ..util.dates import MONTHS
 from .errors import Fault, Rule
 from .fields import KEYS, Value, parse_moment, unknown_key
 from .model import Entries
 
 _KEY = re.compile(r"(?P<key>[A-Za-z][A-Za-z:_-]*?)[ \t]*:(?:[ \t]+(?P<value>.*))?")
-# Written out: what the calendar module calls the months depends on the locale.
-_MONTH_NAMES = [
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-]
 _MONTHS = {
-    name.lower(): number
-    for number, month in enumerate(_MONTH_NAMES, 1)
-    for name in (month, month[:3])
+    name.lower(): number for number, month in enumerate(MONTHS, 1) for name in (month, month[:3])
 } | {"sept": 9}
 _DATED_TITLE = re.compile(
     r"(?:(?P<month>[A-Za-z]+)\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})"

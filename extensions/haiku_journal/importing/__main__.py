@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ..authoring.new_files import Refused, fold, posts_below, write_new
+from ..util.dates import today
 from ..util.progress import Progress, is_terminal
-from ..util.today import today
 from .assemble import Assembler, Made
 from .origins import Source, gather
 from .pieces import Piece, cut

@@ -7,8 +7,9 @@ import re
 from email.utils import parsedate_to_datetime
 
 from ..header.fields import parse_moment
+from ..util.dates import MONTHS
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = tuple(name[:3].lower() for name in MONTHS)
 _WRITTEN = re.compile(
     r"(?:[A-Za-z]+,? +)??(?:(?P<month>[A-Za-z]{3,9})\.? +(?P<day>\d{1,2})(?:st|nd|rd|th)?,?"
     r"|(?P<day2>\d{1,2})(?:st|nd|rd|th)? +(?P<month2>[A-Za-z]{3,9})\.?,?) +(?P<year>\d{4})\b.*"

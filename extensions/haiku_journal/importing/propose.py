@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ..authoring.syllables import FORM, count_word
 from ..header.fields import HAIKU_LINE_LIMIT
+from ..util.scripts import BY_CHARACTER
 
 _LOOKED_AT = 150
 """The words of a text, from its start, among which a haiku is sought."""
@@ -24,7 +25,7 @@ _MARKUP = (
 )
 _SKIPPED = re.compile(r"\s*(?:\||<|\[[^\]]+\]:|[-=*_]{3,}\s*$|%|:\w+:)|(?: {4}|\t)")
 _LEAD = re.compile(r"\s*(?:#{1,6}\s+|>\s?|[-*+]\s+|\d+[.)]\s+)+")
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_UNSPACED = re.compile(f"[{BY_CHARACTER}]")
 _ENDS = re.compile(r"[.!?:;。！？][\"'”’)]*$")
 _WEAK = frozenset(
     re.findall(

@@ -14,9 +14,11 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from sphinx.util.i18n import format_date as format_by_pattern
 
+from ...util.scripts import HAN
+
 _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d]")
 _HANGUL = re.compile("[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")
-_HAN = re.compile("[\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_HAN = re.compile(f"[\u3005{HAN}\U00020000-\U0003ffff]")
 _WITH_HAN = frozenset({"ja", "ko", "yue", "zh"})
 
 VERTICAL = frozenset({"ja", "zh"})

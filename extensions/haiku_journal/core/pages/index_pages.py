@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.locale import _
 
+from ...util.dates import month_anchor
 from ..domain import tag_page, year_page
 from ..language.locales import write_date, write_month
 from ..models import Journal, Listed, Post, Tag, weight
@@ -155,10 +156,6 @@ def _tag_pages(journal: Journal, tag: Tag, size: int) -> Iterator[Page]:
         yield Page(name, owner, "tag.html", context, newest(posts))
 
 
-def _anchor(date: dt.date) -> str:
-    return f"{date.year:04}-{date.month:02}"
-
-
 def _archive_index(journal: Journal, config: Config) -> Page:
     cells = heatmap.months(post.date for post in journal.posts)
     places = _places(journal, config.haiku_page_size)
@@ -173,8 +170,8 @@ def _archive_index(journal: Journal, config: Config) -> Page:
             {
                 "cell": cell,
                 "name": write_month(cell.date, config.language),
-                "page": places.get(_anchor(cell.date)),
-                "anchor": _anchor(cell.date),
+                "page": places.get(month_anchor(cell.date)),
+                "anchor": month_anchor(cell.date),
             }
             for cell in cells
         ],
@@ -193,7 +190,7 @@ def _places(journal: Journal, size: int) -> dict[str, str]:
     for year, posts in journal.years.items():
         for name, _number, chunk, _names in _chunks(year_page(year), posts, size):
             for post in chunk:
-                places.setdefault(_anchor(post.date), name)
+                places.setdefault(month_anchor(post.date), name)
                 places.setdefault(post.date.isoformat(), name)
     return places
 
@@ -241,6 +238,6 @@ def _year_pages(
 
 
 def _months(posts: Sequence[Post], config: Config) -> Iterator[Month]:
-    for anchor, group in groupby(posts, key=lambda post: _anchor(post.date)):
+    for anchor, group in groupby(posts, key=lambda post: month_anchor(post.date)):
         members = tuple(post.listed for post in group)
         yield Month(anchor, write_month(members[0].date, config.language), members)

@@ -18,6 +18,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
 from ...util.slugs import tag_key
+from ...util.suggestions import suggestion
 from ..domain import haiku_domain
 from ..reading.title_block import make_date, make_haiku
 
@@ -96,7 +97,7 @@ class Listings(SphinxPostTransform):
                 "no post has the %s %r%s",
                 typ,
                 target,
-                "; the nearest are " + ", ".join(near) if near else "",
+                suggestion(near),
                 location=listing,
                 type="haiku",
                 subtype="posts",

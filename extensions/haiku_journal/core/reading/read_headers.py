@@ -7,12 +7,10 @@ the build here too: what is never read cannot be published by accident.
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import inspect
 import os
 import pickle
-import time
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -25,6 +23,7 @@ from ...header import errors, fields, markdown_scan, model, plain_form, post_fil
 from ...header.errors import Fault, Rule
 from ...header.model import Header, is_published
 from ...incremental.outdated import file_digest
+from ...util.dates import today
 from ..domain import haiku_domain
 
 if TYPE_CHECKING:
@@ -51,12 +50,6 @@ class Reading(NamedTuple):
     faults: tuple[Fault, ...] = ()
 
 
-def build_day() -> dt.date:
-    """The day of the build in UTC; SOURCE_DATE_EPOCH sets it (reproducible-builds.org)."""
-    moment = float(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
-    return dt.datetime.fromtimestamp(moment, dt.UTC).date()
-
-
 def is_post(config: Config, docname: str) -> bool:
     """Whether a document is a post: everything below the folder of posts is."""
     return docname.startswith(config.haiku_posts.rstrip("/") + "/")
@@ -77,7 +70,7 @@ def admit(
     docnames = sorted(docname for docname in env.found_docs if is_post(app.config, docname))
     domain.readings = _read_all(env, docnames, _load(env.doctreedir))
     _report(domain.readings)
-    day = build_day()
+    day = today()
     for docname in docnames:
         known = domain.readings[docname].header
         assert known is not None

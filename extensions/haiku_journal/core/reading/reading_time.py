@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from ...util.scripts import BY_CHARACTER
+
 WORDS_A_MINUTE = 240
 """Silent reading of English non-fiction (Brysbaert 2019, a mean over 190 studies)."""
 IDEOGRAPHS_A_MINUTE = 360
 """Scripts written without blanks are counted by the character."""
 
-_IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_IDEOGRAPHS = re.compile(f"[{BY_CHARACTER}]")
 _WORDS = re.compile(r"\w+(?:['’\-]\w+)*")
 
 

@@ -16,6 +16,8 @@ from typing import NamedTuple
 
 import snowballstemmer
 
+from ...util.scripts import WITHOUT_SPACES
+
 LONGEST_TERM = 48  # more is a key, a hash or a picture in base64: nobody types it
 
 _WORD = r"[^\W_]+"
@@ -38,7 +40,7 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[0-9])(?=[A-Z][a-z])|(?<=[A-Z])(?=[
 _NUMBERED = re.compile(r"([a-z]{3,})[0-9]+")
 _MARKS = re.compile("[\u0300-\u036f]")
 # Chinese and Japanese do not put spaces between words; two signs at a time find them well enough
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+_UNSPACED = re.compile(f"[{WITHOUT_SPACES}]+")
 
 
 class Reading(NamedTuple):
