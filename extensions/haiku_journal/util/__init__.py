@@ -1,1 +1,4 @@
-"""Small helpers that know nothing of posts or of Sphinx."""
+"""Small helpers that several packages share, independent of posts and of Sphinx.
+
+Import them from their modules; each module is on its own.
+"""

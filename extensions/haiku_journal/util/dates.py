@@ -1,4 +1,4 @@
-"""Dates that several rooms must agree on: the day of a build, months and their anchors."""
+"""Dates that several packages must agree on: the day of a build, months and their anchors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Short names for what things say: equal values have equal ones, in every process."""
+"""Digests of values: equal values have equal digests, in every process."""
 
 from __future__ import annotations
 
@@ -6,5 +6,8 @@ import hashlib
 
 
 def digest(*parts: object) -> str:
-    """A name for some values, from their `repr`: these must hold no address and no set."""
+    """Return a digest of some values as 24 hexadecimal digits.
+
+    It is computed from their `repr`, which must not contain a memory address or a set.
+    """
     return hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()

@@ -1,7 +1,7 @@
-"""How far long work is, and how long it will still take.
+"""A progress report for long work, with the time that remains.
 
-On a terminal that is one line, written again and again.  Elsewhere, as in the
-log of a host, it is a line now and then, and none for what is done soon.
+On a terminal it is one line that is overwritten.  Elsewhere, as in the log of a
+host, it is a new line from time to time, and none for work that is done quickly.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TextIO
 
 TERMINAL_PAUSE = 0.2
-"""Seconds between two states of the line on a terminal."""
+"""Seconds between two updates of the line on a terminal."""
 PLAIN_PAUSE = 10.0
 """Seconds between two lines elsewhere."""
 
@@ -21,34 +21,34 @@ CLEAR = "\x1b[2K"
 
 
 def is_terminal(stream: TextIO) -> bool:
-    """Whether a stream ends at a terminal, where a line can be written again."""
+    """Return whether a stream is a terminal, where a line can be overwritten."""
     return hasattr(stream, "isatty") and stream.isatty()
 
 
 class Progress:
-    """The state of one piece of work, said through `write`, a function that takes text.
+    """A report on one task, for use in a `with` statement.
 
-    `doing` says what is done, `total` how many things; with none, nothing is said.
-    Use it in a `with`, and tell it of each thing done with `advance`.
+    `label` names the task, `total` is its number of steps; with 0 nothing is reported.
+    `write` is called with the text of each report.  Call `advance` after each step.
     """
 
     def __init__(
         self,
-        doing: str,
+        label: str,
         total: int,
         write: Callable[[str], object],
         *,
         terminal: bool,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.doing = doing
+        self.label = label
         self.total = total
         self.done = 0
         self._write = write
         self._terminal = terminal
         self._pause = TERMINAL_PAUSE if terminal else PLAIN_PAUSE
         self._clock = clock
-        self._began = self._said = clock()
+        self._started = self._reported = clock()
 
     def __enter__(self) -> Progress:
         return self
@@ -59,29 +59,29 @@ class Progress:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._terminal and self._said > self._began:
+        if self._terminal and self._reported > self._started:
             self._write(CLEAR)
 
     def advance(self, count: int = 1) -> None:
-        """So many more are done; says so, unless it has just said something."""
+        """Count more steps as done; report it, unless the last report was a moment ago."""
         self.done += count
         now = self._clock()
-        if now - self._said >= self._pause and self.done < self.total:
-            self._said = now
+        if now - self._reported >= self._pause and self.done < self.total:
+            self._reported = now
             self._write(f"{CLEAR}{self.line}\r" if self._terminal else f"{self.line}\n")
 
     @property
     def line(self) -> str:
-        """What is done, how much of it, and how long the rest will take at this pace."""
-        line = f"{self.doing}: {self.done:,} of {self.total:,}"
+        """The report: the task, its progress, and the time the rest will take at this pace."""
+        line = f"{self.label}: {self.done:,} of {self.total:,}"
         if not self.done:
             return line
-        pace = (self._clock() - self._began) / self.done
+        pace = (self._clock() - self._started) / self.done
         return f"{line}, {duration(pace * (self.total - self.done))} left"
 
 
 def duration(seconds: float) -> str:
-    """A time in words: in seconds up to a minute and a half, then in minutes, then in hours."""
+    """Format seconds as text: up to 90 in seconds, up to 90 minutes in minutes, then in hours."""
     if seconds < 90:
         return f"{max(1, round(seconds))} s"
     minutes = round(seconds / 60)

@@ -11,6 +11,6 @@ HANGUL = "\uac00-\ud7af"
 """Hangul syllables."""
 
 WITHOUT_SPACES = KANA + HAN
-"""Scripts that put no spaces between words; `tokens.js` has the same."""
+"""Scripts without spaces between words; `tokens.js` has the same ranges."""
 BY_CHARACTER = WITHOUT_SPACES + HANGUL
-"""Scripts in which length is counted by the character."""
+"""Scripts whose texts are measured in characters rather than words."""

@@ -1,11 +1,12 @@
-"""Names in addresses: which tags are one tag, and which page each has."""
+"""Keys and slugs: when two tags or haiku are the same, and the names of their pages."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
-_SPOKEN = {
+_CHARACTER_NAMES = {
     "+": "plus",
     "#": "sharp",
     ".": "dot",
@@ -29,22 +30,27 @@ _RESERVED = {"index"}
 
 
 def tag_key(tag: str) -> str:
-    """What makes two spellings one tag: its text without case and Unicode form.
+    """Return the key of a tag; two spellings with the same key are the same tag.
 
-    Compatibility forms are folded (NFKC, Unicode Standard Annex 15), so a
-    full-width letter equals its plain twin; white space is one blank.
+    The key ignores case, folds compatibility forms such as full-width letters (NFKC,
+    Unicode Standard Annex 15), and has single spaces.
     """
     folded = unicodedata.normalize("NFKC", tag).casefold()
     return " ".join(unicodedata.normalize("NFKC", folded).split())
 
 
-def tag_slug(key: str) -> str:
-    """The name of a tag's page: letters and digits of any script, and hyphens.
+def elect_name(spellings: Mapping[str, int]) -> str:
+    """Return the name of a tag: the most frequent spelling, of several the first in order."""
+    return min(spellings, key=lambda spelling: (-spellings[spelling], spelling))
 
-    Everything else is spelled out (`c++` is `c-plus-plus`, `.net` is `dot-net`)
-    or given by its code point (🎉 is `u1f389`), so the name is safe in a path
-    and in a URL whatever the tag is.  Takes a tag's key; two keys may meet in
-    one slug (`a b` and `a-b`), which the owner of the pages must refuse.
+
+def tag_slug(key: str) -> str:
+    """Return the name of a tag's page: letters and digits of any script, and hyphens.
+
+    Other characters become words (`c++` is `c-plus-plus`, `.net` is `dot-net`) or code
+    points (🎉 is `u1f389`), so that the slug of any tag is safe in a path and a URL.
+    Takes the key of a tag.  Two keys can have the same slug (`a b` and `a-b`); the
+    caller must report that.
     """
     parts: list[str] = []
     word = ""
@@ -56,7 +62,7 @@ def tag_slug(key: str) -> str:
         parts.append(word)
         word = ""
         if character not in "-_ ":
-            parts.append(_SPOKEN.get(character, f"u{ord(character):x}"))
+            parts.append(_CHARACTER_NAMES.get(character, f"u{ord(character):x}"))
     parts.append(word)
     slug = "-".join(part for part in parts if part) or "-".join(f"u{ord(c):x}" for c in key)
     return f"{slug}-tag" if slug in _RESERVED else slug
@@ -64,20 +70,20 @@ def tag_slug(key: str) -> str:
 
 _NUMBER = re.compile(r"(?<=\s)(?=-?\d+(?:\s|$))")
 _JOINER = "\u2060"
-"""A word joiner: it is not seen, and no blank."""
+"""A word joiner: invisible, and not white space."""
 
 
-def listed_name(haiku: str) -> str:
-    """A haiku on one line as an inventory can list it.
+def inventory_name(haiku: str) -> str:
+    """Return a haiku on one line as a name for a Sphinx inventory.
 
-    Sphinx parts the fields of an inventory by blanks, and knows the name's end by a number
-    that stands alone; so one within the name has a joiner before it.
+    Sphinx separates the fields of an inventory by spaces and ends a name before the first
+    separate number; so each separate number in the name has a word joiner before it.
     """
     return _NUMBER.sub(_JOINER, haiku)
 
 
 def haiku_key(text: str) -> str:
-    """What makes two ways of writing a haiku the same: no case, single blanks, no joiners."""
+    """Return the key of a haiku, which ignores case, repeated spaces and word joiners."""
     plain = text.replace(_JOINER, "").replace("\n", "/")
     lines = (" ".join(line.split()) for line in plain.split("/"))
     return " / ".join(lines).casefold()

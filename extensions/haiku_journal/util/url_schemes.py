@@ -1,17 +1,21 @@
-"""Where an address leads, told by its scheme: what may stand in a post, and in a feed."""
+"""URL schemes: those that links in posts and feeds may have."""
 
 from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-SCHEMES = frozenset({"http", "https", "mailto"})
-"""What links may lead to, besides the site itself."""
+LINK_SCHEMES = frozenset({"http", "https", "mailto"})
+"""The schemes of links to other sites."""
 
 
-def scheme_of(uri: str) -> str:
-    """The scheme of a URI as a browser reads it: control characters and blanks are skipped."""
-    plain = "".join(character for character in uri if character > " ")
+def url_scheme(uri: str) -> str:
+    """Return the scheme of a URI in lower case, "" for a relative one.
+
+    Control characters and spaces are skipped, as browsers do.  A malformed URI has the
+    scheme "invalid".
+    """
+    visible = "".join(character for character in uri if character > " ")
     try:
-        return urlsplit(plain).scheme.lower()
+        return urlsplit(visible).scheme.lower()
     except ValueError:
         return "invalid"
