@@ -1,4 +1,4 @@
-"""What a post's header must keep to, and how a broken rule is told."""
+"""The rules that a post's header must follow, and a report of a broken one."""
 
 from __future__ import annotations
 
@@ -7,36 +7,46 @@ from enum import StrEnum
 
 
 class Rule(StrEnum):
-    """What a header must keep to; each value is the subtype of its warning."""
+    """A rule for headers; each value is also the subtype of a Sphinx warning."""
 
     ENCODING = "encoding"
     """A post is UTF-8 text without NUL or other control characters."""
     LINK = "symbolic-link"
-    """A post's file lies in the folder of posts, symbolic links followed."""
+    """A post's file lies in the folder of posts, after symbolic links are followed."""
     MISSING = "missing-header"
     """A post starts with a header, on its first line."""
     FENCE = "unclosed-fence"
-    """What opens with a fence, header or code, closes with one."""
+    """A header or code block that opens with a fence closes with one."""
     YAML = "yaml"
-    """Front matter is a YAML mapping of plain text keys."""
+    """Front matter is a YAML mapping with plain text keys."""
     DUPLICATE = "duplicate-key"
-    """A key is given once."""
+    """A key appears once."""
+    MISPLACED = "misplaced-key"
+    """A key is inside the header, written as `Key: value`."""
     UNKNOWN = "unknown-key"
-    """Only the keys that the journal knows."""
+    """A header has only the keys that the journal knows."""
     TYPE = "type"
     """A value has the type of its key."""
     HAIKU = "haiku"
     """A haiku has three lines, none of them empty."""
     DATE = "date"
-    """A post says on which day it was written."""
+    """A post has the date on which it was written."""
     TITLE = "title"
     """A post has exactly one title."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Fault:
-    """One broken rule: the line (from 1) it is on, the rule, what to do about it."""
+class Problem:
+    """A broken rule: its line in the file (from 1), the rule, and a message with the remedy."""
 
     line: int
     rule: Rule
     message: str
+
+
+class FieldError(Exception):
+    """A value that breaks a rule; `problem` describes it."""
+
+    def __init__(self, line: int, rule: Rule, message: str) -> None:
+        super().__init__(message)
+        self.problem = Problem(line, rule, message)

@@ -1,8 +1,8 @@
-"""The little of Markdown that must be known before a post is parsed.
+"""A quick scan of Markdown for fences and titles, before a post is parsed.
 
-Lines are scanned first, since that costs next to nothing; only where the scan
-finds something wrong does a CommonMark parser decide, so that no post is
-refused for what merely looks like a heading.
+The scan goes line by line, which is fast.  Only where it finds a problem does a
+CommonMark parser decide, so that a line that merely looks like a heading or a
+fence causes no false report.
 """
 
 from __future__ import annotations
@@ -13,51 +13,53 @@ from dataclasses import dataclass, field
 from markdown_it import MarkdownIt
 
 _FENCE = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,}|:{3,})(?P<info>.*)")
+_FENCE_STARTS = {"```", "~~~", ":::"}
 _H1 = re.compile(r" {0,3}#(?:[ \t]+\S|$)")
 _SETEXT = re.compile(r" {0,3}=+[ \t]*")
 
 
 @dataclass(slots=True)
-class Scan:
-    """What a look at the lines of a body found; lines count from 0."""
+class MarkdownScan:
+    """The result of a scan; lines count from 0.
+
+    `fenced` tells for each line whether it is part of a code fence, `titles` holds the
+    lines of headings of the first level, `open_fence` the line of an unclosed fence.
+    """
 
     fenced: list[bool] = field(default_factory=list)
     titles: list[int] = field(default_factory=list)
     open_fence: int | None = None
 
 
-def scan(lines: list[str]) -> Scan:
-    """Find the code fences and the headings of the first level in a body."""
-    found = Scan()
+def scan_markdown(lines: list[str]) -> MarkdownScan:
+    """Scan lines of Markdown for code fences and headings of the first level."""
+    result = MarkdownScan()
     marks = ""
     for number, line in enumerate(lines):
-        match = _FENCE.fullmatch(line) if line.lstrip(" ")[:3] in _OPENERS else None
+        match = _FENCE.fullmatch(line) if line.lstrip(" ")[:3] in _FENCE_STARTS else None
         if marks:
-            found.fenced.append(True)
+            result.fenced.append(True)
             if match and match["marks"].startswith(marks) and not match["info"].strip():
-                marks, found.open_fence = "", None
+                marks, result.open_fence = "", None
             continue
         opens = match is not None and not (match["marks"][0] == "`" and "`" in match["info"])
-        found.fenced.append(opens)
+        result.fenced.append(opens)
         if match is not None and opens:
-            marks, found.open_fence = match["marks"], number
+            marks, result.open_fence = match["marks"], number
         elif _H1.match(line):
-            found.titles.append(number)
+            result.titles.append(number)
         elif (
             line.startswith("=")
             and _SETEXT.fullmatch(line)
             and number
             and lines[number - 1].strip()
         ):
-            found.titles.append(number - 1)
-    return found
+            result.titles.append(number - 1)
+    return result
 
 
-_OPENERS = {"```", "~~~", ":::"}
-
-
-def titles(lines: list[str]) -> list[int]:
-    """The lines, from 0, on which CommonMark sees a heading of the first level."""
+def find_titles(lines: list[str]) -> list[int]:
+    """Return the lines, from 0, of the headings of the first level, according to CommonMark."""
     tokens = MarkdownIt("commonmark").parse("\n".join(lines))
     return [
         token.map[0]
@@ -66,8 +68,8 @@ def titles(lines: list[str]) -> list[int]:
     ]
 
 
-def unclosed_fence(lines: list[str]) -> int | None:
-    """The line, from 0, of a code fence that runs to the end of the text unclosed."""
+def find_unclosed_fence(lines: list[str]) -> int | None:
+    """Return the line, from 0, of a code fence that is still open at the end of the text."""
     end = len(lines)
     while end and not lines[end - 1].strip():
         end -= 1
@@ -83,7 +85,7 @@ def unclosed_fence(lines: list[str]) -> int | None:
     return None
 
 
-def heading(title: str, level: int = 1) -> str:
-    """A title as a Markdown heading; a # at its end stays part of it."""
-    shown = re.sub(r"(?<!\\)#(?=#*$)", r"\\#", title, count=1)
-    return f"{'#' * level} {shown}"
+def format_heading(title: str, level: int = 1) -> str:
+    """Format a title as a Markdown heading; a # at its end is escaped (CommonMark, 4.2)."""
+    text = re.sub(r"(?<!\\)#(?=#*$)", r"\\#", title, count=1)
+    return f"{'#' * level} {text}"

@@ -1,41 +1,30 @@
-"""A post's header: what it says, and every fault in it.
+"""A post's header with checked values.
 
-A header stands at the top of a post in one of two forms (`frontmatter` reads
-the one, `plain` the other).  Both give the same `Entries`: keys with the text
-written for them and the line it stands on.  This module turns entries into a
-`Header` or into faults, and knows nothing of Sphinx, so that the build, the
-checker and the tests share it.
+A header has one of two forms at the top of a post: `yaml_form` reads YAML front
+matter, `plain_form` the plain form.  Both return a `RawHeader`, which this module
+turns into a `Header`, or into the list of its problems.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from .errors import Fault, Rule
-from .fields import PAGE_READERS, READERS, Value, Wrong, unknown_key
-
-
-@dataclass(slots=True)
-class Entries:
-    """A header as written: its values by key, and the line its body starts on."""
-
-    values: dict[str, Value] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
-    body_line: int = 1
+from .errors import FieldError, Problem, Rule
+from .fields import PAGE_READERS, READERS, unknown_key
+from .raw import RawHeader
 
 
 class Header(NamedTuple):
-    """What a post says of itself before its body starts.
+    """The values in the header of a post.
 
-    `title` is inline Markdown, empty when the body's first heading is the
-    title.  `at` is the moment of `date` in UTC (midnight if only a day is
-    given).  `lines` maps a key to the line it stands on; the body starts on
-    line `body_line`.  `syllables` is how the author counts the haiku, where
-    that is not what a dictionary says.  `page` holds the page keys that Sphinx
-    and its extensions read from a document's metadata.
+    `title` is inline Markdown, empty if the title is the first heading of the body.
+    `date` is the day as written, `at` its moment in UTC, and `timed` tells whether it
+    has a time of day; without one, `at` is midnight.  `plain` tells whether the header
+    has the plain form.  `lines` maps each key to its line in the file; the body starts
+    on line `body_line`.  `syllables` is the author's own count of the haiku's lines.
+    `page` holds the keys that Sphinx and its extensions read from page metadata.
     """
 
     haiku: tuple[str, str, str]
@@ -59,69 +48,64 @@ class Header(NamedTuple):
 
 
 def is_published(header: Header, day: dt.date) -> bool:
-    """Whether a post belongs to the journal of that day."""
+    """Return whether a post is part of the journal on a day: not a draft, not in the future."""
     return not header.draft and header.at.date() <= day
 
 
-def interpret(entries: Entries, *, plain: bool) -> tuple[Header | None, list[Fault]]:
-    """Turn entries into a header.
+def interpret(raw: RawHeader, *, plain: bool) -> tuple[Header | None, list[Problem]]:
+    """Check the values of a header and convert them.
 
-    Returns the header, or None with the faults that stand in its way; all of
-    them, not only the first.
+    Returns the header and an empty list, or None and all problems in the order of lines.
     """
-    faults = list(entries.faults)
-    read: dict[str, Any] = {}
+    problems = list(raw.problems)
+    values: dict[str, Any] = {"title": "", "html_meta": {}}
     page: dict[str, str] = {}
-    for key, value in entries.values.items():
+    for key, value in raw.values.items():
         try:
             if key in READERS:
-                read[key] = READERS[key](key, value)
+                values[key] = READERS[key](key, value)
             elif key in PAGE_READERS:
                 page[key] = str(PAGE_READERS[key](key, value))
             else:
-                faults.append(unknown_key(key, value.line))
-        except Wrong as wrong:
-            faults.append(wrong.fault)
-    faults.extend(_absent(entries, plain=plain))
-    if faults:
-        return None, sorted(faults)
-    date, at, timed = read.pop("date")
+                problems.append(unknown_key(key, value.line))
+        except FieldError as error:
+            problems.append(error.problem)
+    problems.extend(_missing_keys(raw, plain=plain))
+    if problems:
+        return None, sorted(problems)
+    moment = values.pop("date")
     if page.get("orphan") == "False":
-        del page["orphan"]
-    return (
-        Header(
-            date=date,
-            at=at,
-            timed=timed,
-            title=read.pop("title", ""),
-            plain=plain,
-            body_line=entries.body_line,
-            lines={key: value.line for key, value in entries.values.items()},
-            page=page,
-            html_meta=read.pop("html_meta", {}),
-            **read,
-        ),
-        [],
+        del page["orphan"]  # Sphinx takes any value as true
+    lines = {key: value.line for key, value in raw.values.items()}
+    header = Header(
+        **moment._asdict(),
+        **values,
+        plain=plain,
+        body_line=raw.body_line,
+        lines=lines,
+        page=page,
     )
+    return header, []
 
 
-def _absent(entries: Entries, *, plain: bool) -> Iterator[Fault]:
-    """What a header must say and does not."""
-    if any(fault.rule in {Rule.YAML, Rule.FENCE} for fault in entries.faults):
-        return  # what could not be read cannot be missed
-    if "haiku" not in entries.values:
-        yield Fault(
+def _missing_keys(raw: RawHeader, *, plain: bool) -> Iterator[Problem]:
+    """Yield a problem for each required key that a header does not have."""
+    if any(problem.rule in {Rule.YAML, Rule.FENCE} for problem in raw.problems):
+        return  # the keys could not be read
+    title = raw.values.get("title")
+    if "haiku" not in raw.values:
+        yield Problem(
             1, Rule.HAIKU, "no haiku; add `haiku: line one / line two / line three` to the header"
         )
-    if "date" not in entries.values:
-        yield Fault(
-            entries.values["title"].line if plain and "title" in entries.values else 1,
+    if "date" not in raw.values:
+        yield Problem(
+            title.line if plain and title else 1,
             Rule.DATE,
             "no date; write `Title: April 10, 2023: The title` or `Date: 2023-04-10`"
             if plain
             else "no date; add `date: 2023-04-10` to the header",
         )
-    if plain and "title" not in entries.values:
-        yield Fault(
+    if plain and not title:
+        yield Problem(
             1, Rule.TITLE, "no title; write `Title: April 10, 2023: The title` below the haiku"
         )

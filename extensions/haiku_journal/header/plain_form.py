@@ -1,26 +1,37 @@
-"""The header as its author keeps it: a haiku, a title with a date, few keys.
+"""The plain form of a header: a haiku, a title with a date, a few keys.
 
     first line / second line / third line
 
     Title: April 10, 2023: The title
     Tags: wasm, finops
 
-The body below it is Markdown in which a short line in title case, alone
-between blank lines, is a section heading.
+The header ends at the first blank line below the title, or at the first line that is
+not `Key: value`.  The lines below it that look like a misspelled key are problems: a
+`Draft:true` that was taken for text would publish the post.
+
+The body is Markdown in which a short line in title case, between two blank lines, is
+a section heading.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from ..util.dates import MONTHS
-from .errors import Fault, Rule
-from .fields import KEYS, Value, parse_moment, unknown_key
-from .model import Entries
+from .errors import Problem, Rule
+from .fields import KEYS, SYNONYMS, unknown_key
+from .raw import RawHeader, RawValue
+from .values import parse_moment
 
 _KEY = re.compile(r"(?P<key>[A-Za-z][A-Za-z:_-]*?)[ \t]*:(?:[ \t]+(?P<value>.*))?")
+_NEAR_KEY = re.compile(r"[\s>*+#|_`-]*(?P<key>[A-Za-z][A-Za-z:_-]*?)[\s*_`]*[:=]", re.ASCII)
+_WORDS = frozenset({*KEYS, *SYNONYMS} - {"summary", "description"})
+"""The keys that are searched for: text may well start with `Summary:`, which hides nothing."""
+_NEAR_LINES = 10
+"""The number of lines below the header that are searched for misspelled keys."""
 _MONTHS = {
     name.lower(): number for number, month in enumerate(MONTHS, 1) for name in (month, month[:3])
 } | {"sept": 9}
@@ -32,46 +43,62 @@ _DATED_TITLE = re.compile(
 )
 
 
-def read(lines: list[str]) -> Entries:
-    """Read the plain header whose haiku is the first of a post's lines."""
-    entries = Entries()
-    entries.values["haiku"] = Value(1, lines[0].strip())
-    keys_end = 1
+def read_plain_header(lines: list[str]) -> RawHeader:
+    """Read the plain header that starts on the first line of a post with its haiku.
+
+    Takes all lines of the post.
+    """
+    raw = RawHeader({"haiku": RawValue(1, lines[0].strip())}, body_line=2)
     for number, line in enumerate(lines[1:], 2):
         if not line.strip():
-            if "title" in entries.values:
+            if "title" in raw.values:
                 break
             continue
         match = _KEY.fullmatch(line.strip())
         if match is None:
             break
-        _note(entries, match["key"].lower(), Value(number, (match["value"] or "").strip()))
-        keys_end = number
-    entries.body_line = keys_end + 1
-    _split_title(entries)
-    return entries
+        _add(raw, match["key"].lower(), RawValue(number, (match["value"] or "").strip()))
+        raw.body_line = number + 1
+    raw.problems.extend(_misplaced_keys(lines, raw.body_line))
+    _split_title(raw)
+    return raw
 
 
-def _note(entries: Entries, key: str, value: Value) -> None:
-    if key == "haiku" or key in entries.values:
-        first = entries.values[key].line
+def _misplaced_keys(lines: list[str], body_line: int) -> Iterator[Problem]:
+    """Yield a problem for each line near the top of the body that looks like a key."""
+    for number, line in enumerate(lines[body_line - 1 :][:_NEAR_LINES], body_line):
+        if line.lstrip().startswith(("```", "~~~")):
+            return
+        # Full-width letters and colons look like plain ones (Unicode Standard Annex 15).
+        match = _NEAR_KEY.match(unicodedata.normalize("NFKC", line))
+        if match and (key := match["key"].lower()) in _WORDS:
+            message = (
+                f"this looks like the key {key!r}, but the header ends above; write "
+                f"`{key.capitalize()}: value` directly below the title, or start the line with "
+                "another word"
+            )
+            yield Problem(number, Rule.MISPLACED, message)
+
+
+def _add(raw: RawHeader, key: str, value: RawValue) -> None:
+    """Add a value to a header, or the problem of its key."""
+    if key in raw.values:
+        first = raw.values[key].line
         rule = Rule.TITLE if key == "title" else Rule.DUPLICATE
-        entries.faults.append(
-            Fault(value.line, rule, f"{key!r} is given twice, first on line {first}")
-        )
+        message = f"{key!r} appears twice, first on line {first}"
+        raw.problems.append(Problem(value.line, rule, message))
     elif key not in KEYS:
-        entries.faults.append(unknown_key(key, value.line))
+        raw.problems.append(unknown_key(key, value.line))
     elif key == "html_meta":
-        entries.faults.append(
-            Fault(value.line, Rule.TYPE, "html_meta is a mapping; it wants a front matter header")
-        )
+        message = "html_meta is a mapping; it needs a front matter header"
+        raw.problems.append(Problem(value.line, Rule.TYPE, message))
     else:
-        entries.values[key] = value
+        raw.values[key] = value
 
 
-def _split_title(entries: Entries) -> None:
-    """Take the date off the front of a title such as `April 10, 2023: The title`."""
-    title = entries.values.get("title")
+def _split_title(raw: RawHeader) -> None:
+    """Move the date at the start of a title such as `April 10, 2023: The title` to its own key."""
+    title = raw.values.get("title")
     if title is None:
         return
     assert isinstance(title.content, str)
@@ -85,23 +112,18 @@ def _split_title(entries: Entries) -> None:
             return
         day, year = match["day"] or match["day2"], match["year"] or match["year2"]
         date = f"{year}-{month:02}-{int(day):02}"
-    entries.values["title"] = Value(title.line, match["title"])
-    stated = entries.values.setdefault("date", Value(title.line, date))
+    raw.values["title"] = RawValue(title.line, match["title"])
+    stated = raw.values.setdefault("date", RawValue(title.line, date))
     if stated.line != title.line and not _same_day(stated, date):
-        entries.faults.append(
-            Fault(
-                stated.line,
-                Rule.DATE,
-                f"two dates: {stated.content} here and {date} in the title; keep one",
-            )
-        )
+        message = f"two dates: {stated.content} here and {date} in the title; keep one"
+        raw.problems.append(Problem(stated.line, Rule.DATE, message))
 
 
-def _same_day(value: Value, date: str) -> bool:
+def _same_day(value: RawValue, date: str) -> bool:
     try:
-        return parse_moment(str(value.content))[0] == dt.date.fromisoformat(date)
+        return parse_moment(str(value.content)).date == dt.date.fromisoformat(date)
     except ValueError:
-        return True  # a date that cannot be read is reported where it is read
+        return True  # reported when the value of the key is read
 
 
 _SMALL = """
@@ -109,13 +131,13 @@ _SMALL = """
     that the to up via vs vs. when with yet
 """
 _SMALL_WORDS = frozenset(_SMALL.split())
-"""The words that stay small in title case."""
+"""The words that title case writes in lower case."""
 _STARTS_MARKUP = re.compile(r"[#>*+|`~:<\[\](){}!%$=_\\-]|\d+[.)]\s|https?:")
 _HEADING_LIMIT = 80
 
 
 def is_heading(line: str) -> bool:
-    """Whether a line that stands alone reads as a heading: short, in title case."""
+    """Return whether a line between blank lines is a heading: short and in title case."""
     text = line.strip()
     if not text or len(text) > _HEADING_LIMIT or line.startswith(("    ", "\t")):
         return False
@@ -131,11 +153,11 @@ def is_heading(line: str) -> bool:
     return capitalised and not words[0][0].islower()
 
 
-def with_headings(lines: list[str], fenced: list[bool]) -> Iterator[str]:
-    """Yield the lines of a plain body with its bare headings marked as Markdown's.
+def mark_headings(lines: list[str], fenced: list[bool]) -> Iterator[str]:
+    """Yield the lines of a plain body, its headings marked as Markdown headings.
 
-    `fenced` says for each line whether it is part of a code fence.  The last
-    line of a post heads nothing and stays as it is.
+    `fenced` tells for each line whether it is part of a code fence.  The last line
+    of a post has no section below it and is never a heading.
     """
     last = max((number for number, line in enumerate(lines) if line.strip()), default=0)
     for number, line in enumerate(lines):

@@ -1,100 +1,97 @@
-"""A post's file: its header read, its body given to the parser.
+"""A post's file: its header, and the body in the form that the parser receives.
 
-`read` is what the build and the checker ask of every post before any is
-parsed.  `body` is what the parser sees instead of the file: the header's lines
-are blank, the title is a heading, and every other line keeps its number, so
-that a warning names the line that the author wrote.
+`parse_post` reads the header of a post before any post is parsed, for the build and
+the checker.  `markdown_body` returns the text that the parser receives instead of the
+file: the lines of the header are blank, except that the title is a heading.  Every
+line keeps its number, so that warnings name the line in the file.
 """
 
 from __future__ import annotations
 
 import re
-from itertools import chain
 
-from . import markdown_scan, plain_form, yaml_form
-from .errors import Fault, Rule
-from .fields import CONTROL, split_haiku
+from .errors import Problem, Rule
+from .markdown_scan import find_titles, find_unclosed_fence, format_heading, scan_markdown
 from .model import Header, interpret
+from .plain_form import mark_headings, read_plain_header
+from .raw import CONTROL_CHARACTER
+from .values import split_haiku
+from .yaml_form import FENCE, read_front_matter
 
 _PROMPT = re.compile(r"\$ cat \S")
 
 
-def decode(data: bytes) -> tuple[str, list[Fault]]:
-    """A file's text with its line ends made one, and what makes it no text.
+def decode(data: bytes) -> tuple[str, list[Problem]]:
+    """Decode a file to text with uniform line ends, without a byte order mark.
 
-    A byte order mark is dropped.  The text is whole even where there are
-    faults, so that what else is wrong can be reported with them.
+    Returns the text and the problems of its encoding.  The text is complete even if
+    there are some, so that other problems can be reported with them.
     """
-    faults = []
+    problems = []
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        byte = data[error.start]
-        faults.append(
-            Fault(line, Rule.ENCODING, f"byte 0x{byte:02x} is not UTF-8; save the file as UTF-8")
-        )
+        message = f"byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8"
+        problems.append(Problem(line, Rule.ENCODING, message))
         text = data.decode("utf-8-sig", errors="replace")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    for match in CONTROL.finditer(text):
+    for match in CONTROL_CHARACTER.finditer(text):
         line = text.count("\n", 0, match.start()) + 1
-        faults.append(
-            Fault(line, Rule.ENCODING, f"control character U+{ord(match[0]):04X}; remove it")
-        )
-    return text, faults
+        message = f"control character U+{ord(match[0]):04X}; remove it"
+        problems.append(Problem(line, Rule.ENCODING, message))
+    return text, problems
 
 
-def read(data: bytes) -> tuple[Header | None, list[Fault]]:
+def parse_post(data: bytes) -> tuple[Header | None, list[Problem]]:
     """Read the header of a post's file.
 
-    Returns the header, or None with every fault found, in the order of lines.
+    Returns the header and an empty list, or None and all problems in the order of lines.
     """
-    text, faults = decode(data)
-    header, header_faults = read_text(text)
-    faults.extend(header_faults)
-    return (None, sorted(set(faults))) if faults else (header, [])
+    text, problems = decode(data)
+    header, more = parse_post_text(text)
+    problems += more
+    return (None, sorted(set(problems))) if problems else (header, [])
 
 
-def read_text(text: str) -> tuple[Header | None, list[Fault]]:
-    """Read the header of a post's text; see `read`."""
+def parse_post_text(text: str) -> tuple[Header | None, list[Problem]]:
+    """Read the header of a post's text; see `parse_post`."""
     lines = text.split("\n")
     first = lines[0].rstrip()
-    if first == yaml_form.FENCE:
-        entries, is_plain = yaml_form.read([line.rstrip() for line in lines]), False
+    if first == FENCE:
+        raw, plain = read_front_matter([line.rstrip() for line in lines]), False
     elif len(split_haiku(first)) > 1 and not first.startswith(("#", "-", "*", ">")):
-        entries, is_plain = plain_form.read(lines), True
+        raw, plain = read_plain_header(lines), True
     else:
-        return None, [_no_header(lines)]
-    header, faults = interpret(entries, plain=is_plain)
-    titled = is_plain or "title" in entries.values
-    if not any(fault.rule in {Rule.YAML, Rule.FENCE} for fault in faults):
-        faults.extend(_body_faults(lines, entries.body_line, titled=titled))
-    return (None, sorted(faults)) if faults else (header, [])
+        return None, [_missing_header(lines)]
+    header, problems = interpret(raw, plain=plain)
+    has_title = plain or "title" in raw.values
+    if not any(problem.rule in {Rule.YAML, Rule.FENCE} for problem in problems):
+        problems += _body_problems(lines, raw.body_line, has_title=has_title)
+    return (None, sorted(problems)) if problems else (header, [])
 
 
-def _no_header(lines: list[str]) -> Fault:
+def _missing_header(lines: list[str]) -> Problem:
+    """Describe why the first line of a post does not start a header."""
     if _PROMPT.match(lines[0]):
-        return Fault(
-            1,
-            Rule.MISSING,
-            "a shell's prompt stands where the header belongs; a post starts below it",
+        return Problem(
+            1, Rule.MISSING, "line 1 is a shell prompt; take it out, a post starts with its header"
         )
-    if lines[0].strip() == yaml_form.FENCE:
-        return Fault(
-            1, Rule.MISSING, "blanks stand before the --- that opens the header; take them out"
+    if lines[0].strip() == FENCE:
+        return Problem(
+            1, Rule.MISSING, "there are spaces before the --- that opens the header; take them out"
         )
     for number, line in enumerate(lines[1:], 2):
-        opens = line.rstrip() == yaml_form.FENCE and any(
+        front_matter = line.rstrip() == FENCE and any(
             re.match(r"(haiku|date|title)\s*:", later) for later in lines[number : number + 20]
         )
-        poem = len(split_haiku(line)) == 3 and all(split_haiku(line))
-        if opens or poem:
-            return Fault(
-                number,
-                Rule.MISSING,
-                "the header is not at the top; it must start on line 1, with nothing above it",
+        haiku = split_haiku(line)
+        if front_matter or (len(haiku) == 3 and all(haiku)):
+            message = (
+                "the header is not at the top; it must start on line 1, with nothing above it"
             )
-    return Fault(
+            return Problem(number, Rule.MISSING, message)
+    return Problem(
         1,
         Rule.MISSING,
         "no header; a post starts with `line one / line two / line three`, or with front matter "
@@ -102,52 +99,38 @@ def _no_header(lines: list[str]) -> Fault:
     )
 
 
-def _body_faults(lines: list[str], body_line: int, *, titled: bool) -> list[Fault]:
+def _body_problems(lines: list[str], body_line: int, *, has_title: bool) -> list[Problem]:
+    """Check that a post has one title and that its code fences close."""
     body = lines[body_line - 1 :]
-    seen = markdown_scan.scan(body)
-    faults = []
-    titles = seen.titles
-    if len(titles) != (0 if titled else 1):
-        titles = markdown_scan.titles(body)
-    if titled:
-        titles = [-1, *titles]
-    if not titles:
-        faults.append(
-            Fault(
-                min(body_line, len(lines)),
-                Rule.TITLE,
-                "no title; start the body with `# The title`, or add `title:` to the header",
-            )
-        )
-    faults.extend(
-        Fault(
-            body_line + number,
-            Rule.TITLE,
-            "a second title; a post has one, make this a section with ##",
-        )
-        for number in titles[1:]
-    )
-    if seen.open_fence is not None and (number := markdown_scan.unclosed_fence(body)) is not None:
-        faults.append(
-            Fault(
-                body_line + number,
-                Rule.FENCE,
-                f"the code fence {body[number].strip()[:20]!r} opens here and never closes",
-            )
-        )
-    return faults
+    scan = scan_markdown(body)
+    titles = scan.titles
+    if len(titles) != (0 if has_title else 1):
+        titles = find_titles(body)
+    problems = []
+    if not titles and not has_title:
+        message = "no title; start the body with `# The title`, or add `title:` to the header"
+        problems.append(Problem(min(body_line, len(lines)), Rule.TITLE, message))
+    second = "a second title; a post has one, make this a section with ##"
+    problems += [
+        Problem(body_line + number, Rule.TITLE, second)
+        for number in (titles if has_title else titles[1:])
+    ]
+    if scan.open_fence is not None and (opening := find_unclosed_fence(body)) is not None:
+        message = f"the code fence {body[opening].strip()[:20]!r} opens here and never closes"
+        problems.append(Problem(body_line + opening, Rule.FENCE, message))
+    return problems
 
 
-def body(text: str, header: Header) -> str:
-    """The Markdown that stands for a post: its lines, without the header.
+def markdown_body(text: str, header: Header) -> str:
+    """Return the Markdown that the parser receives for a post.
 
-    Takes the text of the file as `decode` gives it.
+    Takes the text as `decode` returns it, and the header in it.
     """
     lines = text.split("\n")
     top = [""] * (header.body_line - 1)
     if header.title:
-        top[header.lines["title"] - 1] = markdown_scan.heading(header.title)
-    rest = lines[header.body_line - 1 :]
+        top[header.lines["title"] - 1] = format_heading(header.title)
+    body = lines[header.body_line - 1 :]
     if header.plain:
-        rest = list(plain_form.with_headings(rest, markdown_scan.scan(rest).fenced))
-    return "\n".join(chain(top, rest))
+        body = list(mark_headings(body, scan_markdown(body).fenced))
+    return "\n".join([*top, *body])

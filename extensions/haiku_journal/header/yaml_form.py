@@ -1,17 +1,15 @@
-"""The header as YAML front matter, between two lines of three dashes.
+"""The YAML form of a header: front matter between two lines of three dashes.
 
-YAML is composed but never constructed: a value stays the text that its author
-wrote, so that `tags: [1.10, on]` means what it says and no tag of YAML's can
-make an object.
+YAML is composed but not constructed, so every value stays the text that its author
+wrote: `tags: [1.10, on]` holds two texts, and no YAML tag can create an object.
 """
 
 from __future__ import annotations
 
 import yaml
 
-from .errors import Fault, Rule
-from .fields import CONTROL, Value
-from .model import Entries
+from .errors import Problem, Rule
+from .raw import CONTROL_CHARACTER, RawHeader, RawValue
 
 try:
     from yaml import CSafeLoader as Loader
@@ -20,51 +18,55 @@ except ImportError:  # PyYAML built without libyaml
 
 FENCE = "---"
 LIMIT = 16_384
-"""A header's greatest length, in characters."""
+"""The most characters in a header."""
 
 
-def read(lines: list[str]) -> Entries:
-    """Read the front matter that opens on the first of a post's lines."""
+def read_front_matter(lines: list[str]) -> RawHeader:
+    """Read the front matter that opens on the first line of a post.
+
+    Takes all lines of the post.
+    """
+    ends = {FENCE, "..."}
+    closing = (number for number, line in enumerate(lines[1:], 1) if line.rstrip() in ends)
+    if (end := next(closing, None)) is None:
+        message = "the header opens with --- and never closes; end it with a line of ---"
+        return RawHeader(problems=[Problem(1, Rule.FENCE, message)])
+    raw = RawHeader(body_line=end + 2)
     try:
-        end = next(
-            number for number, line in enumerate(lines[1:], 1) if line.rstrip() in {FENCE, "..."}
-        )
-    except StopIteration:
-        fault = Fault(
-            1, Rule.FENCE, "the header opens with --- and never closes; end it with a line of ---"
-        )
-        return Entries(faults=[fault])
-    entries = Entries(body_line=end + 2)
-    source = "\n".join(lines[1:end])
-    if len(source) > LIMIT:
-        entries.faults.append(_broken(1, f"it has more than {LIMIT} characters"))
-        return entries
-    try:
-        node = yaml.compose(source, Loader=Loader)
+        node = _compose("\n".join(lines[1:end]))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = (mark.line if mark else 0) + 2
-        entries.faults.append(_broken(min(line, end), error.problem or error.context or ""))
-        return entries
+        raw.problems.append(_not_yaml(min(line, end), error.problem or error.context or ""))
     except (yaml.YAMLError, RecursionError) as error:
-        entries.faults.append(_broken(1, str(error)))
-        return entries
-    if node is None:
-        return entries
-    if not isinstance(node, yaml.MappingNode):
-        entries.faults.append(_broken(2, "it is not a list of `key: value` lines"))
-        return entries
-    if (repeated := _repeated(node)) is not None:
-        entries.faults.append(
-            _broken(repeated.start_mark.line + 2, "it refers to itself (& and *)")
-        )
-        return entries
-    entries.values = _mapping(node, entries.faults)
-    return entries
+        raw.problems.append(_not_yaml(1, str(error)))
+    else:
+        if node is not None:
+            raw.values = _mapping(node, raw.problems)
+    return raw
+
+
+def _compose(source: str) -> yaml.MappingNode | None:
+    """Parse YAML to a mapping without repeated nodes; return None if it is empty.
+
+    Raises yaml.YAMLError for anything else.
+    """
+    if len(source) > LIMIT:
+        raise yaml.YAMLError(f"it has more than {LIMIT} characters")
+    node = yaml.compose(source, Loader=Loader)
+    if node is None or isinstance(node, yaml.MappingNode):
+        if node is not None and (repeated := _repeated(node)) is not None:
+            raise yaml.MarkedYAMLError(
+                problem="it refers to itself (& and *)", problem_mark=repeated.start_mark
+            )
+        return node
+    raise yaml.MarkedYAMLError(
+        problem="it is not a list of `key: value` lines", problem_mark=node.start_mark
+    )
 
 
 def _repeated(root: yaml.Node) -> yaml.Node | None:
-    """A node that the header holds twice: an alias, which can unfold without end."""
+    """Return a node that appears twice, which is an alias; aliases can expand without end."""
     seen: set[int] = set()
     waiting: list[yaml.Node] = [root]
     while waiting:
@@ -80,45 +82,46 @@ def _repeated(root: yaml.Node) -> yaml.Node | None:
     return None
 
 
-def _broken(line: int, why: str) -> Fault:
+def _not_yaml(line: int, reason: str) -> Problem:
     hint = "; a value with a colon or a # in it needs quotes"
-    return Fault(line, Rule.YAML, f"the header is not YAML: {why}{hint}")
+    return Problem(line, Rule.YAML, f"the header is not YAML: {reason}{hint}")
 
 
-def _mapping(node: yaml.MappingNode, faults: list[Fault]) -> dict[str, Value]:
-    values: dict[str, Value] = {}
+def _mapping(node: yaml.MappingNode, problems: list[Problem]) -> dict[str, RawValue]:
+    """Convert a mapping; problems are added to the list."""
+    values: dict[str, RawValue] = {}
     for key_node, value_node in node.value:
         line = key_node.start_mark.line + 2
         key = key_node.value
         if not isinstance(key_node, yaml.ScalarNode):
-            faults.append(Fault(line, Rule.YAML, "a key of the header is a word"))
+            problems.append(Problem(line, Rule.YAML, "a key of the header must be plain text"))
         elif key in values:
             first = values[key].line
-            faults.append(
-                Fault(line, Rule.DUPLICATE, f"{key!r} is given twice, first on line {first}")
+            problems.append(
+                Problem(line, Rule.DUPLICATE, f"{key!r} appears twice, first on line {first}")
             )
         else:
-            values[key] = _value(value_node, line, faults)
+            values[key] = _value(value_node, line, problems)
     return values
 
 
-def _value(node: yaml.Node, line: int, faults: list[Fault]) -> Value:
+def _value(node: yaml.Node, line: int, problems: list[Problem]) -> RawValue:
     if not node.tag.startswith("tag:yaml.org,2002:") or "python" in node.tag:
-        faults.append(Fault(line, Rule.TYPE, f"a header has no YAML tags such as {node.tag}"))
-        return Value(line, "?")
+        problems.append(Problem(line, Rule.TYPE, f"a header has no YAML tags such as {node.tag}"))
+        return RawValue(line, "?")
     match node:
         case yaml.SequenceNode():
-            return Value(
+            return RawValue(
                 line,
-                [_value(item, item.start_mark.line + 2, faults) for item in node.value],
+                [_value(item, item.start_mark.line + 2, problems) for item in node.value],
             )
         case yaml.MappingNode():
-            return Value(line, _mapping(node, faults))
+            return RawValue(line, _mapping(node, problems))
         case _:
-            if match := CONTROL.search(node.value):
+            if match := CONTROL_CHARACTER.search(node.value):
                 character = f"U+{ord(match[0]):04X}"
-                faults.append(
-                    Fault(line, Rule.ENCODING, f"control character {character}; remove it")
+                problems.append(
+                    Problem(line, Rule.ENCODING, f"control character {character}; remove it")
                 )
-                return Value(line, "?")
-            return Value(line, "" if node.tag.endswith(":null") else node.value)
+                return RawValue(line, "?")
+            return RawValue(line, "" if node.tag.endswith(":null") else node.value)
