@@ -1,1 +1,53 @@
-"""Write only what changed: documents, pages, files and their fingerprints."""
+"""Incremental builds: write only what changed, and leave what a build from nothing would.
+
+This package knows documents, pages, files and their fingerprints; it knows nothing of posts.
+Parts connect to its events (`events`) and keep stores by document (`stores`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import outdated
+from .build import PAGED_BUILDERS, Build, PathClashError
+from .events import EVENTS
+from .kept_warnings import KeptWarnings
+from .output.html_builder import JournalHTMLBuilder
+from .output.output_files import File, FileSet, write_if_changed
+from .pages import Page
+from .processes import fork_memory
+from .processes.reading_progress import ReadingProgress
+from .references import References, placeholder
+from .stores import DocumentStore, whole
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+__all__ = [
+    "PAGED_BUILDERS",
+    "Build",
+    "DocumentStore",
+    "File",
+    "FileSet",
+    "Page",
+    "PathClashError",
+    "placeholder",
+    "whole",
+    "write_if_changed",
+]
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the builder, the events and the stores of incremental builds."""
+    fork_memory.configure_collector()
+    for event in EVENTS:
+        app.add_event(event)
+    app.add_builder(JournalHTMLBuilder, override=True)
+    app.connect("builder-inited", fork_memory.freeze_loaded, priority=100)
+    app.connect("env-get-outdated", outdated.forget_digests, priority=100)
+    app.add_env_collector(outdated.DocumentFiles)
+    app.add_env_collector(References)
+    ReadingProgress().connect(app)
+    KeptWarnings().connect(app)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

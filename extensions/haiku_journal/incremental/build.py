@@ -1,277 +1,261 @@
-"""One build, from the records to the pages: what to write, what to remove.
+"""One build: decide which pages and files to write and which to remove.
 
-A build in which nothing changed writes nothing; one in which something did
-leaves the output just as a build from nothing would.
+A build in which nothing changed writes nothing.  Any other leaves the output as a build
+from an empty folder would.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+import shutil
+from collections.abc import Container, Iterable, Iterator
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx.builders.html import INVENTORY_FILENAME
 from sphinx.errors import SphinxError
 from sphinx.jinja2glue import BuiltinTemplateLoader
-from sphinx.locale import _
-from sphinx.util import logging
 
-from ..cards.cards import CARDS
-from ..core.domain import PAGED_BUILDERS, haiku_domain
-from ..core.models import Journal
-from ..core.pages.index_pages import ARCHIVE_INDEX, JOURNALS_INDEX, TAGS_INDEX, Page, index_pages
-from ..core.pages.page_context import PageContext
-from ..core.site import Site
-from ..federation.pages import hub_pages
-from ..federation.summary_file import summary_files
-from ..feeds.feeds import feed_files
-from ..metadata.llms_txt import source_files
-from ..metadata.sitemap import Changed, crawler_files
-from ..metadata.webmanifest import manifest_files
-from ..search import indexer
 from ..util.digests import digest
-from ..util.path_claims import clashes
-from .fingerprints import Views
+from ..util.path_claims import find_conflicts
+from . import events
+from .events import handlers
+from .fingerprints import Fingerprints
 from .output import assets, copied_files
 from .output.html_builder import JournalHTMLBuilder
-from .output.output_files import File, remove, write_files
-from .output.output_record import FILE, STATIC, Written
-from .processes.workers import Aside
+from .output.output_files import File, FileSet, remove_file, write_files
+from .output.output_record import FILE, FILE_SET, STATIC, OutputRecord
+from .pages import Page
+from .processes.workers import BackgroundTask
+from .source_digest import handler_digest
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-logger = logging.getLogger(__name__)
-
-SEARCH = f"{FILE}{indexer.FOLDER}/manifest.bin"
-"""Stands for the search's index in the record of what is written."""
-
-INVENTORY = f"{FILE}{INVENTORY_FILENAME}"
-"""Stands for the list of all that has a name, likewise."""
+PAGED_BUILDERS = frozenset({"html", "dirhtml"})
+"""The builders that write generated pages and files."""
 
 LARGE = 1_000
-"""With more posts to read and write than this, the search's index is made when pages are done.
+"""With more documents to read and write than this, file sets are made when pages are done.
 
-Made beside them it would save no time, since all processes are at work, and add to the
-memory that they take.
+All processes are busy then, so making them earlier would save no time and take memory.
 """
 
+_INVENTORY = f"{FILE}{INVENTORY_FILENAME}"
 
-class PathError(SphinxError):
-    """Two pages want the same place in the output."""
+
+class PathClashError(SphinxError):
+    """Two pages or files claim one path in the output."""
 
     category = "Path error"
 
 
 class Build:
-    """What one build knows of its output."""
+    """The state of one build, from the end of reading on.
 
-    def __init__(self, app: Sphinx, site: Site) -> None:
+    `fingerprints` has those of all documents, pages and files by their names in the output
+    record; `pages` are the generated pages, `files` the generated files.
+    """
+
+    def __init__(self, app: Sphinx, own_domain: str) -> None:
         self.app = app
-        self.site = site
-        self.builder: Builder = app.builder
-        self.paged = app.builder.name in PAGED_BUILDERS
-        html = app.builder.name == "html"
-        own = (app.config.haiku_posts, "tags", "archive", CARDS) if html else ()
-        if html and app.config.haiku_journals:
-            own = (*own, "journals")
-        self.written = Written(app.builder, own)
+        self.builder = app.builder
+        self.own_domain = own_domain
         self.outdir = Path(app.outdir)
-        self.views: dict[str, str] = {}
+        self.has_pages = app.builder.name in PAGED_BUILDERS
+        self.record = OutputRecord(app.builder, self._folders())
+        self.fingerprints: dict[str, str] = {}
         self.pages: list[Page] = []
-        self.files: list[File] = []
-        self.outdated: set[str] = set()
-        self.dirty = False
-        self.is_large = False
-        self.index: Aside | None = None
+        self.files: list[File | FileSet] = []
+        self._stale: set[str] = set()
+        self._changed = False
+        self._is_large = False
+        self._tasks: dict[str, BackgroundTask] = {}
 
     def connect(self) -> None:
-        """Hook this build into the events of its application."""
-        self.app.connect("env-before-read-docs", self.note_reading)
-        self.app.connect("env-updated", self.choose)
-        self.app.connect("html-collect-pages", self.outdated_pages)
-        self.app.connect("build-finished", self.finish)
+        """Connect this build to the events of its application."""
+        self.app.connect("env-before-read-docs", self._note_reading)
+        self.app.connect("env-updated", self._choose)
+        self.app.connect("html-collect-pages", self._stale_pages)
+        self.app.connect("build-finished", self._finish)
 
-    @property
-    def journal(self) -> Journal:
-        """The journal that is being built."""
-        return haiku_domain(self.app.env).journal
+    def _folders(self) -> list[str]:
+        if self.builder.name != "html":
+            return []
+        return list(self._gather(events.FOLDERS))
 
-    def note_reading(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-        """Posts are about to be read, and so their pages to be written."""
-        self.dirty = bool(docnames)
-        self.is_large = len(docnames) > LARGE
+    def _gather(self, event: str, *arguments: Any) -> Iterator[Any]:
+        """Yield what all handlers of an event yield."""
+        for handler in handlers(self.app, event):
+            yield from handler(self.app, *arguments)
 
-    def choose(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
-        """Name the documents to write again, though their source is the same.
+    def _note_reading(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+        self._changed = bool(docnames)
+        self._is_large = len(docnames) > LARGE
 
-        Raises PathError if two pages would have one path.
+    def _choose(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
+        """Return the documents to write again, though their source is the same.
+
+        Raises PathClashError if two pages or two files claim one path.
         """
         copied_files.name_images(env)
-        style = assets.style(app) if self.paged else ""
-        if self.paged:
-            self._choose_index(style)
-        shown = Views(self.site, style)
-        self.views |= shown.all()
-        if self.paged:
-            self.pages = [
-                *index_pages(self.journal, app.config, env.found_docs),
-                *hub_pages(self.site),
-            ]
-            self.views.update((page.name, shown.of(page.name, *page.view)) for page in self.pages)
-            given = assets.given_files(app)
-            self.files = [file for file in self._describe_files() if file.name not in given]
-            self.views.update((f"{FILE}{file.name}", file.view) for file in self.files)
-            self.views.update(assets.copied(app, given))
-            self._claim_paths(env, given)
-            self.views[INVENTORY] = shown.inventory
-        self.outdated = self.written.outdated(self.views) | self._lacking(env)
-        gone = self.written.gone(self.views)
-        reading = self.dirty
-        self.dirty = reading or bool(self.outdated or gone)
+        extra = assets.extra_files(app)
+        self.files, self.fingerprints = [], {}
+        if self.has_pages:
+            self._describe(events.FILE_SETS, extra)
+        for handler in handlers(app, events.READ):
+            handler(app, self)
+        fingerprints = Fingerprints(app, self, self.own_domain)
+        if self.has_pages:
+            self.pages = list(self._gather(events.PAGES, self))
+            fingerprints.set_page_templates(page.template for page in self.pages)
+        for docname in sorted(env.found_docs):
+            self.fingerprints[docname] = fingerprints.document(docname)
+        if self.has_pages:
+            self._add_generated(fingerprints, extra)
+        self._stale = self.record.stale(self.fingerprints) | self._missing(env)
+        removed = self.record.removed(self.fingerprints)
+        was_read = self._changed
+        self._changed = was_read or bool(self._stale or removed)
         if isinstance(self.builder, JournalHTMLBuilder):
-            self.builder.output_is_current = not self.dirty
-            self.builder.inventory_is_current = INVENTORY not in self.outdated
-        if self.dirty:  # before Sphinx remembers that it has read what is not yet written
-            self.written.distrust([*self.written.pages, *self.views])
-        rewritten = self.outdated & env.found_docs
-        if not rewritten and (gone or (self.outdated and not reading)):
-            # Sphinx goes on, and keeps what it knows, only when some document was written.
+            self.builder.output_is_current = not self._changed
+            self.builder.inventory_is_current = _INVENTORY not in self._stale
+        if self._changed:  # before Sphinx saves that it has read what is not yet written
+            self.record.invalidate([*self.record.fingerprints, *self.fingerprints])
+        rewritten = self._stale & env.found_docs
+        if not rewritten and (removed or (self._stale and not was_read)):
+            # Sphinx continues, and saves its environment, only if some document is written.
             rewritten = {app.config.root_doc}
         return sorted(rewritten)
 
-    def _lacking(self, env: BuildEnvironment) -> set[str]:
-        """What is not in the output at all.  Of documents, the builder sees it itself."""
-        names = self.views.keys() - env.found_docs if self.paged else ()
-        return {name for name in names if not os.path.isfile(self._place(name))}
+    def _describe(self, event: str, extra: Container[str]) -> None:
+        """Add the files of an event, unless a file of the journal's own takes their place."""
+        for handler in handlers(self.app, event):
+            source = handler_digest(self.app, handler)
+            for file in handler(self.app, self):
+                if file.name not in extra:
+                    self.files.append(file)
+                    self.fingerprints[_record_name(file)] = digest(source, file.fingerprint)
+                    if isinstance(file, FileSet):
+                        self._start(file)
 
-    def _choose_index(self, style: str) -> None:
-        """See whether the search's index is to be made, and begin: all posts are known."""
-        view = digest(style, sorted(haiku_domain(self.app.env).digests.items()))
-        self.views[SEARCH] = view
-        if self.written.outdated({SEARCH: view}) and not self.is_large:
-            self.written.distrust([SEARCH])
-            self.index = Aside(self.app, partial(indexer.write_index, self.app, self.builder))
+    def _add_generated(self, fingerprints: Fingerprints, extra: dict[str, Path]) -> None:
+        """Add generated pages, files and copied files; see that each has a path of its own."""
+        self.fingerprints.update((page.name, fingerprints.page(page)) for page in self.pages)
+        self._describe(events.FILES, extra)
+        self.fingerprints.update(assets.copied_files(self.app, extra, self._static_values()))
+        self._claim_paths(extra)
+        self.fingerprints[_INVENTORY] = fingerprints.inventory()
 
-    def _describe_files(self) -> Iterator[File]:
-        site = self.site
-        if not site.addresses.base:
-            logger.info(
-                "html_baseurl is not set: there is no site map, link previews have no addresses"
-                " and no pictures, and the links of feeds are relative"
-            )
-        yield from feed_files(site, self.views)
-        yield from site.previews.files()
-        yield from crawler_files(site, self._changed_pages(site))
-        yield from source_files(site)
-        yield from summary_files(site)
-        yield from manifest_files(site)
+    def _static_values(self) -> dict[str, Any]:
+        """Return the values of static templates; templates get them as globals, too."""
+        values: dict[str, Any] = {}
+        for handler in handlers(self.app, events.STATIC_VALUES):
+            handler(self.app, self, values)
+        if isinstance(self.builder.templates, BuiltinTemplateLoader):
+            self.builder.templates.environment.globals.update(values)
+        return values
 
-    def _changed_pages(self, site: Site) -> list[Changed]:
-        """The pages that search engines are told of, each with the day of its last change."""
-        journal, documents = site.journal, site.env.found_docs
-        own = [(name, journal[name].changed if name in journal else None) for name in documents]
-        return sorted(own) + [(page.name, page.newest) for page in self.pages if page.indexed]
+    def _missing(self, env: BuildEnvironment) -> set[str]:
+        """Return the names that have no file in the output; of documents, the builder knows."""
+        names = self.fingerprints.keys() - env.found_docs if self.has_pages else ()
+        return {name for name in names if not os.path.isfile(self._path(name))}
 
-    def _claim_paths(self, env: BuildEnvironment, given: Iterable[str]) -> None:
-        claims = [
-            (docname, str(env.doc2path(docname, False))) for docname in sorted(env.found_docs)
+    def _start(self, files: FileSet) -> None:
+        """Start to make a file set, if it is stale, while pages are chosen and written."""
+        name = _record_name(files)
+        if not self._is_large and self.record.stale({name: self.fingerprints[name]}):
+            self.record.invalidate([name])
+            write = partial(files.write, self.outdir)
+            self._tasks[files.name] = BackgroundTask(self.app, write)
+
+    def _stale_files(self) -> list[File | FileSet]:
+        return [file for file in self.files if _record_name(file) in self._stale]
+
+    def _claim_paths(self, extra: Iterable[str]) -> None:
+        env = self.app.env
+        pages = [
+            *((docname, str(env.doc2path(docname, False))) for docname in sorted(env.found_docs)),
+            *((name, "Sphinx") for name in self._pages_of_sphinx()),
+            *((name, "conf.py") for name in sorted(self.app.config.html_additional_pages)),
+            *((page.name, page.owner) for page in self.pages),
+            *((self._page_at(name), "a file of html_extra_path") for name in sorted(extra)),
         ]
-        claims += [(name, "Sphinx") for name in ("genindex",)]
-        claims += [(name, "conf.py") for name in sorted(self.app.config.html_additional_pages)]
-        claims += [(page.name, page.owner) for page in self.pages]
-        claims += [(self._page_at(name), "a file of html_extra_path") for name in sorted(given)]
         files = [(file.name, file.owner) for file in self.files]
-        found = [
+        problems = [
             f"{name}: claimed by {first} and by {second}; rename one of them"
-            for name, first, second in (*clashes(claims), *clashes(files))
+            for name, first, second in chain(find_conflicts(pages), find_conflicts(files))
         ]
-        if found:
-            raise PathError("two pages would share one path\n" + "\n".join(found))
-        self._claim_ids()
+        if problems:
+            raise PathClashError("two pages would share one path\n" + "\n".join(problems))
 
-    def _claim_ids(self) -> None:
-        named = [(post.id, post.docname) for post in self.journal.posts if post.id]
-        owners = dict(reversed(named))
-        found = [
-            f"{name}: the id of {owners[name]} and of {docname}; give one of them another"
-            for name, docname in named
-            if owners[name] != docname
-        ]
-        if found:
-            raise PathError("two posts would have one name in feeds\n" + "\n".join(found))
+    def _pages_of_sphinx(self) -> list[str]:
+        """Return the pages that Sphinx's own HTML builder writes in every build."""
+        return ["genindex", *(["search"] if getattr(self.builder, "search", False) else [])]
 
-    def outdated_pages(self, app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-        """Yield the index pages that the output does not hold as they are now."""
-        if not self.paged:
-            return
+    def _stale_pages(self, app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+        """Yield the generated pages that are stale in the output."""
         for page in self.pages:
-            if page.name in self.outdated:
+            if page.name in self._stale:
                 yield page.name, page.context, page.template
 
-    def finish(self, app: Sphinx, exception: Exception | None) -> None:
-        """Remove what no longer belongs, and vouch for the rest."""
-        if exception is not None and self.index:
-            self.index.stop()
-        if exception is not None or not self.dirty:
-            return
-        for page in self.written.gone(self.views):
-            self._remove(page)
-        if self.paged:
-            copied_files.remove_orphans(self.builder)
-            write_files(app, [file for file in self.files if FILE + file.name in self.outdated])
-            if self.index:
-                self.index.wait()
-            elif SEARCH in self.outdated:
-                indexer.write_index(app, self.builder)
-            # Sphinx keeps a copy of its own record when a setting has changed.
-            (self.outdir / ".buildinfo.bak").unlink(missing_ok=True)
-        self.written.vouch(self.views)
+    def _finish(self, app: Sphinx, exception: Exception | None) -> None:
+        """Write generated files, remove what no longer belongs, commit the record."""
+        if exception is not None:
+            for task in self._tasks.values():
+                task.stop()
+        elif self._changed:
+            for name in self.record.removed(self.fingerprints):
+                if name not in self._pages_of_sphinx():
+                    self._remove(name)
+            if self.has_pages:
+                copied_files.remove_orphans(self.builder)
+                self._write_files()
+                # Sphinx keeps a copy of its own record when a setting has changed.
+                (self.outdir / ".buildinfo.bak").unlink(missing_ok=True)
+            self.record.commit(self.fingerprints)
+        self._tasks = {}
+
+    def _write_files(self) -> None:
+        stale = self._stale_files()
+        write_files(self.app, [file for file in stale if isinstance(file, File)])
+        for file in stale:
+            if isinstance(file, FileSet):
+                if task := self._tasks.get(file.name):
+                    task.wait()
+                else:
+                    file.write(self.outdir)
 
     def _page_at(self, name: str) -> str:
-        """The page that has a file of this name in the output, if one has."""
+        """Return the name of the page that is at a path of the output."""
         if self.builder.name == "dirhtml":
             return name.removesuffix("index.html").rstrip("/") or "index"
         return name.removesuffix(".html")
 
-    def _place(self, name: str) -> str:
-        """Where in the output lies what the record has by a name."""
-        # A path as text: there are thousands of files.
-        if name.startswith(FILE):
-            return f"{self.outdir}/{name.removeprefix(FILE)}"
+    def _path(self, name: str) -> str:
+        """Return the path of what the record has by a name, as text: there are thousands."""
+        for prefix in (FILE, FILE_SET):
+            if name.startswith(prefix):
+                return f"{self.outdir}/{name.removeprefix(prefix)}"
         if name.startswith(STATIC):
             return f"{self.outdir}/_static/{name.removeprefix(STATIC)}"
         return str(self.builder.get_output_path(name))  # type: ignore[attr-defined]
 
     def _remove(self, name: str) -> None:
-        if not name.startswith((STATIC, FILE)):
+        if not name.startswith((STATIC, FILE, FILE_SET)):
             doctrees = Path(self.builder.doctreedir)
-            remove(doctrees / f"{name}.doctree", doctrees)
-        if self.paged:
-            remove(Path(self._place(name)), self.outdir)
+            remove_file(doctrees / f"{name}.doctree", doctrees)
+        if not self.has_pages:
+            return
+        path = Path(self._path(name))
+        if name.startswith(FILE_SET):
+            shutil.rmtree(path.parent, ignore_errors=True)
+        else:
+            remove_file(path, self.outdir)
 
 
-def begin_build(app: Sphinx) -> None:
-    """Start the bookkeeping of a build, once its builder is there."""
-    standard = app.env.domains.standard_domain
-    for label, page, title in (
-        ("journal-tags", TAGS_INDEX, _("Tags")),
-        ("journal-archive", ARCHIVE_INDEX, _("Archive")),
-        *([("journal-all", JOURNALS_INDEX, _("Journals"))] if app.config.haiku_journals else []),
-    ):
-        standard.labels[label] = (page, "", title)
-        standard.anonlabels[label] = (page, "")
-    haiku_domain(app.env).builder = app.builder
-    templates = getattr(app.builder, "templates", None)
-    if isinstance(templates, BuiltinTemplateLoader):
-        # No template changes while a build runs; Jinja would look at each, for each page.
-        templates.environment.auto_reload = False
-    # The journal has a search of its own.
-    app.builder.search = False  # type: ignore[attr-defined]
-    site = Site(app.builder)
-    Build(app, site).connect()
-    PageContext(app, site).connect()
+def _record_name(file: File | FileSet) -> str:
+    return (FILE if isinstance(file, File) else FILE_SET) + file.name

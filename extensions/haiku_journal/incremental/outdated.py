@@ -1,8 +1,8 @@
-"""What has changed since the last build, by content and not by time.
+"""The documents that have changed since the last build, by content and not by time.
 
-A checkout gives every file the time at which it was made, and an archive or a
-copy may give it an older one.  So what a document was read from is remembered
-by digest: its source, and the files that it depends on.
+A checkout gives every file the time at which it was made, and an archive or a copy may give
+it an older one.  So the files that a document was read from are kept by digest: its source,
+and the files that it depends on.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
-from ..core.domain import haiku_domain
-from ..core.language.translations import own_phrases
 from ..util.digests import digest
+from .output.assets import catalogues
+from .stores import DocumentStore, whole
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -22,12 +23,15 @@ if TYPE_CHECKING:
 
 
 def file_digest(data: bytes) -> bytes:
-    """The digest of a file's content."""
+    """Return the digest of a file's content: 16 bytes."""
     return hashlib.blake2b(data, digest_size=16).digest()
 
 
-class Contents:
-    """The digests of files in a source folder; each is read once.  b"" stands for none there."""
+class FileDigests:
+    """The digests of files by their paths in the source folder; each file is read once a build.
+
+    The digest of a file that does not exist is `b""`.
+    """
 
     def __init__(self, srcdir: Path) -> None:
         self.srcdir = srcdir
@@ -40,41 +44,62 @@ class Contents:
         return self.known[name]
 
 
-def note_contents(app: Sphinx, doctree: nodes.document) -> None:
-    """Remember what a document was read from: its source, then what else it depends on."""
-    env = app.env
-    docname = env.current_document.docname
-    contents = Contents(Path(env.srcdir))
-    reading = haiku_domain(env).readings.get(docname)
-    source = str(env.doc2path(docname, False))
-    if reading is not None:
-        contents.known[source] = reading.digest
-    names = [source, *sorted(map(str, env.dependencies[docname]))]
-    haiku_domain(env).contents[docname] = {name: contents[name] for name in names}
+_file_digests: WeakKeyDictionary[BuildEnvironment, FileDigests] = WeakKeyDictionary()
 
 
-def compare(
-    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
-) -> list[str]:
-    """Name the documents whose files are not what they were read from.
+def file_digests(env: BuildEnvironment) -> FileDigests:
+    """Return the digests of this build; whoever has read a file may add its digest."""
+    if env not in _file_digests:
+        _file_digests[env] = FileDigests(Path(env.srcdir))
+    return _file_digests[env]
 
-    Takes those whose files only have another time out of `changed`.
-    """
-    domain = haiku_domain(env)
-    phrases = digest(own_phrases(app))
-    if domain.data.setdefault("phrases", phrases) != phrases:  # some are in what was read
-        domain.data["phrases"] = phrases
-        return sorted(env.found_docs - added)
-    contents = Contents(Path(env.srcdir))
-    outdated = []
-    for docname in env.found_docs - added:
-        known = domain.contents.get(docname)
-        if known is None or docname in env.reread_always:
-            continue  # Sphinx knows better
-        if docname in domain.readings:  # its source, the first of its files, has just been read
-            contents.known[next(iter(known))] = domain.readings[docname].digest
-        if any(contents[name] != digest for name, digest in known.items()):
-            outdated.append(docname)
-        elif docname in changed and Path(env.doctreedir, f"{docname}.doctree").is_file():
-            changed.discard(docname)
-    return outdated
+
+class DocumentFiles(DocumentStore[dict[str, bytes]]):
+    """The files that each document was read from, its source first, with their digests."""
+
+    name = "files"
+
+    @classmethod
+    def content_digest(cls, env: BuildEnvironment, docname: str) -> bytes:
+        """Return the digest of the source that a document was read from."""
+        return next(iter(cls.of(env)[docname].values()))
+
+    def read(self, app: Sphinx, docname: str, doctree: nodes.document) -> dict[str, bytes]:
+        env = app.env
+        names = [str(env.doc2path(docname, False)), *sorted(map(str, env.dependencies[docname]))]
+        digests = file_digests(env)
+        return {name: digests[name] for name in names}
+
+    def get_outdated_docs(
+        self,
+        app: Sphinx,
+        env: BuildEnvironment,
+        added: set[str],
+        changed: set[str],
+        removed: set[str],
+    ) -> list[str]:
+        """Name the documents whose files have another content than when they were read.
+
+        Takes those whose files only have another time out of `changed`.
+        """
+        texts = digest(catalogues(app))
+        if whole(env).setdefault("catalogues", texts) != texts:  # some texts are in doctrees
+            whole(env)["catalogues"] = texts
+            return sorted(env.found_docs - added)
+        digests = file_digests(env)
+        outdated = []
+        for docname in env.found_docs - added:
+            known = self.of(env).get(docname)
+            if known is None or docname in env.reread_always:
+                continue  # Sphinx decides
+            if any(digests[name] != content for name, content in known.items()):
+                outdated.append(docname)
+            elif docname in changed and Path(env.doctreedir, f"{docname}.doctree").is_file():
+                changed.discard(docname)
+        return outdated
+
+
+def forget_digests(app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> list[str]:
+    """Forget the digests of an earlier build of the same application."""
+    _file_digests.pop(env, None)
+    return []

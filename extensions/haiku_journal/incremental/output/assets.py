@@ -1,13 +1,11 @@
-"""What is around the documents: what all pages are made with, and what is copied beside them."""
+"""Settings and files that all pages use, and files that are copied."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from ...core.language.translations import own_phrases
-from ...search.script_config import told
 from ...util.digests import digest
 from .output_record import FILE, STATIC
 
@@ -15,62 +13,83 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 
-def style(app: Sphinx) -> str:
-    """What all pages are made with, in short: templates, phrases, settings, styles and scripts."""
-    config = app.config
-    contents = [
-        (str(path.relative_to(folder)), path.read_bytes())
-        for names, kinds in (
-            (config.templates_path, "*"),
-            (config.html_static_path, "*.css"),
-            (config.html_static_path, "*.js"),
-        )
-        for folder in (Path(app.confdir, name) for name in names)
-        for path in sorted(folder.rglob(kinds))
-        if path.is_file()
-    ]
-    info = app.builder.build_info  # type: ignore[attr-defined]
-    return digest(
-        contents,
-        own_phrases(app),
-        (info.config_hash, info.tags_hash),
+def catalogues(app: Sphinx) -> list[bytes]:
+    """Return the message catalogues of the journal's own (`locale_dirs`), as they are written."""
+    name = Path(app.config.language, "LC_MESSAGES", "sphinx.po")
+    paths = [Path(app.srcdir, folder, name) for folder in app.config.locale_dirs]
+    return [path.read_bytes() for path in paths if path.is_file()]
+
+
+def settings(app: Sphinx) -> tuple[object, ...]:
+    """Return what pages depend on besides their content: settings, catalogues, versions."""
+    info = app.builder.build_info if hasattr(app.builder, "build_info") else None
+    own = sorted(
+        (value.name, value.value)
+        for value in app.config.filter(frozenset({"env"}))
+        if value.name.startswith("haiku_") or value.name == "language"
+    )
+    return (
+        (info.config_hash, info.tags_hash) if info else (),
+        own,
+        catalogues(app),
         sorted((name, extension.version) for name, extension in app.extensions.items()),
-        (config.haiku_date_format, config.language, config.haiku_journals),
     )
 
 
-def given_files(app: Sphinx) -> dict[str, Path]:
-    """The files of the journal's own that go beside the pages, and before files of ours."""
-    given: dict[str, Path] = {}
+def linked_files(app: Sphinx) -> list[tuple[str, bytes]]:
+    """Return the style sheets and scripts that pages link to with a checksum, with content."""
+    config = app.config
+    linked = {
+        entry if isinstance(entry, str) else entry[0]
+        for entry in (
+            *config.html_css_files,
+            *config.html_js_files,
+            *app.registry.css_files,
+            *app.registry.js_files,
+        )
+    }
+    static = dict(_static_files(app))
+    return [
+        (name, static[name].read_bytes()) for name in sorted(filter(None, linked & static.keys()))
+    ]
+
+
+def extra_files(app: Sphinx) -> dict[str, Path]:
+    """Return the files of `html_extra_path` by their names in the output."""
+    extra: dict[str, Path] = {}
     for name in app.config.html_extra_path:
-        given |= _files_at(Path(app.confdir, name))
-    return given
+        extra |= _files_at(Path(app.confdir, name))
+    return extra
 
 
-def copied(app: Sphinx, given: Mapping[str, Path]) -> Iterator[tuple[str, str]]:
-    """What Sphinx copies or makes beside the documents, and never takes away.
+def copied_files(
+    app: Sphinx, extra: Mapping[str, Path], values: Mapping[str, Any]
+) -> Iterator[tuple[str, str]]:
+    """Yield the files that Sphinx copies and never removes: record name and fingerprint.
 
-    Takes the `given_files`.  Each is named as in the record of what is written, and has a
-    digest of its content.
+    Takes the `extra_files`, and the values of static templates.
     """
     config, confdir = app.config, Path(app.confdir)
-    scripts = told(app)
-    for folder in config.html_static_path:
-        for name, path in _files_at(confdir / folder).items():
-            filled = name.removesuffix(".jinja")
-            filling = scripts if filled != name else {}
-            yield f"{STATIC}{filled}", digest(path.read_bytes(), filling)
+    filling = digest(sorted(values.items()), config.language, catalogues(app))
+    for name, path in _static_files(app):
+        filled = name.removesuffix(".jinja")
+        yield f"{STATIC}{filled}", digest(path.read_bytes(), filling if filled != name else "")
     for image in filter(None, (config.html_logo, config.html_favicon)):
-        if (path := confdir / image).is_file():  # and no address
+        if (path := confdir / image).is_file():  # and not an address
             yield f"{STATIC}{path.name}", digest(path.read_bytes())
-    for name, path in given.items():
+    for name, path in extra.items():
         yield f"{FILE}{name}", digest(path.read_bytes())
     yield from dict.fromkeys(config.html_additional_pages, "").items()
 
 
+def _static_files(app: Sphinx) -> Iterator[tuple[str, Path]]:
+    for folder in app.config.html_static_path:
+        yield from _files_at(Path(app.confdir, folder)).items()
+
+
 def _files_at(place: Path) -> dict[str, Path]:
-    """A file by its name, or all files below a folder by their paths in it."""
+    """Return a file by its name, or all files below a folder by their paths in it."""
     if place.is_file():
         return {place.name: place}
-    found = sorted(place.rglob("*")) if place.is_dir() else ()
-    return {path.relative_to(place).as_posix(): path for path in found if path.is_file()}
+    paths = sorted(place.rglob("*")) if place.is_dir() else ()
+    return {path.relative_to(place).as_posix(): path for path in paths if path.is_file()}

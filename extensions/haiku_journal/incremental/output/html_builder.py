@@ -1,4 +1,9 @@
-"""Sphinx's HTML builder, with all processes at work, and no page half written."""
+"""Sphinx's HTML builder, with all processes in use and no page half written.
+
+This module reaches into private parts of Sphinx: the highlighter's `formatter` and the
+environment's `_pickled_doctree_cache`.  `tests/project/test_private_parts.py` fails when
+they move.
+"""
 
 from __future__ import annotations
 
@@ -12,43 +17,47 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.errors import SphinxError
 from sphinx.util.build_phase import BuildPhase
 
-from ..processes import fork_memory
+from ..processes.fork_memory import freeze_for_forks
 from ..processes.workers import FEW, share_work
 
 _END = b"</html>"
 
 
 class WriteError(SphinxError):
-    """A page could not be written, or not whole."""
+    """A page was not written, or not completely."""
 
     category = "Write error"
 
 
 class JournalHTMLBuilder(StandaloneHTMLBuilder):
-    """Writes each page from its tree to its file in one process, and sees that it is there.
+    """A builder that resolves, renders and writes each page in one process, and checks it.
 
-    Sphinx resolves all pages in the first process, holds them there until another
-    has written them, and starts one process fewer than it may: with two, it writes
-    page after page.  And it only warns where a page cannot be written, so that a
-    full disk gives a site of halves.
+    Sphinx resolves all pages in the first process, keeps them there until another process
+    has written them, and starts one process fewer than it may: with two, it writes one page
+    after the other.  And it only warns when a page cannot be written, so that a full disk
+    leaves half a site.
     """
 
     output_is_current = False
-    """Whether the output holds all that it would hold if it were made anew, but for documents."""
+    """Whether the output, except documents, is what a build from nothing would leave."""
     inventory_is_current = False
-    """Whether `objects.inv` in the output lists what it would list if it were made anew."""
+    """Whether `objects.inv` in the output is what a build from nothing would leave."""
+
+    written_documents: Set[str] = frozenset()
+    """The documents that this build writes."""
 
     _is_idle = False
-    """Whether there is nothing to write; Sphinx would write assets and its own record again."""
+    """Whether nothing is written; Sphinx would write assets and its own record again."""
 
     def init_highlighter(self) -> None:
         super().init_highlighter()
-        self.highlighter.formatter = _made_once(self.highlighter.formatter)  # type: ignore[assignment]
+        self.highlighter.formatter = _cached_formatter(self.highlighter.formatter)  # type: ignore[assignment]
 
     def prepare_writing(self, docnames: Set[str]) -> None:
         super().prepare_writing(docnames)
+        self.written_documents = frozenset(docnames)
         self._is_idle = self.output_is_current and not docnames
-        # Docutils would look for its own style sheet on the disk, for each title.
+        # Docutils would look for its own style sheet on disk, for each title.
         self.docsettings.stylesheet_path = ""
 
     def copy_assets(self) -> None:
@@ -60,10 +69,10 @@ class JournalHTMLBuilder(StandaloneHTMLBuilder):
             super().finish()
 
     def get_outdated_docs(self) -> Iterator[str]:
-        """Name the documents whose pages the output lacks.
+        """Yield the documents whose pages are missing in the output.
 
-        What else is to be written is told by content (`freshness`, `views`); Sphinx
-        goes by the times of files, and all are new where a build was restored.
+        Which others to write is decided by content (`outdated`, `fingerprints`).  Sphinx
+        compares the times of files, and all are new after a build was restored.
         """
         for docname in self.env.found_docs:
             # A path as text: there are thousands of pages.
@@ -72,21 +81,22 @@ class JournalHTMLBuilder(StandaloneHTMLBuilder):
                 yield docname
 
     def write_documents(self, docnames: Set[str]) -> None:
-        if not self.parallel_ok or len(docnames) <= FEW:
+        if self.search or not self.parallel_ok or len(docnames) <= FEW:
+            # Sphinx's own search collects words in the process that starts the build.
             super().write_documents(docnames)
             return
         first, *rest = sorted(docnames)
-        # One page here first: templates are compiled once, and not in each process.
+        # One page in this process first: templates are compiled once and not in each process.
         self._write_page(first)
-        fork_memory.share()
+        freeze_for_forks()
         share_work(self.app, "writing pages", rest, self._write_pages, self.images.update)
 
     def _write_pages(self, docnames: Sequence[str]) -> dict[str, str]:
-        """Write pages; returns the images in them that no page before had, to be copied."""
+        """Write pages; return the images in them that no earlier page had, to be copied."""
         known = set(self.images)
         for docname in docnames:
             self._write_page(docname)
-        # Sphinx keeps each document that it has read from the disk, to no use.
+        # Sphinx keeps each doctree that it has loaded, without need.
         self.env._pickled_doctree_cache.clear()
         return {path: name for path, name in self.images.items() if path not in known}
 
@@ -114,14 +124,14 @@ class JournalHTMLBuilder(StandaloneHTMLBuilder):
 
     def handle_page(self, pagename: str, *args: Any, **kwargs: Any) -> None:
         path = Path(kwargs.get("outfilename") or self.get_output_path(pagename))
-        before = _written_at(path)
+        before = _modified_at(path)
         super().handle_page(pagename, *args, **kwargs)
-        if _written_at(path) == before or not _is_whole(path):
+        if _modified_at(path) == before or not _is_whole(path):
             raise WriteError(f"{path} could not be written whole; is the disk full?")
 
 
-def _made_once(make: Callable[..., Any]) -> Callable[..., Any]:
-    """Make a formatter of code once for the same options: it sets up a style each time."""
+def _cached_formatter(make: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a factory that keeps its formatters by options: making one takes long."""
     made: dict[str, Any] = {}
 
     def formatter(**options: Any) -> Any:
@@ -133,12 +143,12 @@ def _made_once(make: Callable[..., Any]) -> Callable[..., Any]:
     return formatter
 
 
-def _written_at(path: Path) -> int | None:
+def _modified_at(path: Path) -> int | None:
     return path.stat().st_mtime_ns if path.is_file() else None
 
 
 def _is_whole(path: Path) -> bool:
-    """Whether a page ends as a page does; what is none is whole as it is."""
+    """Return whether a page has its end tag; other files count as whole."""
     if path.suffix != ".html":
         return True
     with path.open("rb") as page:

@@ -1,7 +1,7 @@
-"""The files beside the pages: feeds, cards, the site map, and what else is no page.
+"""Generated files: feeds, cards, the site map and other files that are not pages.
 
-Each is described by what it is made from and is made only when that has
-changed; many are made in parallel.
+Each is described by a fingerprint of its inputs and made only when that has changed.  Many
+are made in parallel.
 """
 
 from __future__ import annotations
@@ -20,39 +20,56 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file to be: its path in the output, its owner in words, and how it is made.
+    """A file to generate: its path in the output, its owner in words, and how to make it.
 
-    `view` says in short what it is made from: while that is the same, so is the
-    file.  `make` is called when all pages have been written.
+    `fingerprint` is a digest of its inputs: while it stays the same, so does the file.
+    `make` returns the content; it is called when all pages have been written.
     """
 
     name: str
     owner: str
-    view: str
+    fingerprint: str
     make: Callable[[], bytes] = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FileSet:
+    """Files whose names are known only when they are made, such as the shards of an index.
+
+    They have a folder of their own; `name` is the path in the output of the one that always
+    exists.  `write` takes the output folder, writes all files and removes old ones.  It runs
+    in a process of its own while pages are written.
+    """
+
+    name: str
+    owner: str
+    fingerprint: str
+    write: Callable[[Path], None] = field(repr=False, compare=False)
 
 
 def write_files(app: Sphinx, files: Sequence[File]) -> None:
     """Make files and write them, in as many processes as the build has.
 
-    Raises OSError if one cannot be written; with several processes,
-    SphinxParallelError in its place.
+    Raises OSError if one cannot be written, or SphinxParallelError if another process
+    failed to.
     """
     outdir = Path(app.outdir)
-    share_work(app, "writing feeds, cards and the like", files, partial(_write, outdir))
+    share_work(app, "writing feeds, cards and other files", files, partial(_write, outdir))
 
 
 def _write(outdir: Path, files: Sequence[File]) -> None:
     for file in files:
-        path = outdir / file.name
-        content = file.make()
-        # What is as it was keeps its time, for those who look at times.
-        if not path.is_file() or path.read_bytes() != content:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+        write_if_changed(outdir / file.name, file.make())
 
 
-def remove(path: Path, root: Path) -> None:
+def write_if_changed(path: Path, content: bytes) -> None:
+    """Write a file, unless it has this content: then it keeps its time."""
+    if not path.is_file() or path.read_bytes() != content:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def remove_file(path: Path, root: Path) -> None:
     """Delete a file below `root`, and the folders that it leaves empty."""
     path.unlink(missing_ok=True)
     for folder in path.parents:

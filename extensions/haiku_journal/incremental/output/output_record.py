@@ -1,8 +1,8 @@
-"""What the output holds: written down, so that only what changed is made anew.
+"""The output record: the fingerprint of each page and file in the output folder.
 
-The record lies beside the doctrees.  While a build is writing, it names the
-pages but vouches for none of them; a build that is cut short leaves it so, and
-the next one writes every page again.
+The record lies alongside the doctrees.  While a build is writing, the record lists the pages
+with empty fingerprints; a build that is cut short leaves it so, and the next build writes
+every page again.
 """
 
 from __future__ import annotations
@@ -16,35 +16,39 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
 
 STATIC = "static file "
-"""Begins the name of a static file in the record."""
-
+"""The prefix of the record's names of static files."""
 FILE = "file "
-"""Begins the name of another file that is no page."""
+"""The prefix of the record's names of other files that are not pages."""
+FILE_SET = "files "
+"""The prefix of the record's names of file sets, each named by a file in its folder."""
 
-_VERSION = 2
+_VERSION = 3
 
 
-class Written:
-    """The pages in one builder's output, each with the digest of what it shows."""
+class OutputRecord:
+    """The fingerprints of what is in the output folder of one builder, by name."""
 
     def __init__(self, builder: Builder, folders: Iterable[str]) -> None:
+        """Load the record.
+
+        Without a record, everything in these folders of the output counts as stale.
+        """
         self.folders = tuple(folders)
-        self.path = Path(builder.doctreedir) / f"haiku-written-{builder.name}.json"
+        self.path = Path(builder.doctreedir) / f"haiku-output-{builder.name}.json"
         self.outdir = str(builder.outdir)
-        self.pages: dict[str, str] = self._load()
-        self._recorded = self.pages
+        self.fingerprints: dict[str, str] = self._load()
+        self._saved = self.fingerprints
 
     def _load(self) -> dict[str, str]:
         try:
             record = json.loads(self.path.read_text(encoding="utf-8"))
             if record["version"] == _VERSION and record["outdir"] == self.outdir:
-                return dict(record["pages"])
+                return dict(record["fingerprints"])
         except (OSError, ValueError, TypeError, KeyError):
             pass  # missing, or cut short
-        return dict.fromkeys(self._found(), "")
+        return dict.fromkeys(self._existing_names(), "")
 
-    def _found(self) -> Iterator[str]:
-        """What lies in the output's own folders, where no record says what is in them."""
+    def _existing_names(self) -> Iterator[str]:
         for folder in self.folders:
             for path in Path(self.outdir, folder).rglob("*"):
                 name = path.relative_to(self.outdir).as_posix()
@@ -53,28 +57,29 @@ class Written:
                 elif path.is_file():
                     yield f"{FILE}{name}"
 
-    def _save(self, pages: dict[str, str]) -> None:
+    def _save(self, fingerprints: dict[str, str]) -> None:
         """Write the record, whole or not at all."""
-        self._recorded = pages
-        record = {"version": _VERSION, "outdir": self.outdir, "pages": pages}
+        self._saved = fingerprints
+        record = {"version": _VERSION, "outdir": self.outdir, "fingerprints": fingerprints}
         self.path.parent.mkdir(parents=True, exist_ok=True)
         draft = self.path.with_suffix(".new")
         draft.write_text(json.dumps(record, sort_keys=True, ensure_ascii=False), encoding="utf-8")
         draft.replace(self.path)
 
-    def outdated(self, views: dict[str, str]) -> set[str]:
-        """The pages of this build that the output does not hold as they are now."""
-        return {page for page, view in views.items() if self.pages.get(page) != view}
+    def stale(self, fingerprints: dict[str, str]) -> set[str]:
+        """Return the names whose fingerprint in the record is another or missing."""
+        known = self.fingerprints
+        return {name for name, value in fingerprints.items() if known.get(name) != value}
 
-    def distrust(self, pages: Iterable[str]) -> None:
-        """Vouch for these no more: they are about to change, or to come."""
-        self._save({**self._recorded, **dict.fromkeys(pages, "")})
+    def removed(self, fingerprints: dict[str, str]) -> list[str]:
+        """Return the names that the output has and this build does not, sorted."""
+        return sorted(set(self.fingerprints) - set(fingerprints))
 
-    def vouch(self, pages: dict[str, str]) -> None:
-        """The output is whole again and holds just these pages."""
-        self.pages = pages
-        self._save(pages)
+    def invalidate(self, names: Iterable[str]) -> None:
+        """Record that the output of these names is about to change."""
+        self._save({**self._saved, **dict.fromkeys(names, "")})
 
-    def gone(self, pages: Iterable[str]) -> list[str]:
-        """The pages that the output holds and this build does not have."""
-        return sorted(set(self.pages) - set(pages))
+    def commit(self, fingerprints: dict[str, str]) -> None:
+        """Record that the output is whole and holds exactly this."""
+        self.fingerprints = fingerprints
+        self._save(fingerprints)

@@ -1,8 +1,8 @@
-"""How a build of thousands of posts keeps within its memory.
+"""Keep the memory of a build with thousands of documents within bounds.
 
-Sphinx reads and writes in processes that are forked from the first one.  They
-share its memory until one of them touches it, and three things touch all of
-it: the garbage collector, freeing what was inherited, and sending it back.
+Sphinx reads and writes in processes that are forked from the first one.  They share its
+memory until one of them writes to it, and three things write to all of it: the garbage
+collector, freeing what was inherited, and pickling it to send it back.
 """
 
 from __future__ import annotations
@@ -11,14 +11,17 @@ import atexit
 import gc
 import os
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from sphinx.project import Project
 
+from ..stores import BY_DOCUMENT, WHOLE
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-_BY_DOCUMENT = (
+_OF_SPHINX = (
     "titles",
     "longtitles",
     "tocs",
@@ -27,11 +30,11 @@ _BY_DOCUMENT = (
     "included",
     "dependencies",
 )
-"""What Sphinx's environment knows of each document, and merges document by document."""
+"""The attributes by which Sphinx's environment keeps and merges a value a document."""
 
 
-class _Unsent(Project):
-    """A project that is known where it is, and sent on as one that knows no document."""
+class _UnsentProject(Project):
+    """A project that is complete in its process, and pickled without its documents."""
 
     def __init__(self, project: Project) -> None:
         vars(self).update(vars(project))
@@ -41,42 +44,43 @@ class _Unsent(Project):
 
 
 class Inheritance:
-    """What a process that reads was forked with, and has no need of.
+    """The records that a reading process inherits and does not need.
 
-    Such a process sends back its whole environment after each chunk, though
-    only what it read itself is taken: the rest would be pickled, sent and made
-    into objects for nothing, and so the cost of a build would grow faster than
-    its posts.
+    Such a process sends back its whole environment after each chunk, though Sphinx merges
+    only the documents that it read.  The rest would be pickled, sent and unpickled for
+    nothing, and the cost of a build would grow faster than the number of documents.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, domains: Iterable[str]) -> None:
+        """Take the names of the domains whose data are stores by document."""
+        self._domains = tuple(domains)
         self._process = os.getpid()
         self._kept: list[Any] = []
 
-    def leave(self, app: Sphinx, docname: str, content: list[str]) -> None:
-        """Put the inherited records aside, once in each process that is not the first."""
+    def set_aside(self, app: Sphinx, docname: str, content: list[str]) -> None:
+        """Set the inherited records aside, once in each process that is not the first."""
         if os.getpid() == self._process:
             return
         self._process = os.getpid()
         gc.freeze()
         env = app.env
-        env.project = _Unsent(env.project)
-        for name in _BY_DOCUMENT:
-            setattr(env, name, self._aside(getattr(env, name), docname))
-        for domain in ("haiku", "index"):
-            data = env.domaindata[domain]
+        env.project = _UnsentProject(env.project)
+        for name in _OF_SPHINX:
+            setattr(env, name, self._reduced(getattr(env, name), docname))
+        stores = [env.domaindata[domain] for domain in self._domains]
+        stores.append(vars(env).setdefault(BY_DOCUMENT, {}))
+        for data in stores:
             data.update(
-                (key, self._aside(store, docname))
+                (key, self._reduced(store, docname))
                 for key, store in data.items()
                 if isinstance(store, dict)
             )
-        # It is of all posts together, and brought up to date in the first process.
-        self._kept.append(env.domaindata["haiku"].pop("kinship", None))
+        self._kept.append(vars(env).pop(WHOLE, None))
 
-    def _aside(self, store: dict[str, Any], docname: str) -> dict[str, Any]:
-        """A twin of a store with what it holds of one document.
+    def _reduced(self, store: dict[str, Any], docname: str) -> dict[str, Any]:
+        """Return a store that holds only the value of one document.
 
-        The store itself is kept: to free it would touch all that it holds.
+        The store itself is kept: freeing it would write to all that it holds.
         """
         self._kept.append(store)
         own = {docname: store[docname]} if docname in store else {}
@@ -85,25 +89,24 @@ class Inheritance:
         return own
 
 
-def begin() -> None:
-    """Look for garbage seldom, and not at all while what the last build has left is loaded.
+def configure_collector() -> None:
+    """Collect garbage seldom, and not at all while the environment is loaded.
 
-    A build makes millions of objects and keeps most of them: by default a good tenth of
-    its time goes into looking through them for what is not there.  The interpreter would
-    look once more as it ends.
+    A build makes millions of objects and keeps most of them: by default a tenth of its time
+    goes into collections that free nothing.  The interpreter would collect once more at exit.
     """
     gc.disable()
     gc.set_threshold(10_000, 10, 10)
     atexit.register(gc.freeze)
 
 
-def settle(app: Sphinx) -> None:
-    """Leave alone, to the end of the build, what the last one has left and was just loaded."""
+def freeze_loaded(app: Sphinx) -> None:
+    """Exclude from collections what was loaded from the last build."""
     gc.freeze()
     gc.enable()
 
 
-def share() -> None:
-    """Collect garbage, and leave the rest alone: processes forked from now on share it."""
+def freeze_for_forks() -> None:
+    """Collect garbage, then exclude the rest: processes forked from now on share it."""
     gc.collect()
     gc.freeze()

@@ -1,7 +1,7 @@
-"""How far a build is, said where Sphinx says what it does.
+"""The progress of a build in Sphinx's log.
 
-Sphinx tells the share of the sources that are read; here is how long the rest
-takes, now and then, as a line that stays.
+Sphinx shows the share of the sources that have been read; this adds how long the rest takes,
+every few seconds, as a line that stays.
 """
 
 from __future__ import annotations
@@ -22,48 +22,48 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-def _say(text: str) -> None:
+def _write(text: str) -> None:
     logger.info("%s", text, nonl=True)
 
 
 def build_progress(doing: str, total: int) -> Progress:
-    """The progress of a part of a build."""
-    return Progress(doing, total, _say, terminal=is_terminal(sys.stdout))
+    """Return the progress of a step of a build."""
+    return Progress(doing, total, _write, terminal=is_terminal(sys.stdout))
 
 
-def _say_over(text: str) -> None:
-    """Say something in place of the line that Sphinx writes again and again.
+def _write_over(text: str) -> None:
+    """Write over the line that Sphinx repeats.
 
-    It does so wherever it takes colours to be welcome: on a terminal, and in the
-    log of a CI (`CI=true`, `FORCE_COLOR`).
+    Sphinx does so wherever it uses colours: on a terminal, and in the log of a CI
+    (`CI=true`, `FORCE_COLOR`).
     """
-    _say(CLEAR + text if color_terminal() else text)
+    _write(CLEAR + text if color_terminal() else text)
 
 
-class ReadingPace:
-    """The progress of the reading of sources, in one process or in several."""
+class ReadingProgress:
+    """The progress of reading the sources, in one process or in several."""
 
     def __init__(self) -> None:
         self._process = os.getpid()
-        self._progress = Progress("reading", 0, _say, terminal=False)
+        self._progress = Progress("reading", 0, _write, terminal=False)
 
     def connect(self, app: Sphinx) -> None:
-        """Hook it into the reading of a build."""
+        """Connect it to the events of reading."""
         app.connect("env-before-read-docs", self.begin)
         app.connect("source-read", self.note_one)
         app.connect("env-merge-info", self.note_several)
 
     def begin(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-        """So many are to be read."""
-        self._progress = Progress("reading", len(docnames), _say_over, terminal=False)
+        """Start, with the documents that will be read."""
+        self._progress = Progress("reading", len(docnames), _write_over, terminal=False)
 
     def note_one(self, app: Sphinx, docname: str, content: list[str]) -> None:
-        """One is about to be read; what another process reads is told by `note_several`."""
+        """Count a document that this process reads."""
         if os.getpid() == self._process:
             self._progress.advance()
 
     def note_several(
         self, app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment
     ) -> None:
-        """Another process has read some."""
+        """Count the documents that another process has read."""
         self._progress.advance(len(docnames))

@@ -1,9 +1,9 @@
-"""Work that a build does in several processes, said as it goes on.
+"""Work that a build shares among several processes.
 
-Each process is forked from the build's own, so it has all that is known there;
-what it finds out itself is lost with it, but for what it returns.  Sphinx starts
-a process for each batch of pages; here each takes one batch after the other, and
-so compiles a lexer or a template once.
+Each process is forked from the one that runs the build, so it has all that is known there;
+what it computes is lost with it, except what it returns.  Sphinx starts a process for each
+batch of pages; here each process takes one batch after the other, and so compiles a lexer or
+a template once.
 """
 
 from __future__ import annotations
@@ -28,35 +28,35 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 FEW = 16
-"""So many things are done sooner than processes are started."""
+"""The most items for which one process is faster than starting several."""
 
 _BATCH = 20
-"""So many at a time: few enough that no process waits long for the last of another."""
+"""The items of one batch: few enough that no process waits long for the last batch."""
 
 _LIFE = 200
-"""So many batches until processes are replaced: what they share with the first one becomes
-their own as they touch it."""
+"""The batches after which processes are replaced: memory that they share with the first
+process becomes their own as they touch it."""
 
-Thing = TypeVar("Thing")
+Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
 def share_work(
     app: Sphinx,
     doing: str,
-    things: Sequence[Thing],
-    work: Callable[[Sequence[Thing]], Result],
+    items: Sequence[Item],
+    work: Callable[[Sequence[Item]], Result],
     take: Callable[[Result], object] = lambda result: None,
 ) -> None:
-    """Do `work` for all things, a batch at a time, in as many processes as the build may have.
+    """Call `work` with batches of the items, in as many processes as the build may use.
 
-    `take` gets what each batch returned, in this process, in no certain order.
-    What the work logs is logged here.  What it raises is raised here, as
-    SphinxParallelError where another process did it.
+    `take` is called in this process with each result, in any order.  What the work logs is
+    logged here.  What it raises is raised here, as SphinxParallelError if it was raised in
+    another process.
     """
-    batches = [things[start : start + _BATCH] for start in range(0, len(things), _BATCH)]
-    with build_progress(doing, len(things)) as progress:
-        if app.parallel < 2 or not parallel_available or len(things) <= FEW:
+    batches = [items[start : start + _BATCH] for start in range(0, len(items), _BATCH)]
+    with build_progress(doing, len(items)) as progress:
+        if app.parallel < 2 or not parallel_available or len(items) <= FEW:
             for batch in batches:
                 take(work(batch))
                 progress.advance(len(batch))
@@ -68,12 +68,12 @@ def share_work(
 def _share(
     app: Sphinx,
     doing: str,
-    batches: list[Sequence[Thing]],
-    work: Callable[[Sequence[Thing]], Result],
+    batches: list[Sequence[Item]],
+    work: Callable[[Sequence[Item]], Result],
     take: Callable[[Result], object],
     progress: Progress,
 ) -> None:
-    """Do some batches in processes that are started for them."""
+    """Work on some batches in processes that are started for them."""
     pool = ProcessPoolExecutor(
         min(app.parallel, len(batches)),
         multiprocessing.get_context("fork"),
@@ -83,7 +83,7 @@ def _share(
     try:
         running = {pool.submit(_do, number): number for number in range(len(batches))}
         for done in as_completed(running):
-            take(_told(*done.result()))
+            take(_result(*done.result()))
             progress.advance(len(batches[running[done]]))
     except BrokenProcessPool as error:
         message = f"{doing}: a process was ended from outside; is there enough memory?"
@@ -92,10 +92,10 @@ def _share(
         pool.shutdown(cancel_futures=True)
 
 
-class Aside:
-    """One piece of work in a process of its own, while the build goes on in the first.
+class BackgroundTask:
+    """Work in a process of its own, while the build continues in the first one.
 
-    Where the build may have no other process, it is done when it is waited for.
+    If the build may use only one process, the work is done when it is waited for.
     """
 
     def __init__(self, app: Sphinx, work: Callable[[], None]) -> None:
@@ -105,20 +105,20 @@ class Aside:
             self._tasks.add_task(work)
 
     def wait(self) -> None:
-        """Wait for the end of the work; SphinxParallelError if it failed elsewhere."""
+        """Wait for the end of the work; raise SphinxParallelError if it failed in its process."""
         if self._tasks:
             self._tasks.join()
         else:
             self._work()
 
     def stop(self) -> None:
-        """Give the work up."""
+        """End the work, unfinished."""
         if self._tasks:
             self._tasks.terminate()
 
 
 _inherited: tuple[Callable[[Sequence[Any]], Any], list[Sequence[Any]]]
-"""In a process that works: what it does, and all batches.  A pipe could not carry them."""
+"""In a worker process: its function and all batches.  They cannot be sent through a pipe."""
 
 
 def _inherit(work: Callable[[Sequence[Any]], Any], batches: list[Sequence[Any]]) -> None:
@@ -127,7 +127,7 @@ def _inherit(work: Callable[[Sequence[Any]], Any], batches: list[Sequence[Any]])
 
 
 def _do(number: int) -> tuple[list[Any], Any, tuple[str, str] | None]:
-    """Do one batch; returns what was logged, and the result or the error in words."""
+    """Work on one batch; return the log, and the result or the error as text."""
     work, batches = _inherited
     collector = logging.LogCollector()
     result, error = None, None
@@ -141,8 +141,8 @@ def _do(number: int) -> tuple[list[Any], Any, tuple[str, str] | None]:
     return collector.logs, result, error
 
 
-def _told(logs: list[Any], result: Any, error: tuple[str, str] | None) -> Any:
-    """Log what was logged elsewhere; returns the result, or raises the error."""
+def _result(logs: list[Any], result: Any, error: tuple[str, str] | None) -> Any:
+    """Log what another process logged; return its result or raise its error."""
     for record in logs:
         logger.handle(record)
     if error:

@@ -1,0 +1,31 @@
+"""Generated pages: pages that are made of data and not of a document."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page to generate: its name, its owner in words, its template and that one's context.
+
+    `title` is in the context.  `parent` is the name of the page above it, for breadcrumbs.
+    `newest` is the day of the last change of what it lists; `indexed` says whether search
+    engines may list it.  The page is rendered again when its template or its context changes;
+    so the `repr` of the context must be the same in every process.
+    """
+
+    name: str
+    owner: str
+    template: str
+    context: dict[str, Any] = field(repr=False)
+    parent: str = ""
+    newest: dt.date | None = None
+    indexed: bool = True
+
+    @property
+    def title(self) -> str:
+        """The page's title, as text."""
+        return str(self.context["title"])
