@@ -1,1 +1,31 @@
-"""What a post may contain: no code runs, no file is read, nothing is lost unsaid."""
+"""The limits of posts: no code runs, no file is read, no text is lost without a warning.
+
+The core sets the sandbox up.  It has no switch: it applies to every document below the folder
+of posts.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import link_guard, parser
+from .violations import Violations, check_violations
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+_LISTS = (list, tuple)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the parser of posts, the guard of links and files, and their settings."""
+    app.setup_extension("myst_parser")
+    app.add_config_value("haiku_directives", parser.DIRECTIVES, "env", _LISTS)
+    app.add_config_value("haiku_roles", parser.ROLES, "env", _LISTS)
+    app.add_source_parser(parser.PostParser, override=True)
+    app.add_transform(link_guard.LinkGuard)
+    app.add_env_collector(Violations)
+    app.connect("doctree-read", link_guard.check_candidates)
+    app.connect("env-updated", check_violations, priority=400)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

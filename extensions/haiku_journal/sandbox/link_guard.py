@@ -1,9 +1,9 @@
-"""What a post's links and images may point at.
+"""A check of the targets of a post's links and images.
 
-Links go to http, https and mailto, or into the journal.  Images and files are
-taken from the folder of posts or the static folders, symbolic links followed
-first.  An image elsewhere on the web becomes a link to it, so that no reader's
-browser asks a third party for something unasked.
+Links may have the schemes http, https and mailto, or lead into the journal.  Images
+and files come from the folder of posts or a static folder, after symbolic links are
+followed.  An image on another site becomes a link to it, so that a reader's browser
+sends no request to a third party.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from docutils import nodes
 from sphinx.addnodes import download_reference, pending_xref
 from sphinx.transforms import SphinxTransform
 
-from ..core.reading.read_headers import is_post
-from ..util.url_schemes import SCHEMES, scheme_of
-from .attachments import picture_fault, runs_when_opened
-from .parser import CELL_LIMIT, TOO_WIDE
-from .violations import refuse
+from ..header.locations import is_post
+from ..util.url_schemes import LINK_SCHEMES, url_scheme
+from .attachments import can_run_script, image_problem
+from .parser import CELL_LIMIT, TOO_MANY_CELLS
+from .violations import report_violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,18 +28,20 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 CODE_LIMIT = 50_000
-"""The most characters of code that are coloured: some lexers take quadratic time."""
+"""The most characters of code with syntax colours: some lexers take quadratic time."""
 _ACTIVE = frozenset({"data", "file", "javascript", "vbscript"})
 
 
-class Guard(SphinxTransform):
-    """Refuse what a post may not point at, before anything is fetched or copied."""
+class LinkGuard(SphinxTransform):
+    """A transform that reports forbidden targets before any file is read or copied."""
 
-    # First of all: images and downloads are collected when the document is read.
+    # Before all others: Sphinx collects images and downloads when it reads a document.
     default_priority = 1
 
     def apply(self, **kwargs: Any) -> None:
-        if not is_post(self.config, self.env.current_document.docname):
+        for download in list(self.document.findall(download_reference)):
+            self._check_source_file(download)
+        if not is_post(self.config.haiku_posts, self.env.current_document.docname):
             return
         for reference in list(self.document.findall(nodes.reference)):
             self._check_reference(reference)
@@ -47,7 +49,9 @@ class Guard(SphinxTransform):
             self._check_target(unresolved)
         for table in self.document.findall(nodes.table):
             if sum(1 for _cell in table.findall(nodes.entry)) > CELL_LIMIT:
-                refuse(self.env, TOO_WIDE, table.line or (table.parent and table.parent.line))
+                report_violation(
+                    self.env, TOO_MANY_CELLS, table.line or (table.parent and table.parent.line)
+                )
         for code in self.document.findall(nodes.literal_block):
             if len(code.astext()) > CODE_LIMIT:
                 code["language"] = "none"
@@ -57,85 +61,107 @@ class Guard(SphinxTransform):
             self._check_download(download)
 
     def _check_reference(self, node: nodes.reference) -> None:
-        scheme = scheme_of(node.get("refuri", ""))
-        if scheme and scheme not in SCHEMES:
-            self._refuse(node, f"a link to {scheme}: is not for posts; use http, https or mailto")
+        scheme = url_scheme(node.get("refuri", ""))
+        if scheme and scheme not in LINK_SCHEMES:
+            self._reject(
+                node, f"a link to {scheme}: is not allowed in a post; use http, https or mailto"
+            )
 
     def _check_target(self, node: pending_xref) -> None:
-        """Say aloud what MyST takes for the name of a page, and would only not find."""
-        if node["reftype"] == "myst" and scheme_of(node["reftarget"]) in _ACTIVE:
-            self._refuse(node, "a link that runs something is not for posts; take it out")
+        """Report a link that MyST reads as the name of a missing page."""
+        if node["reftype"] == "myst" and url_scheme(node["reftarget"]) in _ACTIVE:
+            self._reject(node, "a link that runs a script is not allowed in a post; take it out")
 
     def _check_image(self, node: nodes.image) -> None:
         uri = node["uri"]
-        scheme = scheme_of(uri)
+        scheme = url_scheme(uri)
         if scheme in {"http", "https"} or uri.startswith("//"):
             _replace_by_link(node, uri)
         elif scheme:
-            self._refuse(node, f"an image from {scheme}: is not for posts; keep it in a file")
+            self._reject(
+                node, f"an image from {scheme}: is not allowed in a post; keep it in a file"
+            )
         else:
             self._check_file(node, uri, "image")
 
     def _check_download(self, node: download_reference) -> None:
         target = node["reftarget"]
-        if scheme := scheme_of(target):
-            self._refuse(node, f"a link to {scheme}: is not for posts; use http, https or mailto")
-        elif (path := self._check_file(node, target, "link")) and runs_when_opened(path):
-            self._refuse(
+        if scheme := url_scheme(target):
+            self._reject(
+                node, f"a link to {scheme}: is not allowed in a post; use http, https or mailto"
+            )
+        elif (path := self._check_file(node, target, "link")) and can_run_script(path):
+            self._reject(
                 node,
-                f"a link to {target!r}, which a browser may run as a page, is not for posts; "
-                "link to an archive of it, or let its name end with .txt",
+                f"a link to {target!r}, which a browser may run as a page, is not allowed in "
+                "a post; link to an archive of it, or end its name with .txt",
             )
 
-    def _check_file(self, node: nodes.Element, target: str, what: str) -> Path | None:
-        """Find a file; refuse one that is not where posts may take files from."""
+    def _check_source_file(self, node: download_reference) -> None:
+        """Report a download of a post's source, on any page: the post may be a draft."""
+        target = node["reftarget"]
+        if url_scheme(target):
+            return
+        path = Path(self.env.relfn2path(target)[1]).resolve()
+        folder = Path(self.env.srcdir, self.config.haiku_posts).resolve()
+        if path.suffix.lower() in self.config.source_suffix and path.is_relative_to(folder):
+            self._reject(
+                node,
+                f"a link to {target!r} would publish the source of a post; link to the post "
+                "itself, without `path:`",
+            )
+
+    def _check_file(self, node: nodes.Element, target: str, kind: str) -> Path | None:
+        """Return the path of a file; report one outside the folders for posts' files."""
         path = Path(self.env.relfn2path(target)[1])
         if not _is_inside(self.env, path):
-            self._refuse(
+            self._reject(
                 node,
-                f"the {what} {target!r} leads out of the folder of posts; "
-                "put the file beside the post",
+                f"the {kind} {target!r} is outside the folder of posts; "
+                "put the file next to the post",
             )
             return None
         return path if path.is_file() else None
 
-    def _refuse(self, node: nodes.Element, message: str) -> None:
+    def _reject(self, node: nodes.Element, message: str) -> None:
+        """Report a node and replace it by its text."""
         line = node.line or (node.parent.line if node.parent else None)
-        refuse(self.env, message, line)
+        report_violation(self.env, message, line)
         text = node.astext() or node.get("alt", "") or node.get("uri", "")
         node.replace_self(nodes.literal(text, text))
 
 
 def check_candidates(app: Sphinx, doctree: nodes.document) -> None:
-    """Refuse a file that Sphinx chose for an image, if it leads out of the posts.
+    """Check the files that Sphinx has chosen for the images of a post.
 
-    A pattern or the page's language may choose another file than the one named.
-    One that is no picture, or runs something when it is opened by itself, is refused too.
+    For a pattern such as `x.*`, or by the language of the page, it may choose another
+    file than the one in the post.
     """
     env = app.env
-    if not is_post(env.config, env.current_document.docname):
+    if not is_post(env.config.haiku_posts, env.current_document.docname):
         return
     for image in doctree.findall(nodes.image):
         candidates: dict[str, str] = image.get("candidates", {})
         for target in candidates.values():
             path = Path(env.srcdir, target)
             if not _is_inside(env, path):
-                refuse(
+                report_violation(
                     env,
-                    f"the image {target!r} leads out of the folder of posts; put the file there",
+                    f"the image {target!r} is outside the folder of posts; put the file there",
                     image.line,
                 )
-            elif path.is_file() and (fault := picture_fault(path)):
-                refuse(env, f"the image {target!r} {fault}", image.line)
+            elif path.is_file() and (problem := image_problem(path)):
+                report_violation(env, f"the image {target!r} {problem}", image.line)
 
 
 def _is_inside(env: BuildEnvironment, path: str | Path) -> bool:
-    """Whether a file lies where posts may take files from, symbolic links followed."""
-    found = Path(env.srcdir, path).resolve()
-    return any(found.is_relative_to(folder) for folder in _folders(env))
+    """Return whether a file is in a folder for posts' files, after symbolic links."""
+    real = Path(env.srcdir, path).resolve()
+    return any(real.is_relative_to(folder) for folder in _folders(env))
 
 
 def _folders(env: BuildEnvironment) -> Iterator[Path]:
+    """Yield the folders that images and files of posts come from."""
     yield Path(env.srcdir, env.config.haiku_posts).resolve()
     for folder in env.config.html_static_path:
         yield Path(env.srcdir, folder).resolve()
@@ -144,12 +170,12 @@ def _folders(env: BuildEnvironment) -> Iterator[Path]:
 def _replace_by_link(image: nodes.image, uri: str) -> None:
     text = image.get("alt") or uri
     link = image.parent
-    if isinstance(link, nodes.reference):  # an image that links already
+    if isinstance(link, nodes.reference):  # the image is in a link already
         image.replace_self(nodes.Text(text))
     else:
         link = nodes.reference("", text, refuri=uri)
         image.replace_self(link)
-    if not isinstance(link.parent, nodes.TextElement):  # words stand in a paragraph
+    if not isinstance(link.parent, nodes.TextElement):  # text needs a paragraph
         paragraph = nodes.paragraph()
         link.replace_self(paragraph)
         paragraph += link

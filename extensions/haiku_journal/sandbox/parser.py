@@ -1,18 +1,17 @@
-"""The Markdown parser of posts: all of MyST for writing, nothing that runs or reads.
+"""The Markdown parser of posts: MyST without anything that runs code or reads files.
 
-Posts come from many hands and the build has its owner's credentials, so a post
-has the directives and roles that a list names, no raw HTML, no reStructuredText
-and no settings of its own.  What is refused is shown as it was written, and
-reported as an error.  Pages that are not posts are parsed by MyST as ever.
+Posts have many authors, and the build has its owner's credentials.  So a post can use
+only the configured directives and roles, and no raw HTML, reStructuredText or settings
+of its own.  Anything else is reported as an error and shown as it was written.  MyST
+parses pages that are not posts as usual.
 """
 
 from __future__ import annotations
 
 import csv
-import difflib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
@@ -25,13 +24,13 @@ from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
 from sphinx.util import logging
 
-from ..core.reading.read_headers import is_post
-from ..header.markdown_scan import scan
-from .lost_text import lost_words
-from .violations import refuse
+from ..header.locations import is_post
+from ..header.markdown_scan import scan_markdown
+from ..util.suggestions import nearest
+from .lost_text import find_lost_words
+from .violations import report_violation
 
 if TYPE_CHECKING:
-    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
 logger = logging.getLogger(__name__)
@@ -39,13 +38,13 @@ logger = logging.getLogger(__name__)
 SIZE_LIMIT = 2_000_000
 """The most characters in a post."""
 NESTING_LIMIT = 40
-"""How deep Markdown may nest, counted as the parser does: a list item is two levels."""
+"""The most levels of nested Markdown, as the parser counts them: a list item is two."""
 DIRECTIVE_LIMIT = 8
-"""How deep directives may nest."""
+"""The most levels of nested directives."""
 CELL_LIMIT = 20_000
 """The most cells in one table."""
 
-COUNTED = {
+COUNT_LIMITS = {
     "heading_open": ("headings", 2_000),
     "myst_target": ("labels", 2_000),
     "link_open": ("links", 10_000),
@@ -53,9 +52,9 @@ COUNTED = {
     "footnote_ref": ("footnotes", 10_000),
     "math_inline": ("formulas", 10_000),
 }
-"""What takes time that grows faster than its number, and the most of it in a post."""
+"""Limits on tokens whose time grows faster than their number: by type, the name and the limit."""
 BRACKET_LIMIT = 50_000
-"""The most opening brackets outside code fences: each may start a link."""
+"""The most opening brackets outside code fences; each can start a link."""
 
 DIRECTIVES = (
     *("admonition", "attention", "caution", "danger", "error", "hint", "important", "note"),
@@ -67,7 +66,7 @@ DIRECTIVES = (
     *("posts", "tags"),
     *("grid", "grid-item", "grid-item-card", "card", "dropdown", "tab-set", "tab-item"),
 )
-"""The directives that a post may use, unless conf.py says otherwise."""
+"""The default of `haiku_directives`: the directives that a post may use."""
 
 ROLES = (
     *("post", "tag", "year", "haiku:post", "haiku:tag", "haiku:year"),
@@ -77,17 +76,15 @@ ROLES = (
     *("program", "regexp", "rfc", "samp", "strong", "sub", "subscript", "sup"),
     *("superscript", "cve", "cwe", "title-reference", "dfn", "makevar", "manpage"),
 )
-"""The roles that a post may use, unless conf.py says otherwise."""
-_LEADING = frozenset({"post", "tag", "year", "haiku:post", "haiku:tag", "haiku:year"})
-"""The roles that may lead into another journal: `external+NAME:ROLE`, if `external` is allowed."""
+"""The default of `haiku_roles`: the roles that a post may use."""
 
 
 class PostRenderer(SphinxRenderer):
-    """Renders what a post may hold, and refuses the rest where it stands."""
+    """A renderer that reports forbidden content of a post and shows its source instead."""
 
     _depth = 0
     counts: Counter[str]
-    """How often the post holds what is counted."""
+    """The number of tokens in the post so far, by type."""
 
     @property
     def _env(self) -> BuildEnvironment:
@@ -95,72 +92,68 @@ class PostRenderer(SphinxRenderer):
         assert env is not None
         return env
 
-    def _refuse(self, message: str, line: int) -> None:
-        refuse(self._env, message, line)
+    def _report(self, message: str, line: int) -> None:
+        report_violation(self._env, message, line)
 
     def run_directive(
         self, name: str, first_line: str, content: str, position: int, *args: Any, **kwargs: Any
     ) -> list[nodes.Element]:
-        shown = f"{name} {first_line}\n{content}".strip()
-        allowed = self._env.config.haiku_directives
-        if name not in allowed:
-            self._refuse(
-                f"the directive {name!r} is not for posts; {_hint(name, allowed)}", position
-            )
-            return [nodes.literal_block(shown, shown, language="none")]
-        if name == "csv-table" and _OUTSIDE.search(_options(content)):
-            self._refuse(
-                "a table of a post comes from no file and no address; write its rows here",
-                position,
-            )
-            return [nodes.literal_block(shown, shown, language="none")]
-        if _cells(name, content) > CELL_LIMIT:
-            self._refuse(TOO_WIDE, position)
-            return [nodes.literal_block(shown, shown, language="none")]
-        if self._depth >= DIRECTIVE_LIMIT:
-            self._refuse(
-                f"directives nest more than {DIRECTIVE_LIMIT} deep; take some out", position
-            )
-            return [nodes.literal_block(shown, shown, language="none")]
+        if message := self._directive_violation(name, content):
+            self._report(message, position)
+            text = f"{name} {first_line}\n{content}".strip()
+            return [nodes.literal_block(text, text, language="none")]
         self._depth += 1
         try:
             return super().run_directive(name, first_line, content, position, *args, **kwargs)
         finally:
             self._depth -= 1
 
+    def _directive_violation(self, name: str, content: str) -> str:
+        """Describe why a post may not have a directive; return "" if it may."""
+        allowed = self._env.config.haiku_directives
+        if name not in allowed:
+            return f"the directive {name!r} is not allowed in a post; {_hint(name, allowed)}"
+        if name == "csv-table" and _FILE_OPTION.search(_options(content)):
+            return "a table in a post cannot come from a file or an address; write its rows here"
+        if _count_cells(name, content) > CELL_LIMIT:
+            return TOO_MANY_CELLS
+        if self._depth >= DIRECTIVE_LIMIT:
+            return f"directives nest more than {DIRECTIVE_LIMIT} deep; take some out"
+        return ""
+
     def nested_render_text(self, text: str, lineno: int, *args: Any, **kwargs: Any) -> None:
-        """Render Markdown within a directive, unless it nests deeper than can be rendered."""
+        """Render Markdown within a directive, unless it nests too deep."""
         tokens = self.md.parse(text, {})
-        fault = _shape_fault(tokens, self.counts, NESTING_LIMIT // (1 + self._depth))
-        if fault is None:
+        excess = _find_excess(tokens, self.counts, NESTING_LIMIT // (1 + self._depth))
+        if excess is None:
             super().nested_render_text(text, lineno, *args, **kwargs)
-            # What is said here and not shown is found with the rest of the post, all but the
-            # cells that a table has beyond its header's.
+            # Lost words are found with the rest of the post, except those in table cells
+            # beyond the number in the header row.
             tables = [_counted_from_one(token) for token in tokens if token.type == "table_open"]
             _report_lost(tables, self.current_node, text, self._env, lineno)
             return
-        line, message = fault
-        self._refuse(message, lineno + line)
+        line, message = excess
+        self._report(message, lineno + line)
         self.current_node.append(nodes.literal_block(text, text, language="none"))
 
     def render_myst_role(self, token: SyntaxTreeNode) -> None:
         name = token.meta["name"]
-        allowed = (*self._env.config.haiku_roles, *_roles_beside(self._env.config))
+        allowed = self._env.config.haiku_roles
         if name in allowed:
             super().render_myst_role(token)
             return
         line = token_line(token, default=0)
-        self._refuse(f"the role {name!r} is not for posts; {_hint(name, allowed)}", line)
+        self._report(f"the role {name!r} is not allowed in a post; {_hint(name, allowed)}", line)
         self.current_node.append(nodes.literal(token.content, token.content))
 
     def render_restructuredtext(self, token: SyntaxTreeNode) -> None:
         line = token_line(token, default=0)
-        self._refuse("reStructuredText is not for posts; write it as Markdown", line)
+        self._report("reStructuredText is not allowed in a post; write it as Markdown", line)
         self.current_node.append(nodes.literal_block(token.content, token.content))
 
     def render_substitution(self, token: SyntaxTreeNode, inline: bool) -> None:
         line = token_line(token, default=0)
-        self._refuse("a substitution is not for posts; write what it stands for", line)
+        self._report("a substitution is not allowed in a post; write what it stands for", line)
         text = f"{{{{{token.content}}}}}"
         self.current_node.append(
             nodes.literal(text, text) if inline else nodes.paragraph(text=text)
@@ -174,19 +167,11 @@ class PostRenderer(SphinxRenderer):
         self.current_node.append(nodes.literal_block(text, text, language="html"))
 
 
-def _roles_beside(config: Config) -> Iterator[str]:
-    """The roles that lead into the other journals of the settings, where `external` is allowed."""
-    if "external" in config.haiku_roles:
-        for journal in config.haiku_journals:
-            for role in sorted(_LEADING.intersection(config.haiku_roles)):
-                yield f"external+{journal}:{role}"
-
-
-_OUTSIDE = re.compile(r"^\s*:?[\"']?(?:file|url)[\"']?\s*:", re.MULTILINE)
+_FILE_OPTION = re.compile(r"^\s*:?[\"']?(?:file|url)[\"']?\s*:", re.MULTILINE)
 
 
 def _options(content: str) -> str:
-    """The options that a directive's content begins with: lines with colons, or YAML."""
+    """Return the options at the start of a directive's content: lines with colons, or YAML."""
     lines = [line.strip() for line in content.split("\n")]
     if lines[0] == "---":
         return "\n".join(takewhile(lambda line: line != "---", lines[1:]))
@@ -194,47 +179,45 @@ def _options(content: str) -> str:
 
 
 def _hint(name: str, allowed: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, allowed, n=1, cutoff=0.8)
-    if near:
-        return f"did you mean {near[0]!r}?"
-    return "the post on how to write a post lists those that are"
+    close = nearest(name, allowed, limit=1, cutoff=0.8)
+    return f"did you mean {close[0]!r}?" if close else "see the guide on writing posts"
 
 
 class PostParser(MystParser):
-    """MyST's parser, with the renderer of posts for posts."""
+    """A Markdown parser with limits for posts; MyST's own for other pages."""
 
     def parse(self, inputstring: str, document: nodes.document) -> None:
-        """Parse a page's Markdown into its document; a post's with what posts may use."""
+        """Parse the Markdown of a page into its document."""
         env: BuildEnvironment = document.settings.env
-        if not is_post(env.config, env.current_document.docname):
+        if not is_post(env.config.haiku_posts, env.current_document.docname):
             super().parse(inputstring, document)
             return
-        # Docutils' own switches; its directives and Sphinx's that read files ask them.
+        # Directives of docutils and Sphinx check these settings before they read files.
         document.settings.file_insertion_enabled = False
         document.settings.raw_enabled = False
         markdown = create_md_parser(env.myst_config, PostRenderer)  # type: ignore[attr-defined]
         markdown.options["document"] = document
-        # What markdown-it would quietly leave as text, the guard refuses aloud.
+        # LinkGuard reports forbidden links; markdown-it would leave them as text.
         markdown.validateLink = lambda url: True  # type: ignore[method-assign]
         markdown.options["maxNesting"] = 4 * NESTING_LIMIT
-        fault = _size_fault(inputstring)
-        if fault is None:
+        excess = _check_size(inputstring)
+        if excess is None:
             scope: dict[str, Any] = {}
             tokens = markdown.parse(inputstring, scope)
             counts: Counter[str] = Counter()
-            fault = _shape_fault(tokens, counts)
-            if fault is None:
+            excess = _find_excess(tokens, counts)
+            if excess is None:
                 markdown.renderer.counts = counts  # type: ignore[attr-defined]
                 markdown.renderer.render(tokens, markdown.options, scope)
                 _report_lost(tokens, document, inputstring, env)
                 return
-        line, message = fault
-        refuse(env, message, line)
+        line, message = excess
+        report_violation(env, message, line)
         markdown.render(_as_code(inputstring))
 
 
 def _counted_from_one(token: Token) -> Token:
-    """A token with its lines as MyST counts them when it renders."""
+    """Return a copy of a token whose lines count from 1, as those of rendered tokens do."""
     return token.copy(map=[line + 1 for line in token.map or ()])
 
 
@@ -245,15 +228,15 @@ def _report_lost(
     env: BuildEnvironment,
     before: int = 0,
 ) -> None:
-    """Warn of the words of a text that are not in what was made of it.
+    """Warn about the words of a text that are not in the nodes made from it.
 
     `before` is the number of lines of the post above the text.
     """
     if not tokens:
         return
     alts = (image.get("alt", "") for image in page.findall(nodes.image))
-    shown = " ".join((page.astext(), *alts))
-    for line, words in lost_words(tokens, shown, source.split("\n")).items():
+    page_text = " ".join((page.astext(), *alts))
+    for line, words in find_lost_words(tokens, page_text, source.split("\n")).items():
         logger.warning(
             "words of this text are not in its page: %s",
             ", ".join(words),
@@ -263,42 +246,45 @@ def _report_lost(
         )
 
 
-def _size_fault(text: str) -> tuple[int, str] | None:
+def _check_size(text: str) -> tuple[int, str] | None:
+    """Return the line and message of a violation if a text is too long to be parsed."""
     if len(text) > SIZE_LIMIT:
         return 1, f"a post has at most {SIZE_LIMIT:,} characters, this one has {len(text):,}"
     if text.count("[") > BRACKET_LIMIT:
         lines, brackets = text.split("\n"), 0
-        for number, (line, fenced) in enumerate(zip(lines, scan(lines).fenced, strict=True), 1):
+        for number, (line, fenced) in enumerate(
+            zip(lines, scan_markdown(lines).fenced, strict=True), 1
+        ):
             brackets += 0 if fenced else line.count("[")
             if brackets > BRACKET_LIMIT:
                 return number, f"a post has at most {BRACKET_LIMIT:,} brackets; split it"
     return None
 
 
-TOO_WIDE = f"a table has at most {CELL_LIMIT:,} cells; split it"
-"""What is said of a table with more."""
+TOO_MANY_CELLS = f"a table has at most {CELL_LIMIT:,} cells; split it"
+"""The message about a table with more cells."""
 _LISTED_CELL = re.compile(r"^ *(?:[-+*] +)?[-+*](?: |$)", re.MULTILINE)
 
 
-def _cells(name: str, content: str) -> int:
-    """How many cells the content of a directive will make: making them takes long."""
+def _count_cells(name: str, content: str) -> int:
+    """Count the cells of a table directive before it makes them, which can take long."""
     match name:
         case "csv-table":
             try:
                 return sum(map(len, csv.reader(content.splitlines())))
-            except csv.Error:  # it says so itself, when it makes the table
+            except csv.Error:  # the directive reports it
                 return 0
         case "list-table":
             return sum(1 for _match in _LISTED_CELL.finditer(content))
     return 0
 
 
-def _shape_fault(
+def _find_excess(
     tokens: Sequence[Token], counts: Counter[str], depth: int = NESTING_LIMIT
 ) -> tuple[int, str] | None:
-    """Find what nests too deep or spreads too wide to be rendered whole.
+    """Return the line and message of the first limit that some tokens exceed.
 
-    Adds to `counts`, which holds what was found elsewhere in the post.
+    Adds their numbers to `counts`, which has those of the rest of the post.
     """
     cells, line = 0, 1
     for token in tokens:
@@ -306,19 +292,20 @@ def _shape_fault(
         if token.level > depth or _inline_depth(token) > depth:
             return line, f"Markdown nests more than {depth} levels deep here; flatten it"
         counts[token.type] += 1
-        counts.update(child.type for child in token.children or () if child.type in COUNTED)
-        for kind, (name, most) in COUNTED.items():
-            if counts[kind] > most:
-                return line, f"a post has at most {most:,} {name}; split it"
+        counts.update(child.type for child in token.children or () if child.type in COUNT_LIMITS)
+        for kind, (name, limit) in COUNT_LIMITS.items():
+            if counts[kind] > limit:
+                return line, f"a post has at most {limit:,} {name}; split it"
         if token.type == "table_open":
             cells = 0
         cells += token.type in {"td_open", "th_open"}
         if cells > CELL_LIMIT:
-            return line, TOO_WIDE
+            return line, TOO_MANY_CELLS
     return None
 
 
 def _inline_depth(token: Token) -> int:
+    """Return how deep the inline tokens of a token nest."""
     depth = deepest = 0
     for child in token.children or ():
         depth += child.nesting
@@ -327,6 +314,6 @@ def _inline_depth(token: Token) -> int:
 
 
 def _as_code(text: str) -> str:
-    """A page that shows its source, for one that cannot be rendered: nothing is lost."""
+    """Return Markdown that shows a text as code, for a text that cannot be rendered."""
     fence = "`" * (3 + max(map(len, re.findall("`+", text)), default=0))
     return f"# Unrendered\n\n{fence}none\n{text}\n{fence}\n"

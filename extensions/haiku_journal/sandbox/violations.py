@@ -1,4 +1,4 @@
-"""What a post may not do: each refusal an error, and with any the build fails."""
+"""Violations: content that a post may not have.  Each is an error, and any fails the build."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 
-from ..core.domain import haiku_domain
+from ..incremental.stores import DocumentStore
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -16,27 +16,39 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-class RefusalError(SphinxError):
-    """Some posts hold what posts may not; nothing was written."""
+class ViolationError(SphinxError):
+    """Some posts contain something that is not allowed; nothing was written."""
 
     category = "Content error"
 
 
-def refuse(env: BuildEnvironment, message: str, line: int | None) -> None:
-    """Report what the post being read may not do, and remember that it tried."""
+class Violations(DocumentStore[int]):
+    """The number of violations in each post."""
+
+    name = "violations"
+
+
+def report_violation(env: BuildEnvironment, message: str, line: int | None) -> None:
+    """Report and count a violation in the post that is being read.
+
+    `line` is its line in the file, if it is known.
+    """
     docname = env.current_document.docname
-    logger.error("%s", message, location=(docname, line), type="haiku", subtype="refused")
-    haiku_domain(env).note_refusal(docname)
+    logger.error("%s", message, location=(docname, line), type="haiku", subtype="violation")
+    counts = Violations.of(env)
+    counts[docname] = counts.get(docname, 0) + 1
 
 
-def check_refusals(app: Sphinx, env: BuildEnvironment) -> None:
-    """Stop the build when all is read and something was refused."""
-    refusals = haiku_domain(env).refusals
-    if refusals:
-        count = sum(refusals.values())
+def check_violations(app: Sphinx, env: BuildEnvironment) -> None:
+    """Stop the build after reading if there were violations.
+
+    Raises ViolationError.
+    """
+    if counts := Violations.of(env):
+        total = sum(counts.values())
         message = (
-            f"{count} refusal{'s' * (count != 1)} in {len(refusals)} "
-            f"post{'s' * (len(refusals) != 1)}; nothing was written"
+            f"{total} violation{'s' * (total != 1)} in {len(counts)} "
+            f"post{'s' * (len(counts) != 1)}; nothing was written"
         )
-        logger.error("%s", message, type="haiku", subtype="refused")
-        raise RefusalError(message)
+        logger.error("%s", message, type="haiku", subtype="violation")
+        raise ViolationError(message)
