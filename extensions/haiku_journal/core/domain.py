@@ -1,14 +1,14 @@
-"""The domain of posts: their records, and what refers to them.
+"""The Sphinx domain of posts: their records, and references to them.
 
-Roles: `post` (by path or by haiku), `tag`, `year`.  Records are noted as posts
-are read; the `Journal` that they make is put together when it is first asked
-for, after all are read.
+Roles: `post` (by path or by haiku), `tag`, `year`.  A record joins the header, which is read
+at the start of every build, with what reading the body added.  The `Journal` of all records
+is made when it is first used, after all posts have been read.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
+from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
@@ -18,43 +18,48 @@ from sphinx.roles import XRefRole
 from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
-from ..federation.remote_names import Beside
-from ..related.related_posts import Kinship
-from ..util.slugs import haiku_key, listed_name, tag_key
+from ..header.model import Header
+from ..incremental.build import PAGED_BUILDERS
+from ..incremental.events import handlers
+from ..util.slugs import haiku_key, inventory_name, tag_key
 from ..util.suggestions import nearest, suggestion
-from .models import Journal, Post
+from .events import NAMES, POST
+from .models import BodyFacts, Journal, Post
 
 if TYPE_CHECKING:
-    from docutils.nodes import Element
+    from docutils.nodes import Element, Node, system_message
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-    from ..federation.remote import Received
-    from ..search.indexing import Entry
-    from .reading.read_headers import Reading
-
 logger = logging.getLogger(__name__)
 
-STORES = ("posts", "digests", "contents", "shown", "entries", "refusals")
-"""What the domain keeps, each by docname."""
-
-PAGED_BUILDERS = frozenset({"html", "dirhtml"})
-"""The builders that write a page for each tag and year."""
+_POSTS = "posts"
 
 
 def tag_page(slug: str) -> str:
-    """The name of a tag's page."""
+    """Return the name of a tag's page."""
     return f"tags/{slug}"
 
 
 def year_page(year: int) -> str:
-    """The name of a year's page."""
+    """Return the name of a year's page."""
     return f"archive/{year:04}"
 
 
+class JournalRole(XRefRole):
+    """A role of this domain, also under its name alone, whatever `primary_domain` is."""
+
+    def run(self) -> tuple[list[Node], list[system_message]]:
+        self.name = f"{HaikuDomain.name}:{self.name.rpartition(':')[2]}"
+        return super().run()
+
+
+_ROLE = JournalRole(innernodeclass=nodes.inline, warn_dangling=True)
+
+
 class HaikuDomain(Domain):
-    """Posts, tags and years, and the references to them."""
+    """Posts, tags and years, and references to them."""
 
     name = "haiku"
     label = "Haiku journal"
@@ -63,122 +68,69 @@ class HaikuDomain(Domain):
         "tag": ObjType("tag", "tag"),
         "year": ObjType("year", "year"),
     }
-    roles: ClassVar = {
-        "post": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),
-        "tag": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),
-        "year": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),
-    }
-    data_version = 1
+    roles: ClassVar = {"post": _ROLE, "tag": _ROLE, "year": _ROLE}
+    data_version = 2
 
-    readings: dict[str, Reading]
-    """The header of every post, from this build's first step (never pickled)."""
+    # Of one build, and so attributes of the domain, which are not pickled:
+    app: Sphinx
     builder: Builder
-    """The builder of this build (never pickled)."""
-
-    revisions: dict[str, dt.date]
-    """The day of the last commit of every post, if the build asks git (never pickled)."""
-
-    received: tuple[Received, ...]
-    """What the other journals tell of themselves in this build (never pickled)."""
-    beside: Beside
-    """What references may mean in the other journals (never pickled)."""
+    headers: Mapping[str, Header]
+    """The header of every post by its docname."""
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
-        self.readings = {}
-        self.revisions = {}
-        self.received = ()
-        self.beside = Beside({})
+        self.headers = {}
         self._journal: Journal | None = None
 
-    @property
-    def posts(self) -> dict[str, Post]:
-        """The record of every post read, by docname."""
-        return cast("dict[str, Post]", self.data.setdefault("posts", {}))
+    def begin(self, app: Sphinx) -> None:
+        """Begin a build with this application."""
+        self.app, self.builder = app, app.builder
 
     @property
-    def digests(self) -> dict[str, bytes]:
-        """The digest of the content that each post was read from."""
-        return cast("dict[str, bytes]", self.data.setdefault("digests", {}))
+    def bodies(self) -> dict[str, BodyFacts]:
+        """The additions of each post's body to its header, by docname."""
+        return cast("dict[str, BodyFacts]", self.data.setdefault(_POSTS, {}))
 
-    @property
-    def contents(self) -> dict[str, dict[str, bytes]]:
-        """The files that each document was read from, with their digests."""
-        return cast("dict[str, dict[str, bytes]]", self.data.setdefault("contents", {}))
-
-    @property
-    def shown(self) -> dict[str, set[tuple[str, ...]]]:
-        """What each document shows of others; see `views`."""
-        return cast("dict[str, set[tuple[str, ...]]]", self.data.setdefault("shown", {}))
-
-    @property
-    def entries(self) -> dict[str, Entry]:
-        """What the search knows of each post."""
-        return cast("dict[str, Entry]", self.data.setdefault("entries", {}))
-
-    @property
-    def refusals(self) -> dict[str, int]:
-        """How often each post tried what posts may not do."""
-        return cast("dict[str, int]", self.data.setdefault("refusals", {}))
-
-    @property
-    def kinship(self) -> Kinship:
-        """Which posts were related when the site was last written."""
-        return cast("Kinship", self.data.setdefault("kinship", Kinship()))
-
-    def _stores(self) -> Iterator[dict[str, Any]]:
-        for name in STORES:
-            yield self.data.setdefault(name, {})
+    def post(self, docname: str) -> Post | None:
+        """Return the record of a post that has been read."""
+        if (body := self.bodies.get(docname)) is None:
+            return None
+        header = self.headers[docname]
+        post = Post(docname, header, *body, header.updated)
+        for handler in handlers(self.app, POST):
+            post = handler(self.app, post)
+        return post
 
     @property
     def journal(self) -> Journal:
-        """All posts together.  Made anew when a record has changed."""
+        """All posts; made anew after a post was read or removed."""
         if self._journal is None:
-            self._journal = Journal(map(self._revised, self.posts.values()))
+            self._journal = Journal(filter(None, map(self.post, self.bodies)))
         return self._journal
 
-    def _revised(self, post: Post) -> Post:
-        """A post with the day of its last commit, where its header gives none."""
-        day = self.revisions.get(post.docname)
-        if post.updated is None and day is not None and day > post.date:
-            return post._replace(updated=day)
-        return post
-
-    def note_post(self, post: Post, digest: bytes) -> None:
-        """Keep the record of a post that has just been read."""
-        self.posts[post.docname] = post
-        self.digests[post.docname] = digest
+    def note_headers(self, headers: Mapping[str, Header]) -> None:
+        """Keep the headers of this build."""
+        self.headers = headers
         self._journal = None
 
-    def note_shown(self, docname: str, what: Iterable[tuple[str, ...]]) -> None:
-        """Keep what a document shows of others."""
-        if found := set(what):
-            self.shown[docname] = found
-
-    def note_entry(self, entry: Entry) -> None:
-        """Keep what the search is to know of a post."""
-        self.entries[entry.docname] = entry
-
-    def note_refusal(self, docname: str) -> None:
-        """Count one more refusal of a post."""
-        self.refusals[docname] = self.refusals.get(docname, 0) + 1
+    def note_body(self, docname: str, body: BodyFacts) -> None:
+        """Keep what reading the body of a post added."""
+        self.bodies[docname] = body
+        self._journal = None
 
     def clear_doc(self, docname: str) -> None:
-        for store in self._stores():
-            store.pop(docname, None)
+        self.bodies.pop(docname, None)
         self._journal = None
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
-        for name in STORES:
-            theirs = otherdata.get(name, {})
-            mine = self.data.setdefault(name, {})
-            mine.update((docname, theirs[docname]) for docname in docnames if docname in theirs)
+        theirs = otherdata.get(_POSTS, {})
+        self.bodies.update((name, theirs[name]) for name in docnames if name in theirs)
         self._journal = None
 
     # -- references -----------------------------------------------------------
 
     def find_post(self, target: str) -> Post | None:
-        """The post that a reference means: a path, with or without the folder, or a haiku."""
+        """Return the post of a path, with or without the folder of posts, or of a haiku."""
         folder = self.env.config.haiku_posts.rstrip("/")
         path = target.strip().removesuffix(".md").removeprefix("/")
         for docname in (path, f"{folder}/{path}"):
@@ -233,32 +185,40 @@ class HaikuDomain(Domain):
         node: pending_xref,
         contnode: Element,
     ) -> list[tuple[str, nodes.reference]]:
-        found = self.resolve_xref(env, fromdocname, builder, "post", target, node, contnode)
-        return [("haiku:post", found)] if isinstance(found, nodes.reference) else []
+        link = self.resolve_xref(env, fromdocname, builder, "post", target, node, contnode)
+        return [("haiku:post", link)] if isinstance(link, nodes.reference) else []
 
-    def candidates(self, typ: str, target: str) -> list[str]:
-        """The names nearest to one that means nothing, nearest first."""
+    def has(self, typ: str, target: str) -> bool:
+        """Return whether a reference means something in this journal."""
         match typ:
             case "post":
-                if " / " in target:
-                    names = [post.one_line for post in self.journal.posts]
-                    names += self.beside.names(typ)
-                else:
-                    names = [post.docname for post in self.journal.posts]
-                    target = target.strip().removesuffix(".md")
-                    folder = self.env.config.haiku_posts.rstrip("/") + "/"
-                    target = target if target.startswith(folder) else folder + target
+                return self.find_post(target) is not None
+            case "tag":
+                return tag_key(target) in self.journal.tags
+            case _:
+                return target.isdecimal() and int(target) in self.journal.years
+
+    def nearest(self, typ: str, target: str) -> list[str]:
+        """Return the names most like one that means nothing, the likest first."""
+        names: Iterable[str]
+        match typ:
+            case "post" if " / " in target:
+                names = [post.one_line for post in self.journal.posts]
+            case "post":  # by its path: the parts know haiku only
+                target = target.strip().removesuffix(".md")
+                folder = self.env.config.haiku_posts.rstrip("/") + "/"
+                target = target if target.startswith(folder) else folder + target
+                return nearest(target, [post.docname for post in self.journal.posts])
             case "tag":
                 names = [tag.name for tag in self.journal.tags.values()]
-                names += self.beside.names(typ)
             case _:
                 names = [f"{year:04}" for year in self.journal.years]
-                names += self.beside.names(typ)
-        return nearest(target, names)
+        others = (handler(self.app, typ) for handler in handlers(self.app, NAMES))
+        return nearest(target, chain(names, *others))
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         for post in self.journal.posts:
-            yield listed_name(post.one_line), post.title, "post", post.docname, "", 1
+            yield inventory_name(post.one_line), post.title, "post", post.docname, "", 1
         for tag in self.journal.tags.values():
             yield tag.key, tag.name, "tag", tag_page(tag.slug), "", -1
         for year in self.journal.years:
@@ -266,21 +226,20 @@ class HaikuDomain(Domain):
 
 
 def haiku_domain(env: BuildEnvironment) -> HaikuDomain:
-    """The journal's domain in an environment."""
+    """Return the domain of posts in an environment."""
     return cast(HaikuDomain, env.get_domain(HaikuDomain.name))
 
 
 def warn_missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
-    """Say where a reference fails, and what it may have meant."""
+    """Warn of a reference to a missing post, tag or year, and suggest the nearest names."""
     if not isinstance(domain, HaikuDomain):
         return None
     typ, target = node["reftype"], node["reftarget"]
-    near = domain.candidates(typ, target)
     logger.warning(
         "no %s %r in this journal%s",
         typ,
         target,
-        suggestion(near),
+        suggestion(domain.nearest(typ, target)),
         location=node,
         type="ref",
         subtype=f"haiku-{typ}",
@@ -289,7 +248,7 @@ def warn_missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool
 
 
 def reference_to(typ: str, target: str, text: str, classes: Iterable[str] = ()) -> pending_xref:
-    """A reference into this domain, to be resolved when its page is written."""
+    """Make a reference into this domain, to be resolved when its page is written."""
     return pending_xref(
         "",
         nodes.inline(text=text, classes=list(classes)),

@@ -1,8 +1,6 @@
-"""What is known of every post, and the journal that they make together.
+"""The records of posts, and the journal that they make together.
 
-Everything here is a value: a `Journal` is made from posts in any order and
-says the same whatever that order was.  A record is a named tuple, because each
-build loads all of the last one: no other kind of record is unpickled as fast.
+Everything here is a value: a `Journal` is the same whatever the order of its posts.
 """
 
 from __future__ import annotations
@@ -15,50 +13,74 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from ..util.slugs import haiku_key, tag_key, tag_slug
+from ..header.model import Header
+from ..util.digests import digest
+from ..util.slugs import elect_name, haiku_key, tag_key, tag_slug
+
+
+class BodyFacts(NamedTuple):
+    """The additions of a post's body to its header: title, minutes to read, all tags.
+
+    Named tuples are unpickled faster than any other record, and every build loads all.
+    """
+
+    title: str
+    minutes: int
+    tags: tuple[str, ...]
 
 
 class Post(NamedTuple):
-    """One published post.
+    """A published post: its document, its header, and the additions of its body.
 
-    `minutes` is its reading time; `updated` is a day; `id` is its name in feeds
-    where the header gives one.
+    `updated` is the day of the last change, if the header or a part names one.
     """
 
     docname: str
-    haiku: tuple[str, str, str]
+    header: Header
     title: str
-    date: dt.date
-    at: dt.datetime
-    timed: bool
-    minutes: int
+    minutes: int = 1
     tags: tuple[str, ...] = ()
-    summary: str = ""
-    authors: tuple[str, ...] = ()
-    aliases: tuple[str, ...] = ()
-    id: str = ""
     updated: dt.date | None = None
-    tags_line: int = 1
+
+    @property
+    def haiku(self) -> tuple[str, str, str]:
+        """The three lines."""
+        return self.header.haiku
+
+    @property
+    def date(self) -> dt.date:
+        """The day as the author writes it."""
+        return self.header.date
+
+    @property
+    def summary(self) -> str:
+        """One sentence for lists and previews; empty if there is none."""
+        return self.header.summary
 
     @property
     def order(self) -> tuple[int, float, str, str]:
-        """Newest day first, then the later moment, then by title."""
-        return (-self.date.toordinal(), -self.at.timestamp(), self.title.casefold(), self.docname)
+        """The sort key: newest day first, then the later moment, then by title."""
+        header = self.header
+        day, moment = header.date.toordinal(), header.at.timestamp()
+        return (-day, -moment, self.title.casefold(), self.docname)
 
     @property
     def datetime(self) -> str:
-        """The post's date for a `<time datetime>`: a day, or a moment in UTC."""
-        return self.at.isoformat() if self.timed else self.date.isoformat()
+        """The date for a `<time datetime>`: a day, or a moment in UTC."""
+        header = self.header
+        return header.at.isoformat() if header.timed else header.date.isoformat()
 
     @property
     def changed(self) -> dt.date:
-        """The day on which the post was last changed, as far as it says."""
+        """The day of the last known change."""
         return max(self.date, self.updated) if self.updated else self.date
 
     @property
-    def listed(self) -> Listed:
-        """The part of the record that lists show; others may change without them."""
-        return Listed(self.docname, self.title, self.haiku, self.date, self.datetime, self.summary)
+    def listed(self) -> ListedPost:
+        """The part of the record that lists show."""
+        return ListedPost(
+            self.docname, self.title, self.haiku, self.date, self.datetime, self.summary
+        )
 
     @property
     def one_line(self) -> str:
@@ -66,8 +88,8 @@ class Post(NamedTuple):
         return " / ".join(self.haiku)
 
 
-class Listed(NamedTuple):
-    """What the lists of posts show of a post."""
+class ListedPost(NamedTuple):
+    """The part of a record that lists show; the rest may change without them."""
 
     docname: str
     title: str
@@ -79,7 +101,7 @@ class Listed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A tag: the name most of its posts use, its page, its posts newest first."""
+    """A tag: its key, the spelling in most posts, the name of its page, its posts newest first."""
 
     key: str
     name: str
@@ -87,12 +109,8 @@ class Tag:
     posts: tuple[Post, ...]
 
 
-def _name(spellings: Counter[str]) -> str:
-    return min(spellings, key=lambda spelling: (-spellings[spelling], spelling))
-
-
 class Journal:
-    """All posts, newest first, and the ways to find one among them."""
+    """All posts, newest first, and the ways to look one up."""
 
     def __init__(self, posts: Iterable[Post]) -> None:
         self.posts: tuple[Post, ...] = tuple(sorted(posts, key=lambda post: post.order))
@@ -106,7 +124,7 @@ class Journal:
 
     @cached_property
     def tags(self) -> dict[str, Tag]:
-        """Every tag by its key, in the order of names."""
+        """Every tag by its key, in the order of keys."""
         posts: defaultdict[str, list[Post]] = defaultdict(list)
         spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for post in self.posts:
@@ -115,22 +133,27 @@ class Journal:
                 posts[key].append(post)
                 spellings[key][tag] += 1
         return {
-            key: Tag(key, _name(spellings[key]), tag_slug(key), tuple(posts[key]))
+            key: Tag(key, elect_name(spellings[key]), tag_slug(key), tuple(posts[key]))
             for key in sorted(posts)
         }
 
     @cached_property
+    def by_slug(self) -> dict[str, Tag]:
+        """Every tag by its slug."""
+        return {tag.slug: tag for tag in self.tags.values()}
+
+    @cached_property
     def _companions(self) -> dict[str, Counter[str]]:
-        """How often each tag stands beside each other one, by their keys."""
-        beside: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        """The number of posts that have both of two tags, by their keys."""
+        together: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for post in self.posts:
             keys = {tag_key(tag) for tag in post.tags}
             for key in keys:
-                beside[key].update(keys - {key})
-        return beside
+                together[key].update(keys - {key})
+        return together
 
     def companions(self, tag: Tag, limit: int) -> list[Tag]:
-        """The tags that most often stand beside a tag, the most frequent first."""
+        """Return the tags that most posts of a tag have, too, the most frequent first."""
         counts = self._companions[tag.key]
         nearest = sorted(counts, key=lambda key: (-counts[key], key))
         return [self.tags[key] for key in nearest[:limit]]
@@ -150,43 +173,50 @@ class Journal:
 
     @cached_property
     def by_haiku(self) -> dict[str, list[Post]]:
-        """The posts that a haiku, as `slugs.haiku_key` writes it, heads."""
-        found: defaultdict[str, list[Post]] = defaultdict(list)
+        """The posts by the key of their haiku (`slugs.haiku_key`)."""
+        posts: defaultdict[str, list[Post]] = defaultdict(list)
         for post in self.posts:
-            found[haiku_key(post.one_line)].append(post)
-        return dict(found)
+            posts[haiku_key(post.one_line)].append(post)
+        return dict(posts)
+
+    @cached_property
+    def names_digest(self) -> str:
+        """A digest of the names of all posts, tags and years."""
+        posts = [(post.docname, post.title, post.haiku) for post in self.posts]
+        tags = [(tag.key, tag.name, tag.slug) for tag in self.tags.values()]
+        return digest(posts, tags, list(self.years))
 
     def older(self, docname: str) -> Post | None:
-        """The post written before this one."""
+        """Return the post written before this one."""
         place = self.place[docname] + 1
         return self.posts[place] if place < len(self.posts) else None
 
     def newer(self, docname: str) -> Post | None:
-        """The post written after this one."""
+        """Return the post written after this one."""
         place = self.place[docname] - 1
         return self.posts[place] if place >= 0 else None
 
     def around(self, docname: str, count: int) -> tuple[Post, ...]:
-        """The `count` posts written nearest to this one, it among them."""
+        """Return the `count` posts written nearest to this one, including it."""
         start = max(0, min(self.place[docname] - count // 2, len(self.posts) - count))
         return self.posts[start : start + count]
 
     def select(
         self, *, tag: str | None = None, year: int | None = None, limit: int | None = None
     ) -> Sequence[Post]:
-        """The newest posts, of a tag or a year or both if they are given."""
+        """Return the newest posts, with a tag, of a year, or at most a number of them."""
         posts: Sequence[Post] = self.posts
         if year is not None:
             posts = self.years.get(year, ())
         if tag is not None:
             tagged = self.tags.get(tag_key(tag))
-            members = {post.docname for post in tagged.posts} if tagged else set()
-            posts = [post for post in posts if post.docname in members]
+            docnames = {post.docname for post in tagged.posts} if tagged else set()
+            posts = [post for post in posts if post.docname in docnames]
         return posts[:limit]
 
 
 def weight(count: int, counts: Sequence[int], steps: int = 5) -> int:
-    """How heavy a tag is among the others, from 1 to `steps`, by rank.
+    """Return the weight of a tag among the others, from 1 to `steps`, by rank.
 
     `counts` holds the counts of all tags, sorted.
     """

@@ -1,7 +1,6 @@
-"""Addresses that hold outside the site: of pages, of files, and names for ever.
+"""Addresses that hold outside the site: of pages and files, and permanent names.
 
-A site that does not know where it is published has none of the first; its feeds
-then hold relative ones.
+Without a base URL, addresses are relative to the root of the site.
 """
 
 from __future__ import annotations
@@ -11,36 +10,33 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 NOWHERE = "journal.invalid"
-"""The authority of names where none is known; RFC 2606 keeps `.invalid` for that."""
+"""The authority of names without a base URL; RFC 2606 reserves `.invalid`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """What a site's addresses begin with.
-
-    `base` is the URL at which the site lies, `""` if it is not known.
-    """
+    """The base URL of a site, `""` if it is not known, and the addresses made from it."""
 
     base: str = ""
 
     @property
     def root(self) -> str:
-        """The path at which the site lies on its host, with a slash at both ends."""
+        """The path of the site on its host, with a slash at both ends."""
         path = urlsplit(self.base).path.strip("/")
         return f"/{path}/" if path else "/"
 
     @property
     def authority(self) -> str:
-        """The host, in whose name lasting names are given."""
+        """The host that permanent names belong to."""
         return urlsplit(self.base).hostname or NOWHERE
 
     def absolute(self, target: str) -> str:
-        """The address of a page or file in the output, relative if no base is known.
+        """Return the address of a page or file of the output, relative without a base URL.
 
-        `target` is quoted already, as a builder's `get_target_uri` gives it.
+        `target` is quoted already, as a builder's `get_target_uri` returns it.
         """
         return f"{self.base.rstrip('/')}/{target}" if self.base else target
 
     def tag_uri(self, date: dt.date, place: str) -> str:
-        """A name that outlasts addresses: a `tag:` URI (RFC 4151)."""
+        """Return a permanent name: a `tag:` URI (RFC 4151)."""
         return f"tag:{self.authority},{date.isoformat()}:/{quote(place)}"

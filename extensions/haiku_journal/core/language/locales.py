@@ -1,6 +1,6 @@
-"""What a language decides: how dates are written and counts made, and which way it runs.
+"""The conventions of a language: dates, plurals, direction of writing.
 
-Babel knows it, from Unicode's Common Locale Data Repository (CLDR).
+They come from Babel, which has them from Unicode's Common Locale Data Repository (CLDR).
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ _HAN = re.compile(f"[\u3005{HAN}\U00020000-\U0003ffff]")
 _WITH_HAN = frozenset({"ja", "ko", "yue", "zh"})
 
 VERTICAL = frozenset({"ja", "zh"})
-"""The languages in which a poem may stand in columns, from right to left."""
+"""The languages in which a poem may be set in columns, from right to left."""
 
 
 @cache
 def locale_of(language: str) -> Locale:
-    """What Babel knows of a language, by Sphinx's name for it; of English if it is unknown."""
+    """Return Babel's locale for a language as Sphinx names it; English if it is unknown."""
     try:
         return Locale.parse(language.replace("-", "_"))
     except (ValueError, UnknownLocaleError):
@@ -35,16 +35,16 @@ def locale_of(language: str) -> Locale:
 
 
 def language_tag(language: str) -> str:
-    """The name of a language as browsers know it (BCP 47)."""
+    """Return the name of a language for browsers (BCP 47)."""
     locale = locale_of(language)
     return "-".join(filter(None, (locale.language, locale.script, locale.territory)))
 
 
 def plural_samples(language: str) -> dict[str, int]:
-    """The kinds of numbers that a language tells apart, by CLDR's names, each with its smallest.
+    """Return the smallest number of each plural category of a language, by CLDR's names.
 
-    Numbers from 200 on are like smaller ones, but for a million in a few languages: these may
-    always be counted as `other`.
+    Numbers from 200 on behave like smaller ones, except a million in a few languages, which
+    may always be counted as `other`.
     """
     kind = locale_of(language).plural_form
     smallest = {kind(number): number for number in reversed(range(200))}
@@ -56,7 +56,7 @@ def plural_samples(language: str) -> dict[str, int]:
 
 @lru_cache(maxsize=4096)
 def write_date(date: dt.date, pattern: str, language: str) -> str:
-    """A date in words: by a strftime pattern or, if that is empty, as the language has it."""
+    """Write a date by a strftime pattern or, if it is empty, in the long form of the language."""
     if not pattern:
         return format_date(date, "long", locale_of(language))
     written = dt.datetime(date.year, date.month, date.day, tzinfo=dt.UTC)
@@ -64,7 +64,7 @@ def write_date(date: dt.date, pattern: str, language: str) -> str:
 
 
 def write_month(date: dt.date, language: str) -> str:
-    """A date's month and year, in the order in which the language has them."""
+    """Write the month and year of a date in the order of the language."""
     return format_skeleton("yMMMM", date, locale=locale_of(language))
 
 
@@ -72,19 +72,19 @@ def write_month(date: dt.date, language: str) -> str:
 
 
 def language_of(lines: Iterable[str], language: str) -> str:
-    """The East Asian language that a text's letters tell; empty if it is the journal's, or none.
+    """Return the East Asian language of a text by its script; empty if none but `language`.
 
-    Browsers choose voices and the forms of Chinese characters by it.  These alone
-    are taken for Chinese, where the journal's own language is not written with them.
+    Browsers choose voices and the forms of Chinese characters by it.  Text with only Chinese
+    characters counts as Chinese, unless `language` is written with them, too.
     """
     text = "".join(lines)
     own = locale_of(language).language if language else ""
     if _KANA.search(text):
-        found = "ja"
+        detected = "ja"
     elif _HANGUL.search(text):
-        found = "ko"
+        detected = "ko"
     elif _HAN.search(text) and own not in _WITH_HAN:
-        found = "zh"
+        detected = "zh"
     else:
-        found = ""
-    return "" if found == own else found
+        detected = ""
+    return "" if detected == own else detected

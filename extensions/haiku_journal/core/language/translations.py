@@ -1,8 +1,8 @@
-"""The journal's fixed phrases, and the catalogues that translate them.
+"""The translated texts of the journal.
 
-Sphinx's own `_` and `ngettext` do it, in modules as in templates: the journal's
-catalogues are added to Sphinx's, as a theme's are.  One of a journal's own, in
-`locale_dirs`, goes before all of them.
+Sphinx's own `_` and `ngettext` translate, in modules and in templates: the catalogues of this
+package are added to Sphinx's, as a theme's are.  A catalogue of the journal's own, in
+`locale_dirs`, takes precedence.
 """
 
 from __future__ import annotations
@@ -23,43 +23,36 @@ CATALOGUE = "sphinx"
 LOCALE = Path(__file__).parents[2] / "locale"
 
 
-def add_phrases(app: Sphinx) -> None:
-    """Add the journal's translations, and tell the templates about its language."""
+def add_translations(app: Sphinx) -> None:
+    """Add the catalogues, and what templates need to know of the language."""
     app.add_message_catalog(CATALOGUE, LOCALE)
-    app.connect("builder-inited", _tell_templates)
-
-
-def own_phrases(app: Sphinx) -> list[bytes]:
-    """The catalogues of the journal's own, as they are written."""
-    name = Path(app.config.language, "LC_MESSAGES", f"{CATALOGUE}.po")
-    paths = [Path(app.srcdir, folder, name) for folder in app.config.locale_dirs]
-    return [path.read_bytes() for path in paths if path.is_file()]
+    app.connect("builder-inited", _extend_templates)
 
 
 def count_of_posts(number: int) -> str:
-    """A number of posts, in words."""
+    """Return a number of posts as text."""
     return get_translator().ngettext("%d post", "%d posts", number) % number
 
 
 def all_the_tags(number: int) -> str:
-    """All of the tags, with their number, in words."""
+    """Return the text of a link to all tags, with their number."""
     return get_translator().ngettext("All %d tag", "All %d tags", number) % number
 
 
-def _tell_templates(app: Sphinx) -> None:
+def _extend_templates(app: Sphinx) -> None:
     templates = getattr(app.builder, "templates", None)
     if not isinstance(templates, BuiltinTemplateLoader):
         return
     language = app.config.language
     environment = templates.environment
-    # Templates have the catalogue of before the extensions: none, where Sphinx has none itself.
+    # Templates have the catalogue of before the extensions: an empty one if Sphinx has none.
     environment.install_gettext_translations(get_translator())  # type: ignore[attr-defined]
     environment.globals.update(
         text_direction=locale_of(language).text_direction,
         language_tag=language_tag(language),
         plural_samples=plural_samples(language),
         language_of=partial(language_of, language=language),
-        # Called by names of their own: Sphinx's gettext builder cannot take an `ngettext` in them.
+        # Functions, since Sphinx's gettext builder cannot read an `ngettext` in a template.
         count_of_posts=count_of_posts,
         all_the_tags=all_the_tags,
     )

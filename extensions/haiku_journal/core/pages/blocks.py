@@ -1,10 +1,8 @@
-"""What a front page is put together from, besides lists of posts.
+"""Blocks: parts of a page that a template renders, such as a list of tags.
 
-Three directives: `search-field`, `tag-list` (the tags with the most posts) and
-`calendar` (a year's heat map).  Like a list of posts, each leaves a placeholder
-that is filled when its page is written, so that it never goes stale.  They are
-for pages; other builders than HTML leave them out.  Where other journals are read
-with this one there are two more: `journals` and `newest-of-all`.
+A block is a directive that inserts a placeholder.  When its page is written, a handler of
+`journal-block` returns the context and the template `block-<kind>.html` renders it, so that
+it is always current.  Builders other than HTML leave blocks out.
 """
 
 from __future__ import annotations
@@ -19,83 +17,67 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
-from ...federation import pages
-from ..domain import PAGED_BUILDERS, haiku_domain, tag_page
+from ...incremental.build import PAGED_BUILDERS, Build
+from ...incremental.events import handlers
+from ...incremental.references import Shown, placeholder
+from .. import events
+from ..domain import haiku_domain, tag_page
 from ..language.locales import write_date
 from ..models import weight
 from ..site import Site
-from .index_pages import ARCHIVE_INDEX, SEARCH, TAGS_INDEX, calendar
+from .index_pages import ARCHIVE_INDEX, TAGS_INDEX, calendar
 
 if TYPE_CHECKING:
+    from sphinx.application import Sphinx
     from sphinx.builders import Builder
 
+_QUERY = "block"
 
-class journal_part(nodes.General, nodes.Element):  # noqa: N801
-    """Stands for a part of a page until that is written; `kind` says which."""
+
+class block(placeholder):  # noqa: N801
+    """The placeholder of a block."""
 
     @property
-    def query(self) -> tuple[str, ...]:
-        """What the part asks for: its kind, and its option if it has one."""
-        return self["kind"], str(self["option"])
+    def query(self) -> Shown:
+        """The kind of the block, and its option as text."""
+        return (_QUERY, self["kind"], self["option"])
 
 
-class _Part(SphinxDirective):
-    """Leaves a placeholder of its kind, with the value of its only option."""
+class Block(SphinxDirective):
+    """Insert a block of a kind, with the value of its only option."""
 
     kind: ClassVar[str]
     default: ClassVar[int] = 0
 
     def run(self) -> list[nodes.Node]:
         option = next(iter(self.options.values()), self.default)
-        part = journal_part(kind=self.kind, option=option)
-        self.set_source_info(part)
-        return [part]
+        node = block(kind=self.kind, option=str(option))
+        self.set_source_info(node)
+        return [node]
 
 
-class SearchField(_Part):
-    """A field that leads to the page of the search."""
-
-    kind = "search-field"
-
-
-class TagList(_Part):
-    """The tags with the most posts, by name; `limit` says how many."""
+class TagList(Block):
+    """Show the tags with the most posts, by name; `limit` is their number."""
 
     kind = "tag-list"
     default = 40
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {"limit": directives.positive_int}
 
 
-class Calendar(_Part):
-    """The heat map of a year, of the latest that has posts if none is given."""
+class Calendar(Block):
+    """Show the heat map of a year; by default of the latest with posts."""
 
     kind = "calendar"
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {"year": directives.nonnegative_int}
 
 
-class Journals(_Part):
-    """The journals that are read as one, each in short."""
-
-    kind = "journals"
-
-
-class NewestOfAll(_Part):
-    """The newest posts of all these journals; `limit` says how many."""
-
-    kind = "newest-of-all"
-    default = 10
-    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {"limit": directives.positive_int}
-
-
-def describe(query: tuple[str, ...], site: Site) -> dict[str, Any]:
-    """What the template of a part is given; the part changes only with it."""
+def describe(app: Sphinx, site: Site, kind: str, option: str) -> dict[str, Any] | None:
+    """Return the context of the blocks above."""
     journal, config = site.journal, site.config
-    match query:
-        case (Journals.kind | NewestOfAll.kind, _):
-            return pages.describe(query, site)
-        case ("tag-list", limit):
+    match kind:
+        case TagList.kind:
             counts = sorted(len(tag.posts) for tag in journal.tags.values())
-            heaviest = journal.tags_by_weight[: int(limit)]
+            heaviest = journal.tags_by_weight[: int(option)]
             return {
                 "tags": [
                     {
@@ -109,32 +91,41 @@ def describe(query: tuple[str, ...], site: Site) -> dict[str, Any]:
                 "all": len(journal.tags),
                 "index": TAGS_INDEX,
             }
-        case ("calendar", year) if journal.years:
-            shown = int(year) or max(journal.years)
-            return {
-                "year": shown,
-                "cells": calendar(journal, shown, config),
-                "index": ARCHIVE_INDEX,
-            }
-        case _:
-            return {"page": SEARCH}
+        case Calendar.kind:
+            year = int(option) or max(journal.years, default=0)
+            cells = calendar(journal, year, config) if journal.years else []
+            return {"year": year, "cells": cells, "index": ARCHIVE_INDEX}
+    return None
 
 
-class Parts(SphinxPostTransform):
-    """Fill the placeholders, in HTML; take them out elsewhere."""
+def _context(app: Sphinx, site: Site, kind: str, option: str) -> dict[str, Any]:
+    contexts = (handler(app, site, kind, option) for handler in handlers(app, events.BLOCK))
+    return next(context for context in contexts if context is not None)
+
+
+def shown_block(app: Sphinx, build: Build, docname: str, query: Shown) -> object:
+    """Return what a block shows: it must be written again when its context changes."""
+    if query[0] != _QUERY or not build.has_pages:
+        return None
+    return _context(app, Site(build.builder), *query[1:])
+
+
+class Blocks(SphinxPostTransform):
+    """Render the blocks, in HTML; remove them elsewhere."""
 
     # Before references are resolved (10): what is made here has none.
     default_priority = 5
 
     def run(self, **kwargs: Any) -> None:
-        builder: Builder = haiku_domain(self.env).builder
+        domain = haiku_domain(self.env)
+        builder = domain.builder
         docname = self.env.current_document.docname
-        for part in list(self.document.findall(journal_part)):
+        for node in list(self.document.findall(block)):
             if builder.name not in PAGED_BUILDERS:
-                part.parent.remove(part)
+                node.parent.remove(node)
                 continue
             context = {
-                **describe(part.query, Site(builder)),
+                **_context(domain.app, Site(builder), node["kind"], node["option"]),
                 "pathto": partial(_path_to, builder, docname),
                 "write_date": partial(
                     write_date,
@@ -143,12 +134,12 @@ class Parts(SphinxPostTransform):
                 ),
                 "pagename": docname,
             }
-            html = builder.templates.render(f"part-{part['kind']}.html", context)
-            part.replace_self(nodes.raw("", html, format="html"))
+            html = builder.templates.render(f"block-{node['kind']}.html", context)
+            node.replace_self(nodes.raw("", html, format="html"))
 
 
 def _path_to(builder: Builder, docname: str, name: str, is_address: bool = False) -> str:
-    """The way from a document to a page or an address, as `pathto` has it in templates."""
+    """Return the path from a document to a page or an address, as `pathto` does in templates."""
     if not is_address:
         return builder.get_relative_uri(docname, name)
     return name if "://" in name else relative_uri(builder.get_target_uri(docname), name) or "#"

@@ -1,6 +1,6 @@
-"""Calendars of how much was written when, as cells on a grid.
+"""Heat maps of the posts by day or month, as cells on a grid.
 
-The geometry is made here, the SVG in a template.
+This module computes the geometry; templates draw the SVG.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ LEVELS = 4
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A day or a month: its place on the grid, its posts, how dark it is (0 to LEVELS)."""
+    """A day or a month: its place on the grid, its number of posts, its level (0 to LEVELS)."""
 
     column: int
     row: int
@@ -30,12 +30,12 @@ def _level(count: int, most: int) -> int:
 
 
 def months(dates: Iterable[dt.date]) -> list[Cell]:
-    """A cell for each month of each year that has posts: a row a year, latest first."""
+    """Return a cell for each month of each year with posts: a row a year, latest first."""
     return months_of(Counter((date.year, date.month) for date in dates))
 
 
 def months_of(counts: Mapping[tuple[int, int], int]) -> list[Cell]:
-    """The same, from the number of posts in each month that has some."""
+    """Return the same cells from the number of posts by year and month."""
     most = max(counts.values(), default=0)
     years = sorted({year for year, _ in counts}, reverse=True)
     return [
@@ -47,7 +47,7 @@ def months_of(counts: Mapping[tuple[int, int], int]) -> list[Cell]:
 
 
 def days(year: int, dates: Iterable[dt.date]) -> list[Cell]:
-    """A cell for each day of a year: a column a week, a row a weekday, Monday first."""
+    """Return a cell for each day of a year: a column a week, a row a weekday, Monday first."""
     counts = Counter(dates)
     most = max(counts.values(), default=0)
     first = dt.date(year, 1, 1)

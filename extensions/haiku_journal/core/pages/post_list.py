@@ -1,12 +1,12 @@
-"""The `posts` directive: a list of posts on any page, never stale.
+"""The `posts` directive: a list of posts on any page, always current.
 
-The directive leaves a placeholder; the list is made when its page is written,
-from the journal as it is then.
+The directive inserts a placeholder; the list is made when its page is written.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -17,36 +17,33 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
-from ...util.slugs import tag_key
+from ...incremental.references import Shown, placeholder
 from ...util.suggestions import suggestion
 from ..domain import haiku_domain
+from ..models import Journal, Post
 from ..reading.title_block import make_date, make_haiku
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from ..models import Post
 
 logger = logging.getLogger(__name__)
 
-STYLES = ("list", "haiku")
+_KIND = "posts"
+_STYLES = ("list", "haiku")
 
 
-class post_listing(nodes.container):  # noqa: N801
-    """Stands for a list of posts until its page is written."""
+class post_list(placeholder):  # noqa: N801
+    """The placeholder of a list of posts."""
 
     @property
-    def query(self) -> dict[str, Any]:
-        """What the list asks for, as `Journal.select` takes it."""
-        return {key: self[key] for key in ("tag", "year", "limit")}
+    def query(self) -> Shown:
+        """The options of the directive as text."""
+        return (_KIND, *(str(self[key]) for key in ("tag", "year", "limit", "style")))
 
 
 def _style(argument: str) -> str:
-    return directives.choice(argument, STYLES)
+    return directives.choice(argument, _STYLES)
 
 
-class Posts(SphinxDirective):
-    """List the newest posts, of a tag or a year or both if they are given."""
+class PostsDirective(SphinxDirective):
+    """List the newest posts; the options restrict them to a tag, a year, a number."""
 
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
         "limit": directives.positive_int,
@@ -56,26 +53,36 @@ class Posts(SphinxDirective):
     }
 
     def run(self) -> list[nodes.Node]:
-        listing = post_listing(
-            limit=self.options.get("limit"),
-            tag=self.options.get("tag"),
-            year=self.options.get("year"),
-            style=self.options.get("style", STYLES[0]),
-        )
+        options: dict[str, Any] = {key: self.options.get(key) for key in ("limit", "tag", "year")}
+        listing = post_list(**options, style=self.options.get("style", _STYLES[0]))
         self.set_source_info(listing)
         return [listing]
 
 
-class Listings(SphinxPostTransform):
-    """Replace each placeholder by the posts that it asks for."""
+def shown_posts(journal: Journal, query: Shown) -> object:
+    """Return what the list of a query shows, if it is one of these lists."""
+    if query[0] != _KIND:
+        return None
+    tag, year, limit = (None if value == "None" else value for value in query[1:4])
+    return [
+        (post.listed if query[4] == "haiku" else post.listed[:2] + post.listed[3:5])
+        for post in journal.select(
+            tag=tag, year=int(year) if year else None, limit=int(limit) if limit else None
+        )
+    ]
 
-    # Before references are resolved (10), though what is made here needs no resolving.
+
+class PostLists(SphinxPostTransform):
+    """Replace each placeholder by its list of posts."""
+
+    # Before references are resolved (10), though the links made here are resolved already.
     default_priority = 5
 
     def run(self, **kwargs: Any) -> None:
-        for listing in list(self.document.findall(post_listing)):
+        for listing in list(self.document.findall(post_list)):
             self._check(listing)
-            posts = haiku_domain(self.env).journal.select(**listing.query)
+            query = {key: listing[key] for key in ("tag", "year", "limit")}
+            posts = haiku_domain(self.env).journal.select(**query)
             if posts:
                 items = [self._item(post, listing["style"]) for post in posts]
                 classes = ["posts", f"posts-{listing['style']}"]
@@ -83,28 +90,24 @@ class Listings(SphinxPostTransform):
             else:
                 listing.replace_self(nodes.paragraph(text=_("No posts yet.")))
 
-    def _check(self, listing: post_listing) -> None:
+    def _check(self, listing: post_list) -> None:
         """Warn of a tag or year that no post has."""
         domain = haiku_domain(self.env)
-        wrong: list[tuple[str, str]] = []
-        if (tag := listing["tag"]) is not None and tag_key(tag) not in domain.journal.tags:
-            wrong.append(("tag", tag))
-        if (year := listing["year"]) is not None and year not in domain.journal.years:
-            wrong.append(("year", f"{year:04}"))
-        for typ, target in wrong:
-            near = domain.candidates(typ, target)
-            logger.warning(
-                "no post has the %s %r%s",
-                typ,
-                target,
-                suggestion(near),
-                location=listing,
-                type="haiku",
-                subtype="posts",
-            )
+        year = listing["year"]
+        for typ, target in (("tag", listing["tag"]), ("year", year and f"{year:04}")):
+            if target is not None and not domain.has(typ, target):
+                logger.warning(
+                    "no post has the %s %r%s",
+                    typ,
+                    target,
+                    suggestion(domain.nearest(typ, target)),
+                    location=listing,
+                    type="haiku",
+                    subtype="posts",
+                )
 
     def _link(self, post: Post) -> nodes.inline | nodes.reference:
-        """A post's title, with a link where the builder has the post."""
+        """Return a post's title, with a link if the builder has the post."""
         builder, docname = haiku_domain(self.env).builder, self.env.current_document.docname
         title = nodes.inline(text=post.title)
         try:

@@ -1,7 +1,7 @@
-"""Folders of posts that have moved: each post still answers at its old address.
+"""Redirects for folders of posts that have moved.
 
-`haiku_moved = {"blog/": "posts/"}` in conf.py says that what is below `posts/`
-was once below `blog/`: `blog/a.html` then leads on to `posts/a.html`.
+With `haiku_moved = {"blog/": "posts/"}` in conf.py, `blog/a.html` redirects to
+`posts/a.html`.
 """
 
 from __future__ import annotations
@@ -10,21 +10,21 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ...util.path_claims import clashes
+from ...util.path_claims import find_conflicts
 
 SETTING = "haiku_moved"
 
 
-class Unknown(Exception):  # noqa: N818
-    """What conf.py sets cannot be known without running it; `line` is where."""
+class UnknownSettingError(Exception):
+    """The value in conf.py cannot be known without running it; `line` is where it is set."""
 
     def __init__(self, line: int, message: str) -> None:
         super().__init__(message)
         self.line = line
 
 
-def problems(moved: Mapping[Any, Any], posts: str) -> Iterator[str]:
-    """Say what is wrong with a setting.
+def setting_problems(moved: Mapping[Any, Any], posts: str) -> Iterator[str]:
+    """Yield what is wrong with the setting.
 
     Takes the setting, old prefix to new, and the folder of posts.
     """
@@ -35,63 +35,64 @@ def problems(moved: Mapping[Any, Any], posts: str) -> Iterator[str]:
             continue
         for prefix in (old, new):
             if not prefix.endswith("/"):
-                yield f"{prefix!r} is no folder; write {prefix + '/'!r}"
+                yield f"{prefix!r} is not a folder; write {prefix + '/'!r}"
         parts = [part for part in old.strip("/").split("/") if part]
         if any(sign in old for sign in ":\\") or "//" in old or any(p[0] == "." for p in parts):
-            yield f"{old!r} is no folder of this site; write it as 'blog/'"
+            yield f"{old!r} is not a folder of this site; write it as 'blog/'"
         if not new.startswith(home):
-            yield f"no post is below {new!r}; write {home!r}, or a folder in it"
+            yield f"{new!r} is not in the folder of posts; write {home!r}, or a folder in it"
         if old.removeprefix("/") == new:
-            yield f"{old!r} moved to itself; take it out"
+            yield f"{old!r} moved to itself; remove it"
 
 
 def redirects(
     docnames: Iterable[str], moved: Mapping[str, str], taken: Iterable[str] = ()
 ) -> Iterator[tuple[str, str]]:
-    """Yield each old address, as the name of a page, with the post that it leads to.
+    """Yield each old address, as the name of a page, with the post that it redirects to.
 
-    Takes the posts, the setting, and the names of all other pages: an address
-    that something else owns, in any case or Unicode form, is left to it.  Where
-    two prefixes meet in one address, the longer one has it.
+    Takes the docnames of posts, the setting, and the names of all other pages: an address
+    that another page has, in any case or Unicode form, is left out.  Where two prefixes give
+    the same address, the longer one wins.
     """
     if not moved:
         return
     posts = sorted(docnames)
-    found = [
+    pairs = [
         (old.removeprefix("/") + post.removeprefix(moved[old]), post)
         for old in sorted(moved, key=lambda old: (-len(old), old))
         for post in posts
         if post.startswith(moved[old])
     ]
     owned = [(name, "") for name in (*posts, *taken)]
-    refused = {(address, post) for address, _, post in clashes([*owned, *found])}
-    yield from (pair for pair in found if pair not in refused)
+    clashing = {(address, post) for address, _, post in find_conflicts([*owned, *pairs])}
+    yield from (pair for pair in pairs if pair not in clashing)
 
 
-def written_in(conf: bytes) -> tuple[dict[Any, Any], int]:
-    """Read the setting out of conf.py's text; it is not run.
+def setting_in(conf: bytes) -> tuple[dict[Any, Any], int]:
+    """Read the setting from the text of conf.py, without running it.
 
-    Returns it with its line; nothing and 1 where it is not set.  Raises Unknown
-    if only running it could tell, and SyntaxError if the text is no Python.
+    Returns it with its line; an empty one and line 1 if it is not set.  Raises
+    UnknownSettingError if only running conf.py could tell, and SyntaxError if the text is not
+    Python.
     """
-    found = [value for value in map(_value, ast.walk(ast.parse(conf))) if value is not None]
-    if not found:
+    values = [value for value in map(_assigned, ast.walk(ast.parse(conf))) if value is not None]
+    if not values:
         return {}, 1
-    value = found[-1]
-    if len(found) > 1:
-        raise Unknown(value.lineno, "it is set twice; the check can know only one")
+    value = values[-1]
+    if len(values) > 1:
+        raise UnknownSettingError(value.lineno, "it is set twice; the check can know only one")
     try:
         setting = ast.literal_eval(value)
     except (ValueError, TypeError):
         setting = None
     if not isinstance(setting, dict):
         message = 'the check does not run conf.py; write it plainly, as {"blog/": "posts/"}'
-        raise Unknown(value.lineno, message)
+        raise UnknownSettingError(value.lineno, message)
     return setting, value.lineno
 
 
-def _value(node: ast.AST) -> ast.expr | None:
-    """What a statement sets the setting to, if it does."""
+def _assigned(node: ast.AST) -> ast.expr | None:
+    """Return the value that a statement assigns to the setting."""
     match node:
         case ast.Assign(targets=[ast.Name(id=name)], value=value) if name == SETTING:
             return value

@@ -1,4 +1,4 @@
-"""How long a text takes to read."""
+"""Estimate the time that reading a text takes."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from ...util.scripts import BY_CHARACTER
 WORDS_A_MINUTE = 240
 """Silent reading of English non-fiction (Brysbaert 2019, a mean over 190 studies)."""
 IDEOGRAPHS_A_MINUTE = 360
-"""Scripts written without blanks are counted by the character."""
+"""East Asian scripts are counted by the character."""
 
 _IDEOGRAPHS = re.compile(f"[{BY_CHARACTER}]")
 _WORDS = re.compile(r"\w+(?:['’\-]\w+)*")
 
 
-def minutes(text: str) -> int:
-    """Whole minutes, at least one, that a reader needs for a text."""
+def reading_minutes(text: str) -> int:
+    """Return the whole minutes, at least one, that reading a text takes."""
     ideographs = len(_IDEOGRAPHS.findall(text))
     words = len(_WORDS.findall(_IDEOGRAPHS.sub(" ", text)))
     return max(1, round(words / WORDS_A_MINUTE + ideographs / IDEOGRAPHS_A_MINUTE))

@@ -1,7 +1,7 @@
-"""The `tags` directive of sphinx-tags, pointed at the pages of this journal.
+"""The `tags` directive of sphinx-tags, linked to the tag pages of the journal.
 
-Authors know the directive and its settings, so both stay; what it links to,
-and what it says when it is used wrongly, is ours.
+Authors know the directive and its settings, so both stay.  The module overrides three
+private methods of its class; `tests/project/test_private_parts.py` fails when they move.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 from docutils import nodes
 from sphinx_tags import TagLinks
 
-from ...header.fields import TAG_LIMIT
+from ...header.values import TAG_LIMIT
 from ..domain import reference_to
 
 if TYPE_CHECKING:
@@ -21,18 +21,18 @@ _STORE = "haiku_directive_tags"
 
 
 def directive_tags(env: BuildEnvironment) -> list[str]:
-    """The tags that the directives of the document being read have named so far."""
+    """Return the tags of the directives read so far in the document that is being read."""
     return cast("list[str]", env.current_document.setdefault(_STORE, []))
 
 
 class Tags(TagLinks):  # type: ignore[misc]
-    """Tags given in the body of a page, each linked to its page."""
+    """Show tags that the body of a document names, each linked to its page."""
 
     def run(self) -> list[nodes.Node]:
         written = [*self.arguments, *self.content]
         tags = [tag for tag in (part.strip() for part in ",".join(written).split(",")) if tag]
         if not tags:
-            raise self.error("no tags given; write them as `tags: one, two`")
+            raise self.error("the directive has no tags; write them as `tags: one, two`")
         for tag in tags:
             if len(tag) > TAG_LIMIT:
                 raise self.error(f"a tag has at most {TAG_LIMIT} characters: {tag!r}")

@@ -1,8 +1,8 @@
-"""The styled head of a post: its haiku, date, reading time, tags and neighbours.
+"""The title block of a post: its haiku, date, reading time, tags and neighbours.
 
-The nodes are subclasses of what every builder knows (a container, a line
-block, inline text), so that the text, LaTeX and man builders set them as those;
-only HTML has visitors of its own.
+The nodes are subclasses of nodes that every builder knows (a container, a line block, inline
+text), so that the text, LaTeX and man builders render them as those; only HTML has visitors
+of its own.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
 from ...header.errors import Rule
+from ...header.locations import is_post
 from ...header.model import Header
 from ...util.slugs import tag_key
 from ..domain import haiku_domain, reference_to
 from ..language.locales import VERTICAL, language_of, write_date
-from ..models import Post
-from . import reading_time
-from .read_headers import is_post
+from ..models import BodyFacts, Post
+from .reading_time import reading_minutes
 from .tags_directive import directive_tags
 
 if TYPE_CHECKING:
@@ -37,11 +37,11 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 DESCRIPTION_LIMIT = 200
-"""The most characters of a post that previews quote."""
+"""The most characters of a post in a preview."""
 
 
 class title_block(nodes.container):  # noqa: N801
-    """What stands below the title of a post."""
+    """The block below the title of a post."""
 
 
 class haiku_block(nodes.line_block):  # noqa: N801
@@ -53,37 +53,36 @@ class haiku_line(nodes.line):  # noqa: N801
 
 
 class moment(nodes.inline):  # noqa: N801
-    """A date; `datetime` says it in ISO 8601."""
+    """A date; `datetime` has it in ISO 8601."""
 
 
 def make_haiku(lines: tuple[str, str, str]) -> haiku_block:
-    """A haiku as a node: its lines are kept apart by every builder."""
+    """Make the node of a haiku."""
     return haiku_block("", *(haiku_line("", line) for line in lines), classes=["haiku"])
 
 
 def make_date(date: dt.date, iso: str, config: Config) -> moment:
-    """A date as the journal's language writes it."""
+    """Make the node of a date, written in the language of the journal."""
     text = write_date(date, config.haiku_date_format, config.language)
     return moment(text=text, datetime=iso)
 
 
 class TitleBlock(SphinxTransform):
-    """Put a post's title block below its title, and its page keys into its metadata."""
+    """Insert the title block below the title of a post, and its page keys into its metadata."""
 
     # Before smart quotes (750), so that a haiku gets them as its post does.
     default_priority = 700
 
     def apply(self, **kwargs: Any) -> None:
         docname = self.env.current_document.docname
-        if not is_post(self.config, docname):
+        if not is_post(self.config.haiku_posts, docname):
             return
-        header = haiku_domain(self.env).readings[docname].header
-        assert header is not None
+        header = haiku_domain(self.env).headers[docname]
         section = next(iter(self.document.findall(nodes.section)), None)
         title = section.next_node(nodes.title) if section else None
         if section is None or title is None or title.parent is not section:
             logger.error(
-                "no title could be found in the body; start it with `# The title`",
+                "the body has no title; start it with `# The title`",
                 location=(docname, header.body_line),
                 type="haiku",
                 subtype=Rule.TITLE.value,
@@ -108,13 +107,13 @@ class TitleBlock(SphinxTransform):
                 self.document.append(nodes.meta("", name=name, content=content))
 
     def _first_words(self) -> str:
-        """The start of the body's first paragraph, cut between words."""
+        """Return the start of the first paragraph, cut between words."""
         paragraph = next(iter(self.document.findall(nodes.paragraph)), None)
         text = " ".join(paragraph.astext().split()) if paragraph else ""
         return textwrap.shorten(text, DESCRIPTION_LIMIT, placeholder=" …")
 
     def _block(self, header: Header) -> title_block:
-        minutes = reading_time.minutes(self.document.astext())
+        minutes = reading_minutes(self.document.astext())
         facts = nodes.paragraph("", "", classes=["post-facts"])
         if header.draft:
             facts += nodes.strong(text=_("Draft"), classes=["post-draft"])
@@ -136,14 +135,14 @@ def _iso(header: Header) -> str:
 
 
 def all_tags(env: BuildEnvironment, header: Header) -> tuple[str, ...]:
-    """A post's tags: its header's, then those of its `tags` directives."""
+    """Return the tags of a post: those of its header, then those of its `tags` directives."""
     written = [*header.tags, *directive_tags(env)]
     first = {tag_key(tag): tag for tag in reversed(written)}
     return tuple(tag for tag in dict.fromkeys(written) if first[tag_key(tag)] == tag)
 
 
 def make_tags(tags: tuple[str, ...]) -> nodes.paragraph:
-    """Tags, each linked to its page."""
+    """Make the line of tags, each linked to its page."""
     paragraph = nodes.paragraph("", "", classes=["post-tags"])
     paragraph += nodes.inline(text=_("Tags:"), classes=["post-tags-label"])
     for number, tag in enumerate(tags):
@@ -153,47 +152,25 @@ def make_tags(tags: tuple[str, ...]) -> nodes.paragraph:
 
 
 def note_post(app: Sphinx, doctree: nodes.document) -> None:
-    """Keep the record of a post when it has been read and transformed."""
-    env = app.env
-    docname = env.current_document.docname
-    domain = haiku_domain(env)
-    if docname not in domain.readings:
-        return
-    known = domain.readings[docname]
+    """Keep what reading a post added to its header."""
+    docname = app.env.current_document.docname
+    domain = haiku_domain(app.env)
     block = next(iter(doctree.findall(title_block)), None)
-    if known.header is None or block is None:
+    if block is None:
         return
-    header = known.header
     title = block.parent.next_node(nodes.title)
     assert title is not None
-    domain.note_post(
-        Post(
-            docname=docname,
-            haiku=header.haiku,
-            title=title.astext(),
-            date=header.date,
-            at=header.at,
-            timed=header.timed,
-            minutes=block["minutes"],
-            tags=all_tags(env, header),
-            summary=header.summary,
-            authors=header.authors,
-            aliases=header.aliases,
-            id=header.id,
-            updated=header.updated,
-            tags_line=header.lines.get("tags", 1),
-        ),
-        known.digest,
-    )
+    tags = all_tags(app.env, domain.headers[docname])
+    domain.note_body(docname, BodyFacts(title.astext(), block["minutes"], tags))
 
 
 class Updated(SphinxPostTransform):
-    """Say when a post was last updated.
+    """Insert the day of the last change.
 
-    As its page is written, since a commit may say so without a change of the post.
+    When the page is written, since it may change without a change of the post.
     """
 
-    # Beside the links to the neighbours (20): nothing here needs resolving.
+    # As the links to the neighbours: nothing here needs resolving.
     default_priority = 20
 
     def run(self, **kwargs: Any) -> None:
@@ -215,7 +192,7 @@ def _is_reading_time(node: nodes.Node) -> bool:
 
 
 class Neighbours(SphinxPostTransform):
-    """Link a post to the ones written before and after it, in HTML."""
+    """Link a post to those written before and after it, in HTML."""
 
     # After references are resolved (10): these need no resolving.
     default_priority = 20
@@ -250,7 +227,7 @@ class Neighbours(SphinxPostTransform):
 
 
 def visit_haiku(self: HTML5Translator, node: haiku_block) -> None:
-    """Open a haiku, a paragraph whose lines are kept, in its own direction and language."""
+    """Open a haiku: a paragraph that keeps its lines, in its own direction and language."""
     lines = [line.astext() for line in node]
     attributes: dict[str, Any] = {"CLASS": "haiku", "dir": "auto"}
     if language := language_of(lines, self.config.language):
@@ -272,7 +249,7 @@ def visit_line(self: HTML5Translator, node: haiku_line) -> None:
 
 
 def depart_line(self: HTML5Translator, node: haiku_line) -> None:
-    """Close a line of a haiku; all but the last break."""
+    """Close a line of a haiku, with a break except after the last."""
     last = node.parent[-1] is node
     self.body.append("</span>" if last else "</span><br />\n")
 
