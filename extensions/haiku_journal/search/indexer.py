@@ -1,42 +1,50 @@
-"""From posts that were read to the files that the search reads.
-
-Each post is analysed where it is read, in parallel with the others; the index
-is put together from all of them when the pages are written.
-"""
+"""The index in a build: entries are made when posts are read, files from all entries."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 
 from ..core.domain import haiku_domain
+from ..core.models import Post
 from ..core.reading.title_block import title_block
-from .indexing import Page, Section, analyse, index
+from ..incremental.build import Build
+from ..incremental.output.output_files import FileSet, write_if_changed
+from ..incremental.stores import DocumentStore
+from ..util.digests import digest
+from .indexing import IndexedPost, IndexEntry, Section, make_entry, make_index
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.builders import Builder
-
-    from ..core.models import Post
+    from sphinx.environment import BuildEnvironment
 
 FOLDER = "_search"
-"""Where the index lies in the output."""
+"""The folder of the output that has the index."""
 
 
-def note_entry(app: Sphinx, doctree: nodes.document) -> None:
-    """Analyse a post that was read, and keep its entry."""
-    domain = haiku_domain(app.env)
-    post = domain.posts.get(app.env.current_document.docname)
-    if post is not None:
-        domain.note_entry(analyse(page_of(post, doctree)))
+class IndexEntries(DocumentStore[IndexEntry]):
+    """The entry of each post in the index."""
+
+    name = "index-entries"
+
+    def read(self, app: Sphinx, docname: str, doctree: nodes.document) -> IndexEntry | None:
+        post = haiku_domain(app.env).post(docname)
+        return make_entry(indexed_post(post, doctree)) if post else None
 
 
-def page_of(post: Post, doctree: nodes.document) -> Page:
-    """What the search is told of a post: its record, and its text by section."""
-    return Page(
+def switch_off_sphinx_search(app: Sphinx) -> None:
+    """Switch off the index and the page of Sphinx's own search."""
+    app.builder.search = False  # type: ignore[attr-defined]
+
+
+def indexed_post(post: Post, doctree: nodes.document) -> IndexedPost:
+    """Return what is indexed of a post: its header, and its text by section."""
+    return IndexedPost(
         docname=post.docname,
         title=post.title,
         haiku=post.haiku,
@@ -47,7 +55,7 @@ def page_of(post: Post, doctree: nodes.document) -> Page:
 
 
 def _sections(doctree: nodes.document) -> Iterator[Section]:
-    """Each section's own text; the first is what stands below the post's title."""
+    """Yield the text of each section; the first one follows the title of the post."""
     for number, section in enumerate(doctree.findall(nodes.section)):
         blocks = [block for child in section.children for block in _blocks(child)]
         title = section.next_node(nodes.title)
@@ -60,7 +68,7 @@ def _sections(doctree: nodes.document) -> Iterator[Section]:
 
 
 def _blocks(node: nodes.Node) -> Iterator[tuple[bool, str]]:
-    """The blocks of text in a node, each with whether it is code."""
+    """Yield the blocks of text in a node: whether one is code, and its text."""
     match node:
         case nodes.section() | title_block() | nodes.Invisible():
             return
@@ -77,17 +85,31 @@ def _blocks(node: nodes.Node) -> Iterator[tuple[bool, str]]:
                 yield from _blocks(child)
 
 
-def write_index(app: Sphinx, builder: Builder) -> None:
-    """Write the index of all posts: what is new is added, what is old removed."""
-    folder = Path(builder.outdir, FOLDER)
-    suffix = "/" if builder.name == "dirhtml" else ".html"
-    files = index(haiku_domain(app.env).entries.values(), suffix)
+def index_files(app: Sphinx, build: Build) -> Iterator[FileSet]:
+    """Describe the files of the index."""
+    suffix = "/" if build.builder.name == "dirhtml" else ".html"
+    fingerprint = digest(suffix, _content_digest(IndexEntries.of(app.env)))
+    write = partial(write_index, app.env, suffix)
+    yield FileSet(f"{FOLDER}/manifest.bin", "the index of the search", fingerprint, write)
+
+
+def _content_digest(entries: Mapping[str, IndexEntry]) -> str:
+    """Return a digest of all entries, from their bytes: there may be many megabytes."""
+    content = hashlib.blake2b(digest_size=12)
+    for _docname, entry in sorted(entries.items()):
+        parts = entry.docname, entry.date, "\n".join(entry.tags), entry.terms, entry.words
+        for part in (*map(str.encode, parts), entry.weights, entry.display):
+            content.update(len(part).to_bytes(8) + part)
+    return content.hexdigest()
+
+
+def write_index(env: BuildEnvironment, suffix: str, outdir: Path) -> None:
+    """Write the index of all posts and remove the files of an earlier one."""
+    folder = outdir / FOLDER
+    # Each name except the manifest's has a version, so old files are never overwritten.
+    files = make_index(IndexEntries.of(env).values(), suffix)
     for name, content in files.items():
-        path = folder / name
-        # A name holds the version of its content, all but the manifest's.
-        if not path.exists() or path.read_bytes() != content:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+        write_if_changed(folder / name, content)
     for path in folder.rglob("*"):
         if path.is_file() and path.relative_to(folder).as_posix() not in files:
             path.unlink()

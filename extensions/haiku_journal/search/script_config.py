@@ -1,22 +1,17 @@
-"""What the search's scripts are told of this build: which journals they search, and where.
+"""The values that the build fills into the scripts of the search.
 
-Two scripts in `_static/search` are templates for it, `journals.js.jinja` and
+Two scripts in `static/search/config` are templates for them, `journals.js.jinja` and
 `host.js.jinja`.
+A part that adds other journals sets `searched_journals`.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
-from sphinx.jinja2glue import BuiltinTemplateLoader
-
-from ..core.site import Site
-from ..federation.pages import titles
-from ..federation.remotes import members
-from ..util.slugs import tag_key, tag_slug
+from ..incremental.build import Build
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -24,51 +19,29 @@ if TYPE_CHECKING:
 
 OWN = "own"
 READ_THE_DOCS = "readthedocs"
-SEARCHES = (OWN, READ_THE_DOCS)
-"""What `haiku_search` may be."""
+_SEARCHES = (OWN, READ_THE_DOCS)
 
 
-def own_name(project: str) -> str:
-    """The name of this journal among the others, from the name of the project."""
-    return tag_slug(tag_key(project)) or "journal"
-
-
-def journals(config: Config, confdir: Path, titles: Mapping[str, str]) -> list[dict[str, str]]:
-    """The journals that are searched together, this one first; none if there is no other.
-
-    Each has a name, a title and an address, which is empty for this one.  `titles` has
-    those of the others by their names.
-    """
-    others = [
-        {"name": member.name, "title": titles[member.name], "address": member.address}
-        for member in members(config, confdir)
-    ]
-    own = {"name": own_name(config.project), "title": config.project, "address": ""}
-    return [own, *others] if others else []
+def setting_problems(app: Sphinx, config: Config) -> Iterator[str]:
+    """Yield the problems of the value of `haiku_search`."""
+    if config.haiku_search not in _SEARCHES:
+        known = " or ".join(map(repr, _SEARCHES))
+        yield f"haiku_search: needs {known}, not {config.haiku_search!r}"
 
 
 def host_scope(config: Config, environ: Mapping[str, str]) -> str:
-    """What the host is to search, in its own words; empty if the journal's own search answers.
+    """Return the scope of the host's search; empty if the journal's own search answers.
 
-    Read the Docs says in the environment of a build which project and version it is.
-    A build elsewhere has no host that could search.
+    Read the Docs names the project and version in the environment of a build.  A build
+    elsewhere has no host that could search.
     """
-    project, version = (environ.get(f"READTHEDOCS_{what}", "") for what in ("PROJECT", "VERSION"))
+    project, version = (environ.get(f"READTHEDOCS_{name}", "") for name in ("PROJECT", "VERSION"))
     if config.haiku_search != READ_THE_DOCS or not (project and version):
         return ""
-    return f"{'subprojects' if config.haiku_journals else 'project'}:{project}/{version}"
+    return f"project:{project}/{version}"
 
 
-def told(app: Sphinx) -> dict[str, object]:
-    """What the templates of the scripts are given.  It is not in conf.py alone."""
-    return {
-        "searched_journals": journals(app.config, Path(app.confdir), titles(Site(app.builder))),
-        "host_scope": host_scope(app.config, os.environ),
-    }
-
-
-def tell_scripts(app: Sphinx) -> None:
-    """Give it to them, once it is known what the others are called."""
-    templates = getattr(app.builder, "templates", None)
-    if isinstance(templates, BuiltinTemplateLoader):
-        templates.environment.globals.update(told(app))
+def add_values(app: Sphinx, build: Build, values: dict[str, Any]) -> None:
+    """Add the values of the scripts."""
+    values.setdefault("searched_journals", [])
+    values["host_scope"] = host_scope(app.config, os.environ)

@@ -1,11 +1,11 @@
-"""The journal's search: from posts to the static files that the reader's browser searches.
+"""The index of the search: from posts to the static files that a reader's browser searches.
 
-:func:`analyse` makes a post's entry when the post is read, :func:`index` makes the files of all
-entries. The other half, which reads the files and ranks, is in ``_static/search/``.
+:func:`make_entry` makes the entry of a post when the post is read, :func:`make_index` makes the
+files from all entries.  The scripts in ``static/search/`` read the files and rank posts.
 """
 
-from .analysis import Entry, analyse
-from .documents import Page, Section
-from .index_files import index
+from .analysis import IndexEntry, make_entry
+from .documents import IndexedPost, Section
+from .index_files import make_index
 
-__all__ = ["Entry", "Page", "Section", "analyse", "index"]
+__all__ = ["IndexEntry", "IndexedPost", "Section", "make_entry", "make_index"]

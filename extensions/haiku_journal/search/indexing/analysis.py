@@ -1,10 +1,11 @@
-"""A post to its entry in the index: done once, when the post is read.
+"""The entry of a post in the index, made once, when the post is read.
 
-An entry depends on its post alone, so it can be made in a worker, kept, and used in any index.
-The weight of a term is BM25F's (S. Robertson and H. Zaragoza, "The Probabilistic Relevance
-Framework: BM25 and Beyond", 2009, section 3.5) without the term's rarity, which the reader
-multiplies in; lengths are measured against a usual length instead of the journal's average, so
-that a post's weights do not change when another post does.
+An entry depends on its post alone, so it can be made in a worker process, kept, and used in any
+index.  The weight of a term is that of BM25F (S. Robertson and H. Zaragoza, "The Probabilistic
+Relevance Framework: BM25 and Beyond", 2009, section 3.5) without the term's inverse document
+frequency, by which the browser multiplies it.  The length of a field is compared with a usual
+length instead of the journal's average, so that the weights of a post do not change when another
+post does.
 """
 
 from __future__ import annotations
@@ -14,20 +15,24 @@ from collections import defaultdict
 from functools import lru_cache
 from typing import NamedTuple
 
-from .documents import Page
+from .documents import IndexedPost
 from .packing import pack_json
-from .tokens import lexemes, read, stem
+from .tokens import lexemes, read_lexeme, stem
 
-SATURATION = 1.2  # BM25's k1: at this count a term has half of its greatest weight
-SHORTEST_FIELD = 0.25  # of the usual length: a line or two is not better for being no more
-PART = 0.5  # what a piece of a name counts, a whole word being 1: GitHub is not about git
-SHORTEST_SPELLED = 3  # letters of a word that a misspelling is compared with, and
+LARGEST_WEIGHT = 255  # of a term in a post: a byte
+SATURATION = 1.2  # BM25's k1: with this count a term has half of the largest weight
+SHORTEST_FIELD = 0.25  # of the usual length: a line or two is not better for being shorter
+PART_WEIGHT = 0.5  # of a part of a name, where a whole word has 1: GitHub is not about git
+SHORTEST_SPELLED = 3  # letters of a word in the dictionary
 LONGEST_SPELLED = 20
-LONGEST_TEXT = 32_000  # characters of a post that passages are cut from; all of it is found
+LONGEST_TEXT = 32_000  # characters of a post that passages are cut from; all of it is indexed
 
 
 class Field(NamedTuple):
-    """How much a field's words count, and how much a long field's words count less."""
+    """A part of all posts: its weight, its usual length in words, and BM25F's b.
+
+    ``slope`` is b: how much less the words of a long field count, from 0 to 1.
+    """
 
     weight: float
     length: int
@@ -44,12 +49,13 @@ FIELDS = {
 }
 
 
-class Entry(NamedTuple):
+class IndexEntry(NamedTuple):
     """A post in the index.
 
-    ``terms`` are sorted and parted by line ends, with a byte of weight (1 to 255) for each in
-    ``weights``; ``words`` are the dictionary words for the spelling, ``display`` is what a
-    result is shown from, packed. Strings and bytes, because thousands of entries are kept.
+    ``terms`` are sorted and separated by line ends, and ``weights`` has a byte for each, 1 to
+    `LARGEST_WEIGHT`; ``words`` are its words in the dictionary, separated by line ends;
+    ``display`` is the packed content of a result.  These are strings and bytes because
+    thousands of entries are kept.
     """
 
     docname: str
@@ -61,57 +67,58 @@ class Entry(NamedTuple):
     display: bytes
 
 
-def analyse(page: Page) -> Entry:
-    """Return the entry of a post."""
+def make_entry(post: IndexedPost) -> IndexEntry:
+    """Make the entry of a post."""
     counts: defaultdict[str, float] = defaultdict(float)
     words: set[str] = set()
-    for field, text in _fields(page).items():
+    for field, text in _fields(post).items():
         _count(unicodedata.normalize("NFC", text), FIELDS[field], counts, words)
     terms = sorted(counts)
-    return Entry(
-        page.docname,
-        page.date,
-        page.tags,
+    return IndexEntry(
+        post.docname,
+        post.date,
+        post.tags,
         "\n".join(terms),
-        bytes(_byte(counts[term]) for term in terms),
+        bytes(_weight(counts[term]) for term in terms),
         "\n".join(sorted(words)),
-        _display(page),
+        _display(post),
     )
 
 
-def _fields(page: Page) -> dict[str, str]:
-    sections = page.sections
+def _fields(post: IndexedPost) -> dict[str, str]:
+    sections = post.sections
     return {
-        "title": page.title,
-        "tags": "\n".join(page.tags),
+        "title": post.title,
+        "tags": "\n".join(post.tags),
         "heading": "\n".join(section.title for section in sections),
-        "haiku": "\n".join(page.haiku),
+        "haiku": "\n".join(post.haiku),
         "text": "\n".join(section.text for section in sections),
         "code": "\n".join(section.code for section in sections),
     }
 
 
 def _count(text: str, field: Field, counts: defaultdict[str, float], words: set[str]) -> None:
-    """Add the weighted counts of one field's terms to *counts* and its words to *words*."""
-    here: defaultdict[str, float] = defaultdict(float)
+    """Add the weighted counts of the terms of a field to *counts*, its words to *words*."""
+    field_counts: defaultdict[str, float] = defaultdict(float)
     length = 0
     for lexeme in lexemes(text):
-        terms, size, spelled = _counted(lexeme)
+        terms, size, spelled = _lexeme_counts(lexeme)
         length += size
         for term, count in terms:
-            here[term] += count
+            field_counts[term] += count
         words.update(spelled)
     relative = max(SHORTEST_FIELD, length / field.length)
-    longer = 1 - field.slope + field.slope * relative
-    for term, count in here.items():
-        counts[term] += field.weight * count / longer
+    normalization = 1 - field.slope + field.slope * relative
+    for term, count in field_counts.items():
+        counts[term] += field.weight * count / normalization
 
 
 @lru_cache(maxsize=1 << 16)
-def _counted(lexeme: str) -> tuple[tuple[tuple[str, float], ...], int, tuple[str, ...]]:
-    """Return a lexeme's terms with what each counts, its length in words, and its spelling."""
-    words, parts, names = read(lexeme)
-    terms = [(stem(word), 1.0) for word in words + names] + [(stem(part), PART) for part in parts]
+def _lexeme_counts(lexeme: str) -> tuple[tuple[tuple[str, float], ...], int, tuple[str, ...]]:
+    """Return the terms of a lexeme with their counts, its length in words, and its words."""
+    words, parts, names = read_lexeme(lexeme)
+    terms = [(stem(word), 1.0) for word in words + names]
+    terms += [(stem(part), PART_WEIGHT) for part in parts]
     spelled = (word for word in words + parts + names if word.isalpha())
     return (
         tuple(terms),
@@ -120,26 +127,27 @@ def _counted(lexeme: str) -> tuple[tuple[tuple[str, float], ...], int, tuple[str
     )
 
 
-def _byte(count: float) -> int:
-    return max(1, round(255 * count / (SATURATION + count)))
+def _weight(count: float) -> int:
+    """Return the weight of a term, 1 to `LARGEST_WEIGHT`, from its weighted count."""
+    return max(1, round(LARGEST_WEIGHT * count / (SATURATION + count)))
 
 
-def _display(page: Page) -> bytes:
-    """Return what a result is shown from, packed."""
+def _display(post: IndexedPost) -> bytes:
+    """Return the packed content of a result."""
     left = LONGEST_TEXT
     sections = []
-    for section in page.sections:
+    for section in post.sections:
         text = " ".join(section.text.split())[:left]
         left -= len(text)
         code = section.code.strip("\n")[:left]
         left -= len(code)
         sections.append([section.anchor, section.title, text, code])
-    shown = {
-        "docname": page.docname,
-        "title": page.title,
-        "haiku": page.haiku,
-        "date": page.date,
-        "tags": page.tags,
+    content = {
+        "docname": post.docname,
+        "title": post.title,
+        "haiku": post.haiku,
+        "date": post.date,
+        "tags": post.tags,
         "sections": sections,
     }
-    return pack_json(shown)
+    return pack_json(content)

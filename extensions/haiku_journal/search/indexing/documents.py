@@ -1,4 +1,4 @@
-"""What the search is told of a post."""
+"""The text of a post, as the index takes it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class Section:
     """A part of a post under one heading.
 
-    ``anchor`` is the heading's id, empty for what stands before the first heading below the
-    title; ``text`` is the prose, inline code included, and ``code`` the code blocks.
+    ``anchor`` is the id of the heading, empty for the text before the first heading below the
+    title; ``text`` is the prose with inline code, and ``code`` the code blocks.
     """
 
     anchor: str
@@ -20,8 +20,8 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """A post as the search sees it; ``date`` is an ISO day."""
+class IndexedPost:
+    """A post with the text that is indexed; ``date`` is an ISO date."""
 
     docname: str
     title: str

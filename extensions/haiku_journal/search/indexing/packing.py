@@ -1,7 +1,7 @@
-"""The index's bytes: what ``_static/search/files.js`` unpacks.
+"""The encoding of the index's files; ``static/search/engine/index_reader.js`` decodes them.
 
-Files are compressed here, with zlib (RFC 1950), because not every host compresses what it serves
-and because this format, unlike gzip's, holds neither a time nor a system.
+The files are compressed here, because not every host compresses what it serves, and with zlib
+(RFC 1950), because unlike gzip it stores neither a time nor an operating system.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from operator import sub
 
 
 def pack(data: bytes) -> bytes:
-    """Return *data* compressed."""
+    """Compress *data*."""
     return zlib.compress(data, 9)
 
 
 def pack_json(value: object) -> bytes:
-    """Return *value* as compressed JSON."""
+    """Encode *value* as compressed JSON."""
     return pack(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
 
 
-def version(data: bytes, digits: int) -> str:
-    """Return hex digits that tell versions of a file apart, for its name."""
+def content_version(data: bytes, digits: int) -> str:
+    """Return hexadecimal digits for the name of a file, which differ when its content does."""
     return blake2b(data).hexdigest()[:digits]
 
 
@@ -38,27 +38,30 @@ def _varint(number: int) -> bytes:
 
 
 _SMALL = [_varint(number) for number in range(1 << 14)]
-"""Those of one byte and of two: nearly all that an index holds."""
+"""The numbers of one and two bytes, which nearly all numbers in an index are."""
 
 
 def varints(numbers: Sequence[int]) -> bytes:
-    """Return numbers from 0 on in seven bits a byte, the lowest first, the last byte below 128."""
-    most = max(numbers, default=0)
-    if most < 128:
+    """Encode numbers from 0 on, each in groups of seven bits, the lowest first.
+
+    Each group is a byte; those before the last one of a number have their highest bit set.
+    """
+    largest = max(numbers, default=0)
+    if largest < 128:
         return bytes(numbers)
-    encode = _SMALL.__getitem__ if most < len(_SMALL) else _varint
+    encode = _SMALL.__getitem__ if largest < len(_SMALL) else _varint
     return b"".join(map(encode, numbers))
 
 
-def front_coded(term: str, before: str) -> bytes:
-    """Return *term* as the number of bytes it shares with *before*, and the rest."""
-    new, old = term.encode(), before.encode()
+def front_coded(term: str, previous: str) -> bytes:
+    """Encode *term* as the number of bytes it shares with *previous*, and the rest."""
+    new, old = term.encode(), previous.encode()
     shared, most = 0, min(len(new), len(old))
     while shared < most and new[shared] == old[shared]:
         shared += 1
     return varints((shared, len(new) - shared)) + new[shared:]
 
 
-def posting(posts: Sequence[int], weights: bytes | bytearray) -> bytes:
-    """Return a term's posts, ascending, as the steps from one to the next, and their weights."""
+def encode_posting(posts: Sequence[int], weights: bytes | bytearray) -> bytes:
+    """Encode the posts of a term, ascending, as the steps between them, and its weights."""
     return varints([posts[0], *map(sub, posts[1:], posts)]) + weights

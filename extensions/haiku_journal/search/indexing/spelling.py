@@ -1,7 +1,7 @@
-"""Words that a journal misspells: whoever types one means the word that it is found under too.
+"""Misspelled words of posts: a search for one also finds the word that was intended.
 
-What no post holds is corrected by the reader's browser (``_static/search/spell.js``). A word that
-one or two posts hold is known, though it may be nothing but their author's slip.
+The browser corrects words that no post has (``static/search/engine/spell.js``).  A word that one
+or two posts have may still be a slip of their author.
 """
 
 from __future__ import annotations
@@ -11,40 +11,42 @@ from collections.abc import Mapping
 
 from .tokens import stem
 
-SHORTEST = 6  # letters: shorter words are too often one edit from another
-RARE = 2  # posts, at most, that hold the misspelled word or another with its stem
-TIMES = 20  # as many, at least, hold the right one
+SHORTEST_MISSPELLED = 6  # letters: shorter words are too often one edit from another
+MOST_POSTS_MISSPELLED = 2  # posts with the stem of the misspelled word
+TIMES_AS_COMMON = 20  # the intended word, at least
 
 
-def meant(held: Mapping[str, int], terms: Mapping[str, int]) -> dict[str, str]:
-    """Return misspelled words, each with the word that is meant.
+def intended_words(
+    word_counts: Mapping[str, int], stem_counts: Mapping[str, int]
+) -> dict[str, str]:
+    """Return misspelled words, each with the word that was intended.
 
-    *held* says how many posts hold a word, *terms* how many hold a stem. The word that is meant
-    has the same letters, one of them swapped with its neighbour, doubled or left out where it
-    comes again; it is by far more common and has another stem. ``meantBy`` in
-    ``_static/search/spell.js`` is the same, for one word.
+    *word_counts* has the number of posts by word, *stem_counts* by stem.  The intended word has
+    the same letters, with two neighbours swapped, or a letter doubled or left out that it has
+    elsewhere; it is far more common and has another stem.  ``intendedWord`` in
+    ``static/search/engine/spell.js`` does the same for one word.
     """
     alike: defaultdict[str, list[str]] = defaultdict(list)
-    for word in held:
-        if len(word) >= SHORTEST:
+    for word in word_counts:
+        if len(word) >= SHORTEST_MISSPELLED:
             alike["".join(sorted(set(word)))].append(word)
-    found: dict[str, str] = {}
+    intended: dict[str, str] = {}
     for words in alike.values():
-        common = sorted(words, key=lambda word: (-held[word], word))
-        for word in common:
-            if terms[stem(word)] > RARE:
+        by_count = sorted(words, key=lambda word: (-word_counts[word], word))
+        for word in by_count:
+            if stem_counts[stem(word)] > MOST_POSTS_MISSPELLED:
                 continue
-            for other in common:
-                if held[other] < TIMES * held[word]:
+            for other in by_count:
+                if word_counts[other] < TIMES_AS_COMMON * word_counts[word]:
                     break
                 if is_one_edit(word, other) and stem(word) != stem(other):
-                    found[word] = other
+                    intended[word] = other
                     break
-    return dict(sorted(found.items()))
+    return dict(sorted(intended.items()))
 
 
 def is_one_edit(one: str, other: str) -> bool:
-    """Tell whether a letter added, dropped, changed or swapped makes one word the other."""
+    """Tell whether one letter added, removed, changed or swapped makes one word the other."""
     start = 0
     while start < min(len(one), len(other)) and one[start] == other[start]:
         start += 1

@@ -1,6 +1,6 @@
-// The one script of the search that every page has. It loads the rest when it is asked for: by
-// Ctrl+K, by a search button, by a link that wants words highlighted, or on the page of the search.
-// A plain script, since browsers load no modules from files.
+// The script of the search that every page has. It loads the others when they are needed: for
+// Ctrl+K, for a search button, for an address with words to highlight, and on the search page.
+// It is not a module, since browsers do not load modules from files.
 
 (() => {
   const here = document.currentScript.src;
@@ -9,7 +9,7 @@
 
   function openDialog() {
     if (location.protocol === "file:") location.href = new URL("search.html", root).href;
-    else load("dialog.js").then(({ openDialog }) => openDialog(root));
+    else load("view/dialog.js").then(({ openDialog }) => openDialog(root));
   }
 
   addEventListener("keydown", (event) => {
@@ -24,11 +24,11 @@
 
   const page = document.querySelector("[data-search-page]");
   if (page && location.protocol !== "file:") {
-    load("page.js").then(({ showPage }) => showPage(page, root));
+    load("view/page.js").then(({ showPage }) => showPage(page, root));
   }
   const parameters = new URLSearchParams(location.search);
-  const sought = parameters.has("words") || parameters.has("phrase");
-  if (sought && location.protocol !== "file:") {
-    load("highlight.js").then(({ highlight }) => highlight(parameters));
+  const hasHighlights = parameters.has("words") || parameters.has("phrase");
+  if (hasHighlights && location.protocol !== "file:") {
+    load("view/highlight.js").then(({ highlight }) => highlight(parameters));
   }
 })();

@@ -1,8 +1,11 @@
-// What someone may have looked for at an address that leads nowhere.
+// The words of an address that does not exist.
 
-/** The words of the last part of a path that has any, without the suffix of a file. */
+/** Return the words of the last part of a path that has any, without the suffix of a file. */
 export function wordsOfPath(path) {
-  const parts = path.split("/").map(decode).map((part) => part.replace(/\.(html?|md|xml)$/, ""));
+  const parts = path
+    .split("/")
+    .map(decode)
+    .map((part) => part.replace(/\.(html?|md|xml)$/, ""));
   const words = parts.map((part) => part.match(/[\p{L}\p{M}\p{N}]+/gu) ?? []);
   return (words.findLast((part) => part.length > 0 && part[0] !== "index") ?? []).join(" ");
 }
@@ -11,6 +14,6 @@ function decode(part) {
   try {
     return decodeURIComponent(part);
   } catch {
-    return part; // no UTF-8
+    return part; // not UTF-8
   }
 }

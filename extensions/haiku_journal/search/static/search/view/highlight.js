@@ -1,37 +1,37 @@
-// The words that a search was for, marked in the post that it led to. The marks are painted by the
-// browser (CSS Custom Highlight API) and change nothing of the page; Escape takes them off.
+// Highlights in a post that was opened from a search. The browser paints them (CSS Custom Highlight
+// API) without a change to the page; Escape removes them.
 
-import { marked } from "./passage.js";
+import { markText } from "../engine/passage.js";
 
-/** Mark in the post what the parameters of its address name: terms of the index, and phrases. */
+/** Highlight the terms and phrases in the parameters of the address. */
 export function highlight(parameters) {
   const post = document.querySelector("article");
   if (!post || !CSS.highlights) return;
   const terms = (parameters.get("words") ?? "").split(" ").filter(Boolean);
-  const wanted = {
+  const matches = {
     terms: new Map(terms.map((term) => [term, 1])),
     phrases: parameters.getAll("phrase"),
   };
   const ranges = [];
   const texts = document.createTreeWalker(post, NodeFilter.SHOW_TEXT);
-  while (texts.nextNode()) ranges.push(...rangesIn(texts.currentNode, wanted));
+  while (texts.nextNode()) ranges.push(...rangesIn(texts.currentNode, matches));
   CSS.highlights.set("search", new Highlight(...ranges));
   addEventListener("keydown", (event) => {
     if (event.key === "Escape") CSS.highlights.delete("search");
   });
 }
 
-function rangesIn(node, wanted) {
+function rangesIn(node, matches) {
   const ranges = [];
-  let at = 0;
-  for (const { text, mark } of marked(node.data, wanted)) {
+  let offset = 0;
+  for (const { text, mark } of markText(node.data, matches)) {
     if (mark) {
       const range = new Range();
-      range.setStart(node, at);
-      range.setEnd(node, at + text.length);
+      range.setStart(node, offset);
+      range.setEnd(node, offset + text.length);
       ranges.push(range);
     }
-    at += text.length;
+    offset += text.length;
   }
   return ranges;
 }

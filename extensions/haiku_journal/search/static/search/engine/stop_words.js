@@ -1,8 +1,8 @@
-// Two lists of the language, of no journal in particular.
+// Stop words and synonyms, the same for all journals.
 
 import { stem } from "./stem.js";
 
-/** Words that say nothing of what is looked for; they count only when nothing else is there. */
+/** Words that say nothing about a subject; they count only in a query without other words. */
 export const STOP_WORDS = new Set(
   `a about am an and any are as at be been being but by can cant could couldnt did didnt do does
   doesnt doing dont each for from had has have having he her his how i if im in into is isnt it its
@@ -11,7 +11,7 @@ export const STOP_WORDS = new Set(
   who whom whose why will with wont would wouldnt you your youre`.split(/\s+/),
 );
 
-// What engineers write for short: the words of a line stand for each other.
+// Short forms that engineers use: the words of a line are synonyms.
 const SHORT_FORMS = `
   admin administrator
   app application
@@ -62,8 +62,8 @@ const SHORT_FORMS = `
   ts typescript
   var variable`;
 
-/** The stem of each form to the stems of the others of its line. */
-export const SAME_AS = new Map(
+/** A Map of stems to the stems of their synonyms. */
+export const SYNONYMS = new Map(
   SHORT_FORMS.trim()
     .split("\n")
     .map((line) => line.trim().split(" ").map(stem))

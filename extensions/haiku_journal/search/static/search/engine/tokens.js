@@ -1,7 +1,10 @@
-// Text to search terms: haiku_journal/search/indexing/tokens.py in the other language. What the two make
-// of a text must be the same, or a word is indexed under one term and looked for under another.
+// Text to search terms: haiku_journal/search/indexing/tokens.py in JavaScript. Both must read a
+// text alike, or a word is indexed under one term and looked up under another.
 
-const LONGEST_TERM = 48;
+/** The characters of the longest term, as in tokens.py. */
+export const LONGEST_TERM = 48;
+/** Runs of Chinese and Japanese characters, which have no spaces between words. */
+export const UNSPACED = /[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+/g;
 
 const LETTER = "[\\p{L}\\p{N}]";
 const WORD = new RegExp(`${LETTER}+`, "gu");
@@ -15,26 +18,25 @@ const LEXEME = new RegExp(
 );
 const NAME = new RegExp(`^([^\\p{L}\\p{N}_\\s]*)(${LETTER}(?:.*${LETTER})?)(.*)$`, "su");
 const CONTRACTION = new RegExp(`['\u2019][sS](?!${LETTER})|['\u2019]`, "gu");
-const HUMP = /(?<=[a-z])(?=[A-Z])|(?<=[0-9])(?=[A-Z][a-z])|(?<=[A-Z])(?=[A-Z][a-z])/;
-const UNSPACED = /[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+/g;
+const CAMEL_HUMP = /(?<=[a-z])(?=[A-Z])|(?<=[0-9])(?=[A-Z][a-z])|(?<=[A-Z])(?=[A-Z][a-z])/;
 
 const readings = new Map();
 
-/** Return the lexemes of a text in Unicode's form NFC, each as {text, start, end}. */
+/** Return the lexemes of a text in Unicode's form NFC: [{text, start, end}, …]. */
 export function lexemes(text) {
-  return pieces(text, LEXEME);
+  return findAll(text, LEXEME);
 }
 
-/** Return the runs of letters and digits in a text, each as {text, start, end}. */
-export function runs(text) {
-  return pieces(text, WORD);
+/** Return the runs of letters and digits of a text: [{text, start, end}, …]. */
+export function wordRuns(text) {
+  return findAll(text, WORD);
 }
 
-/** Return what a lexeme is found under, folded but not stemmed, as {words, parts, names}. */
-export function read(lexeme) {
+/** Return what a lexeme is indexed under, folded but not stemmed: {words, parts, names}. */
+export function readLexeme(lexeme) {
   let reading = readings.get(lexeme);
   if (!reading) {
-    reading = readAnew(lexeme);
+    reading = makeReading(lexeme);
     readings.set(lexeme, reading);
   }
   return reading;
@@ -42,12 +44,16 @@ export function read(lexeme) {
 
 /** Return a word in lower case, without accents, in Unicode's compatible form. */
 export function fold(word) {
-  return word.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase().normalize("NFC");
+  return word
+    .normalize("NFKD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .toLowerCase()
+    .normalize("NFC");
 }
 
-function readAnew(lexeme) {
+function makeReading(lexeme) {
   const match = NAME.exec(lexeme);
-  if (!match) return { words: [], parts: [], names: [lexeme] };
+  if (!match) return { words: [], parts: [], names: [lexeme] }; // an operator
   const [, sign, body, suffix] = match;
   const words = [];
   const parts = [];
@@ -55,13 +61,13 @@ function readAnew(lexeme) {
   const wholes = [];
   for (const name of body.split(/[.:/@]+/)) {
     const plain = name.replace(CONTRACTION, "");
-    const split = plain.split(/[-_]+/).flatMap(piecesOfWord);
+    const pieces = plain.split(/[-_]+/).flatMap(splitWord);
     const whole = fold(plain.replace(/[-_]+/g, ""));
-    if (split.length > 1) {
-      parts.push(...split);
+    if (pieces.length > 1) {
+      parts.push(...pieces);
       names.push(whole);
     } else {
-      words.push(...split);
+      words.push(...pieces);
     }
     const numbered = /^([a-z]{3,})[0-9]+$/.exec(whole);
     if (numbered) names.push(numbered[1]);
@@ -73,20 +79,21 @@ function readAnew(lexeme) {
   return { words: words.filter(isTerm), parts: parts.filter(isTerm), names: names.filter(isTerm) };
 }
 
-function piecesOfWord(word) {
-  const found = [];
+/** Split a word at the humps of its camel case, and unspaced text into pairs of characters. */
+function splitWord(word) {
+  const pieces = [];
   let end = 0;
   for (const { 0: run, index } of word.matchAll(UNSPACED)) {
-    found.push(fold(word.slice(end, index)));
-    for (let i = 0; i < Math.max(1, run.length - 1); i++) found.push(run.slice(i, i + 2));
+    pieces.push(fold(word.slice(end, index)));
+    for (let i = 0; i < Math.max(1, run.length - 1); i++) pieces.push(run.slice(i, i + 2));
     end = index + run.length;
   }
   const rest = word.slice(end);
-  found.push(...(end ? [rest] : rest.split(HUMP)).map(fold));
-  return found.filter(Boolean);
+  pieces.push(...(end ? [rest] : rest.split(CAMEL_HUMP)).map(fold));
+  return pieces.filter(Boolean);
 }
 
-function pieces(text, pattern) {
+function findAll(text, pattern) {
   return Array.from(text.matchAll(pattern), (match) => ({
     text: match[0],
     start: match.index,
@@ -95,6 +102,6 @@ function pieces(text, pattern) {
 }
 
 function isTerm(term) {
-  // counted in code points, as Python counts
+  // Python counts code points, and so does a spread.
   return term.length > 0 && (term.length <= LONGEST_TERM || [...term].length <= LONGEST_TERM);
 }

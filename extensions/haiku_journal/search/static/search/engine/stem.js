@@ -1,20 +1,27 @@
 // Porter's stemmer: M. F. Porter, "An algorithm for suffix stripping", Program 14 (3), 1980, as
-// Snowball defines it. haiku_journal/search/indexing/tokens.py stems with Snowball's own; a test holds the
-// two together.
+// Snowball defines it. haiku_journal/search/indexing/tokens.py uses Snowball's own; a test compares
+// both.
+//
+// Sphinx ships Snowball's stemmer as two scripts with global variables, in a private folder and
+// nearly three times this size. It makes the same stems, so it is not worth a wrapper.
 
-const STEP_2 = rules("ational ate tional tion enci ence anci ance izer ize abli able alli al entli ent" +
-  " eli e ousli ous ization ize ation ate ator ate alism al iveness ive fulness ful ousness ous" +
-  " aliti al iviti ive biliti ble");
-const STEP_3 = rules("icate ic ative - alize al iciti ic ical ic ful - ness -");
-const STEP_4 = rules("al - ance - ence - er - ic - able - ible - ant - ement - ment - ent - ion - ou -" +
-  " ism - ate - iti - ous - ive - ize -");
+const STEP_2 = parseRules(
+  "ational ate tional tion enci ence anci ance izer ize abli able alli al entli ent" +
+    " eli e ousli ous ization ize ation ate ator ate alism al iveness ive fulness ful ousness ous" +
+    " aliti al iviti ive biliti ble",
+);
+const STEP_3 = parseRules("icate ic ative - alize al iciti ic ical ic ful - ness -");
+const STEP_4 = parseRules(
+  "al - ance - ence - er - ic - able - ible - ant - ement - ment - ent - ion - ou -" +
+    " ism - ate - iti - ous - ive - ize -",
+);
 
-/** Return the stem of a word in lower-case ASCII letters, and anything else as it is. */
+/** Return the stem of a word of lower-case ASCII letters; return anything else as it is. */
 export function stem(word) {
   if (!/^[a-z]{3,}$/.test(word)) return word;
   word = plural(word);
   word = past(word);
-  if (word.endsWith("y") && hasVowel(word.slice(0, -1))) word = word.slice(0, -1) + "i";
+  if (word.endsWith("y") && hasVowel(word.slice(0, -1))) word = `${word.slice(0, -1)}i`;
   word = replace(word, STEP_2, 0);
   word = replace(word, STEP_3, 0);
   word = replace(word, STEP_4, 1);
@@ -30,9 +37,9 @@ function past(word) {
   if (word.endsWith("eed")) return measure(word.slice(0, -3)) > 0 ? word.slice(0, -1) : word;
   const base = word.replace(/(ed|ing)$/, "");
   if (base === word || !hasVowel(base)) return word;
-  if (/(at|bl|iz)$/.test(base)) return base + "e";
+  if (/(at|bl|iz)$/.test(base)) return `${base}e`;
   if (/(bb|dd|ff|gg|mm|nn|pp|rr|tt)$/.test(base)) return base.slice(0, -1);
-  return measure(base) === 1 && endsShort(base) ? base + "e" : base;
+  return measure(base) === 1 && endsShort(base) ? `${base}e` : base;
 }
 
 function ending(word) {
@@ -44,7 +51,7 @@ function ending(word) {
   return word.endsWith("ll") && measure(word) > 1 ? word.slice(0, -1) : word;
 }
 
-/** Replace the longest of the rules' endings if what is before it measures more than `least`. */
+/** Replace the longest ending that a rule has, if the measure of the rest is above `least`. */
 function replace(word, endings, least) {
   const rule = endings.find(([from]) => word.endsWith(from));
   if (!rule) return word;
@@ -53,7 +60,7 @@ function replace(word, endings, least) {
   return base + rule[1];
 }
 
-/** Return a word's consonants and vowels as c and v; y is a vowel after a consonant. */
+/** Return the consonants and vowels of a word as c and v; y is a vowel after a consonant. */
 function shape(word) {
   let out = "";
   for (const letter of word) {
@@ -74,8 +81,8 @@ function endsShort(word) {
   return /cvc$/.test(shape(word)) && !/[wxy]$/.test(word);
 }
 
-/** Return "ending replacement ..." as pairs, the longest ending first; "-" stands for nothing. */
-function rules(text) {
+/** Parse "ending replacement ..." into pairs, the longest ending first; "-" is empty. */
+function parseRules(text) {
   const words = text.split(" ").map((word) => word.replace("-", ""));
   const pairs = words.flatMap((word, i) => (i % 2 ? [] : [[word, words[i + 1]]]));
   return pairs.sort((one, other) => other[0].length - one[0].length);

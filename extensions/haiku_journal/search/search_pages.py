@@ -1,0 +1,74 @@
+"""The page of the search, the page for addresses that do not exist, and the search field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from sphinx.locale import _
+
+from ..core.pages.blocks import Block
+from ..core.site import Site
+from ..incremental.build import Build
+from ..incremental.pages import Page
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+
+SEARCH = "search"
+NOT_FOUND = "404"
+
+_RELATIVE = re.compile(r'\b(?:href|src)="(?!/|[a-z]+:)')
+
+
+class SearchField(Block):
+    """Show a field that opens the page of the search."""
+
+    kind = "search-field"
+
+
+def describe_field(app: Sphinx, site: Site, kind: str, option: str) -> dict[str, Any] | None:
+    """Return the context of the search field."""
+    return {"page": SEARCH} if kind == SearchField.kind else None
+
+
+def search_pages(app: Sphinx, build: Build) -> Iterator[Page]:
+    """Describe the page of the search and the page for addresses that do not exist."""
+    context = {"title": _("Search")}
+    yield Page(SEARCH, "the search", "journal-search.html", context, indexed=False)
+    context = {"title": _("Page not found")}
+    owner = "the page for wrong addresses"
+    yield Page(NOT_FOUND, owner, "not-found.html", context, indexed=False)
+
+
+def use_root_addresses(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Make the addresses of the page for wrong addresses start at the root of the host.
+
+    The host shows that page at any address.
+    """
+    if pagename != NOT_FOUND:
+        return
+    root, target = Site(app.builder).addresses.root, app.builder.get_target_uri
+
+    def pathto(name: str, resource: bool = False, baseuri: str = "") -> str:
+        if resource and "://" in name:
+            return name
+        return root + (name if resource else target(name))
+
+    def rooted(tag: Callable[[Any], str]) -> Callable[[Any], str]:
+        # Sphinx's own tags of style sheets and scripts use its own `pathto`.
+        return lambda file: _RELATIVE.sub(lambda match: match[0] + root, tag(file))
+
+    context["pathto"] = pathto
+    context["css_tag"] = rooted(context["css_tag"])
+    context["js_tag"] = rooted(context["js_tag"])
+    context["content_root"] = root
+    context["pageurl"] = None

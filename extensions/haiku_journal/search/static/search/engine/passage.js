@@ -1,0 +1,144 @@
+// The part of a post that shows why it matches, with the words marked. All of it is data: text and
+// whether it is marked, never markup.
+
+import { stem } from "./stem.js";
+import { fold, lexemes, readLexeme, wordRuns } from "./tokens.js";
+
+const WIDTH = 200; // characters of a passage
+const LEAD = 40; // of them before the first match, at most
+const HEADING_WEIGHT = 0.5; // of a match in the heading of a section, where one in its text has 1
+const PHRASE_WEIGHT = 10; // of a phrase, more than any words have
+
+/**
+ * Return the best passage of a post: {section, passage}.
+ *
+ * `display` is what the index holds to show the post, `matches` is {terms, phrases}: a Map of
+ * terms to their weights, and texts. `section` is the section with the most of them as {anchor,
+ * title}, null before the first heading; `passage` is [{text, mark}, …].
+ */
+export function bestPassage(display, matches) {
+  let best = { weight: 0 };
+  for (const [anchor, title, ...texts] of display.sections) {
+    const heading = HEADING_WEIGHT * weightOf(findHits(title, matches), matches);
+    for (const text of texts) {
+      const window = bestWindow(findHits(text, matches), matches);
+      const weight = window.weight + heading;
+      if (weight > best.weight) best = { weight, anchor, title, text, start: window.start };
+    }
+  }
+  if (!best.weight) {
+    const text = display.sections.flatMap(([, , ...texts]) => texts).find(Boolean) ?? "";
+    return { section: null, passage: cutPassage(text, 0, matches) };
+  }
+  return {
+    section: best.anchor ? { anchor: best.anchor, title: best.title } : null,
+    passage: cutPassage(best.text, best.start, matches),
+  };
+}
+
+/** Split a text into [{text, mark}, …], with the terms and phrases of `matches` marked. */
+export function markText(text, matches) {
+  const parts = [];
+  let end = 0;
+  for (const hit of findHits(text, matches)) {
+    if (hit.start > end) parts.push({ text: text.slice(end, hit.start), mark: false });
+    parts.push({ text: text.slice(hit.start, hit.end), mark: true });
+    end = hit.end;
+  }
+  if (end < text.length) parts.push({ text: text.slice(end), mark: false });
+  return parts;
+}
+
+/** Tell whether a post contains a phrase, ignoring case, accents and the width of spaces. */
+export function containsPhrase(display, phrase) {
+  const folded = foldText(phrase).trim();
+  const { title, haiku, tags, sections } = display;
+  const texts = [title, ...haiku, ...tags, ...sections.flatMap(([, ...ofSection]) => ofSection)];
+  return texts.some((text) => includesWords(foldText(text), folded));
+}
+
+/** Tell whether a text includes a phrase that starts and ends where its words do. */
+function includesWords(text, phrase) {
+  for (let at = text.indexOf(phrase); at >= 0; at = text.indexOf(phrase, at + 1)) {
+    if (!isInsideWord(text, at) && !isInsideWord(text, at + phrase.length)) return true;
+  }
+  return false;
+}
+
+function isInsideWord(text, at) {
+  return /^[\p{L}\p{N}]{2}$/u.test(text.slice(Math.max(0, at - 1), at + 1));
+}
+
+function foldText(text) {
+  return fold(text).replace(/\s+/g, " ");
+}
+
+/** Find terms and phrases in a text: [{start, end, terms}, …], in their order. */
+function findHits(text, matches) {
+  const phrases = matches.phrases.flatMap((phrase) => phraseHits(text, phrase));
+  const words = lexemes(text).flatMap((lexeme) => lexemeHits(lexeme, matches.terms));
+  const outside = words.filter(
+    ({ start, end }) => !phrases.some((hit) => hit.start < end && start < hit.end),
+  );
+  return [...phrases, ...outside].sort((one, other) => one.start - other.start);
+}
+
+function phraseHits(text, phrase) {
+  const escaped = phrase.trim().replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+  const pattern = new RegExp(escaped.replace(/\s+/g, "\\s+"), "giu");
+  return Array.from(text.matchAll(pattern), ({ 0: match, index }) => ({
+    start: index,
+    end: index + match.length,
+    terms: [phrase],
+  }));
+}
+
+function lexemeHits({ text, start, end }, terms) {
+  const isTerm = (stemmed) => terms.has(stemmed);
+  const { words, parts, names } = readLexeme(text);
+  const wholes = names.map(stem).filter(isTerm);
+  const pieces = [...words, ...parts].map(stem).filter(isTerm);
+  if (wholes.length) return [{ start, end, terms: [...wholes, ...pieces] }];
+  return pieces.length ? runHits(text, start, isTerm) : [];
+}
+
+/** Return the hits among the runs of letters of a lexeme that starts at `offset`. */
+function runHits(lexeme, offset, isTerm) {
+  return wordRuns(lexeme).flatMap(({ text, start, end }) => {
+    const { words, parts } = readLexeme(text);
+    const terms = [...words, ...parts].map(stem).filter(isTerm);
+    return terms.length ? [{ start: offset + start, end: offset + end, terms }] : [];
+  });
+}
+
+/** Return the start and the weight of the window with the greatest weight of hits. */
+function bestWindow(hits, matches) {
+  let best = { weight: 0, start: 0 };
+  for (let first = 0, next = 0; first < hits.length; first++) {
+    while (next < hits.length && hits[next].end <= hits[first].start + WIDTH - LEAD) next++;
+    const weight = weightOf(hits.slice(first, next), matches);
+    if (weight > best.weight) best = { weight, start: hits[first].start };
+  }
+  return best;
+}
+
+/** Add up the weights of the different terms and phrases among hits. */
+function weightOf(hits, matches) {
+  let weight = 0;
+  for (const term of new Set(hits.flatMap(({ terms }) => terms))) {
+    weight += matches.terms.get(term) ?? PHRASE_WEIGHT;
+  }
+  return weight;
+}
+
+/** Cut a passage out of a text, at the ends of words, that shows the hit at `at`. */
+function cutPassage(text, at, matches) {
+  let start = Math.max(0, at - LEAD);
+  if (start > 0) start += text.slice(start, at).search(/(?<=\s)\S|$/);
+  let end = Math.min(text.length, start + WIDTH);
+  if (end < text.length) end = Math.max(at + 1, text.slice(0, end).search(/\s+\S*$/));
+  const parts = markText(text.slice(start, end), matches);
+  if (start > 0) parts.unshift({ text: "… ", mark: false });
+  if (end < text.length) parts.push({ text: " …", mark: false });
+  return parts;
+}

@@ -1,0 +1,46 @@
+// The host's search, with the journal's own for what the host cannot answer.
+
+import { parseQuery } from "../engine/query.js";
+
+export class FallbackSearch {
+  /**
+   * `host` has the method `search` of the engine; `openOwn` returns a promise of the journal's own
+   * search.
+   */
+  constructor(host, openOwn) {
+    this._host = host;
+    this._openOwn = openOwn;
+  }
+
+  /** Search as the engine does; the answer has `hostFailed` if the host did not answer. */
+  async search(query, options = {}) {
+    if (!canHostAnswer(query, options)) return this._searchOwn(query, options);
+    try {
+      return await this._host.search(query, options);
+    } catch (error) {
+      if (options.signal?.aborted) throw error;
+      console.warn(error);
+      return { ...(await this._searchOwn(query, options)), hostFailed: true };
+    }
+  }
+
+  async _searchOwn(query, options) {
+    this._own ??= this._openOwn();
+    try {
+      return await (await this._own).search(query, options);
+    } catch (error) {
+      this._own = undefined; // so that the next search opens it again
+      throw error;
+    }
+  }
+}
+
+/** Tell whether a query has words only: the host knows no tags, years, journals and dates. */
+function canHostAnswer(query, { tags = [], years = [], journals = [], newest = false }) {
+  const parsed = parseQuery(query);
+  const hasFilters =
+    parsed.years.length > 0 ||
+    parsed.pieces.some(({ filter }) => filter) ||
+    [tags, years, journals].some(({ length }) => length > 0);
+  return parsed.pieces.length > 0 && !hasFilters && !newest;
+}

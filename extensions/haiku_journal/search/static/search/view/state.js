@@ -1,0 +1,84 @@
+// The state of a search: its query, its filters and its order. Nothing here touches a page.
+
+/** The state of a search that nobody has typed into yet. */
+export const EMPTY = { q: "", tags: [], years: [], journals: [], literal: false, newest: false };
+
+const MOST_CHIPS = 8; // unselected filters that are offered of a kind
+
+/**
+ * Return the state that the address of a page holds.
+ *
+ * `parameters` is the query string of the address, `journalNames` the names of the journals that
+ * can be searched; others are dropped.
+ */
+export function fromAddress(parameters, journalNames) {
+  const search = new URLSearchParams(parameters);
+  const years = search.getAll("year").filter((year) => /^\d{4}$/.test(year));
+  return {
+    q: search.get("q") ?? "",
+    tags: search.getAll("tag"),
+    years: years.map(Number),
+    journals: search.getAll("journal").filter((name) => journalNames.includes(name)),
+    literal: search.get("literal") === "1",
+    newest: search.get("sort") === "date",
+  };
+}
+
+/** Return the URL of the search page that holds a state; `root` is the URL of the site. */
+export function toAddress(state, root) {
+  const url = new URL("search.html", root);
+  if (state.q) url.searchParams.set("q", state.q);
+  for (const tag of state.tags) url.searchParams.append("tag", tag);
+  for (const year of state.years) url.searchParams.append("year", year);
+  for (const journal of state.journals) url.searchParams.append("journal", journal);
+  if (state.literal) url.searchParams.set("literal", "1");
+  if (state.newest) url.searchParams.set("sort", "date");
+  return url;
+}
+
+/** Return the URL of a result, with the terms and phrases that its page highlights. */
+export function resultAddress(result, { terms, phrases }, root) {
+  const url = new URL(result.url, root);
+  if (terms.size) url.searchParams.set("words", [...terms.keys()].join(" "));
+  for (const phrase of phrases) url.searchParams.append("phrase", phrase);
+  return url;
+}
+
+/** Tell whether a state has neither words nor filters, so that there is nothing to search for. */
+export function isEmpty({ q, tags, years, journals }) {
+  return !q.trim() && !tags.length && !years.length && !journals.length;
+}
+
+/** Return the filters of one kind ("tags", "years" or "journals") after a click on one of them. */
+export function toggled(state, kind, name) {
+  const selected = state[kind];
+  return selected.includes(name)
+    ? selected.filter((other) => other !== name)
+    : [...selected, name];
+}
+
+/**
+ * Return the filters to offer: [{name, count, selected}, …].
+ *
+ * `facet` is one of a search's facets, [{name, count}, …]. All selected filters come first, also
+ * those that no result has, and then the first few others.
+ */
+export function chips(facet, selected) {
+  const countOf = (name) => facet.find((one) => one.name === name)?.count ?? 0;
+  const others = facet.filter(({ name }) => !selected.includes(name)).slice(0, MOST_CHIPS);
+  return [
+    ...selected.map((name) => ({ name, count: countOf(name), selected: true })),
+    ...others.map((one) => ({ ...one, selected: false })),
+  ];
+}
+
+/**
+ * Return the index of the result that an arrow key moves to.
+ *
+ * `active` is the index of the active result, -1 while the field itself is active; `step` is 1 or
+ * -1. The field comes before the first result and after the last.
+ */
+export function moved(active, step, count) {
+  const places = count + 1;
+  return ((active + 1 + step + places) % places) - 1;
+}
