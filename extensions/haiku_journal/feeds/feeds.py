@@ -1,43 +1,66 @@
 """The feeds of a journal: its newest posts in two formats, and a feed for each tag.
 
-Where other journals are read with this one, theirs are among the newest.
-
-A feed's name for a post outlasts the post's address.  It is what its header
-calls it; or else made from its date and the first address that it had, which a
-post that was renamed has kept as its first alias.
+The id of a post in feeds outlasts its address.  It is the `id` of its header; or else it is
+made from its date and its first address, which a renamed post keeps as its first alias.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..core.domain import haiku_domain, tag_page
 from ..core.models import Post, Tag
+from ..core.pages.page_context import Alternate
 from ..core.site import Site
+from ..incremental.build import Build, PathClashError
+from ..incremental.events import handlers
+from ..incremental.outdated import DocumentFiles
 from ..incremental.output.output_files import File
 from ..util.digests import digest
-from .formats import ATOM, EPOCH, JSON_FEED, Entry, Feed, atom, json_feed
-from .sanitize import clean, content
+from .formats import ATOM, EPOCH, JSON_FEED, Feed, FeedEntry, atom, json_feed
+from .sanitize import post_content, sanitize
 
-_KEPT = 256
-"""So many entries are kept at a time: a post is in the feed of each of its tags."""
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+ENTRIES = "journal-feed-entries"
+"""Entries from elsewhere, for the feed of the newest: `handler(app) -> Iterable[FeedEntry]`."""
+
+_Item = str | FeedEntry
+"""A post of this journal by its docname, or an entry from elsewhere."""
+
+_CACHED = 256
+"""The most entries that are kept: a post is in the feed of each of its tags."""
 
 
 def tag_feed(tag: Tag) -> str:
-    """The path in the output of a tag's feed."""
+    """Return the path in the output of the feed of a tag."""
     return f"{tag_page(tag.slug)}.xml"
 
 
-def feed_files(site: Site, views: Mapping[str, str]) -> Iterator[File]:
+def alternates(app: Sphinx, pagename: str) -> Iterator[Alternate]:
+    """Yield the feeds of a page: those of the journal, and that of the tag on a tag's page."""
+    project = app.config.project
+    yield Alternate("application/atom+xml", project, ATOM)
+    yield Alternate("application/feed+json", project, JSON_FEED)
+    tag = haiku_domain(app.env).journal.by_slug.get(pagename.removeprefix("tags/"))
+    if tag and pagename == tag_page(tag.slug):
+        yield Alternate("application/atom+xml", f"{project}: {tag.name}", tag_feed(tag))
+
+
+def feed_files(app: Sphinx, build: Build) -> Iterator[File]:
     """Describe every feed of a journal.
 
-    `views` says in short what each post's page shows, by docname.
+    Raises PathClashError if two posts would have one id.
     """
-    feeds = _Feeds(site, views)
+    site = Site(build.builder)
+    _check_ids(site.journal.posts)
+    feeds = _Feeds(app, build, site)
     newest = feeds.newest(site.config.haiku_feed_size)
     title, front = site.config.project, site.config.root_doc
     for name, write in ((ATOM, atom), (JSON_FEED, json_feed)):
@@ -46,35 +69,48 @@ def feed_files(site: Site, views: Mapping[str, str]) -> Iterator[File]:
     for tag in site.journal.tags.values():
         name = tag_feed(tag)
         feed = feeds.describe(name, f"{title}: {tag.name}", tag_page(tag.slug))
-        posts = tag.posts[: site.config.haiku_feed_size]
+        posts = [post.docname for post in tag.posts[: site.config.haiku_feed_size]]
         yield feeds.file(name, f"the feed of the tag {tag.name!r}", feed, posts, atom)
 
 
+def _check_ids(posts: Sequence[Post]) -> None:
+    named = [(post.header.id, post.docname) for post in posts if post.header.id]
+    owners = dict(reversed(named))
+    problems = [
+        f"{name}: the id of {owners[name]} and of {docname}; give one of them another"
+        for name, docname in named
+        if owners[name] != docname
+    ]
+    if problems:
+        raise PathClashError("two posts would have one id in feeds\n" + "\n".join(problems))
+
+
 class _Feeds:
-    """What the feeds of one build are made from."""
+    """The feeds of one build."""
 
-    def __init__(self, site: Site, views: Mapping[str, str]) -> None:
+    def __init__(self, app: Sphinx, build: Build, site: Site) -> None:
+        self.app = app
         self.site = site
-        self.views = views
-        self.digests = haiku_domain(site.env).digests
+        self.fingerprints = build.fingerprints
         self.author = site.config.author or site.config.project
-        # A post is in several feeds: each looks at it and reads its page once.
-        self.shown: Callable[[Post | Entry], str] = cache(self._shown)
-        self.entry: Callable[[Post | Entry], Entry] = lru_cache(_KEPT)(self._entry)
+        # A post is in several feeds: each of these is computed once.
+        self.fingerprint: Callable[[_Item], str] = cache(self._fingerprint)
+        self.entry: Callable[[_Item], FeedEntry] = lru_cache(_CACHED)(self._entry)
 
-    def newest(self, count: int) -> list[Post | Entry]:
-        """The newest posts of this journal and of those beside it, each once."""
-        found: dict[str, Post | Entry] = {}
+    def newest(self, count: int) -> list[_Item]:
+        """Return the newest posts of this journal and entries from elsewhere, each once."""
+        by_id: dict[str, Post | FeedEntry] = {}
         for post in self.site.journal.posts[:count]:
-            found[self._name(post)] = post
-        for received in haiku_domain(self.site.env).received:
-            for entry in received.entries:
-                found.setdefault(entry.id, entry)
-        # Of the same moment, this journal's first and the others in their order.
-        return sorted(found.values(), key=_order)[:count]
+            by_id[self._id(post)] = post
+        for handler in handlers(self.app, ENTRIES):
+            for entry in handler(self.app):
+                by_id.setdefault(entry.id, entry)
+        # Of the same moment, posts of this journal come first.
+        newest = sorted(by_id.values(), key=_order)[:count]
+        return [item.docname if isinstance(item, Post) else item for item in newest]
 
     def describe(self, name: str, title: str, home: str, subtitle: str = "") -> Feed:
-        """A feed without its entries; `home` is the page that it follows."""
+        """Return a feed without entries; `home` is the page that it belongs to."""
         addresses = self.site.addresses
         return Feed(
             id=addresses.tag_uri(EPOCH.date(), name),
@@ -92,47 +128,56 @@ class _Feeds:
         name: str,
         owner: str,
         feed: Feed,
-        posts: Sequence[Post | Entry],
+        items: Sequence[_Item],
         write: Callable[[Feed], bytes],
     ) -> File:
-        """A feed as a file of the output, with the entries of some posts."""
-        view = digest(feed, [self.shown(post) for post in posts])
-        return File(
-            name, owner, view, lambda: write(replace(feed, entries=tuple(map(self.entry, posts))))
-        )
+        """Return a feed as a file of the output, with the entries of some posts."""
+        fingerprint = digest(feed, [self.fingerprint(item) for item in items])
 
-    def _shown(self, post: Post | Entry) -> str:
-        if isinstance(post, Entry):
-            return digest(post)
-        return digest(post, self.digests[post.docname], self.views[post.docname])
+        def make() -> bytes:
+            return write(replace(feed, entries=tuple(map(self.entry, items))))
 
-    def _entry(self, post: Post | Entry) -> Entry:
-        if isinstance(post, Entry):
-            root = post.source.url if post.source else post.url
-            return replace(post, content=clean(post.content, root))
+        return File(name, owner, fingerprint, make)
+
+    def _fingerprint(self, item: _Item) -> str:
+        if isinstance(item, FeedEntry):
+            return digest(item)
+        # The source has the record; the fingerprint of the page has what parts amend.
+        source = DocumentFiles.content_digest(self.site.env, item)
+        return digest(source, self.fingerprints[item])
+
+    def _entry(self, item: _Item) -> FeedEntry:
+        if isinstance(item, FeedEntry):
+            root = item.source.url if item.source else item.url
+            return replace(item, content=sanitize(item.content, root))
+        post = self.site.journal[item]
         path: str = self.site.builder.get_output_path(post.docname)  # type: ignore[attr-defined]
         url = self.site.page(post.docname)
-        return Entry(
-            id=self._name(post),
+        moment = post.header.at
+        return FeedEntry(
+            id=self._id(post),
             url=url,
             title=post.title,
-            published=post.at,
-            updated=max(post.at, _midnight(post.updated)) if post.updated else post.at,
-            authors=post.authors or (self.author,),
-            content=content(Path(path).read_bytes(), url),
+            published=moment,
+            updated=max(post.header.at, _midnight(post.updated))
+            if post.updated
+            else post.header.at,
+            authors=post.header.authors or (self.author,),
+            content=post_content(Path(path).read_bytes(), url),
             categories=post.tags,
             summary=post.summary,
         )
 
-    def _name(self, post: Post) -> str:
-        first = post.aliases[0] if post.aliases else post.docname
-        return post.id or self.site.addresses.tag_uri(post.date, first)
+    def _id(self, post: Post) -> str:
+        header = post.header
+        first = header.aliases[0] if header.aliases else post.docname
+        return header.id or self.site.addresses.tag_uri(post.date, first)
 
 
-def _order(post: Post | Entry) -> tuple[int, float]:
-    if isinstance(post, Entry):
+def _order(post: Post | FeedEntry) -> tuple[int, float]:
+    if isinstance(post, FeedEntry):
         return (-post.published.toordinal(), -post.published.timestamp())
-    return (-post.date.toordinal(), -post.at.timestamp())
+    return (-post.date.toordinal(), -post.header.at.timestamp())
 
 
 def _midnight(day: dt.date) -> dt.datetime:

@@ -1,6 +1,6 @@
-"""Feeds as values, and how they are written: Atom (RFC 4287) and JSON Feed 1.1.
+"""The data of a feed, and its formats: Atom (RFC 4287) and JSON Feed 1.1.
 
-What is here says nothing of the clock: a feed is as new as its newest entry.
+The output does not depend on the clock: a feed is as new as its newest entry.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from feedgenerator import Atom1Feed
 
 ATOM = "feed.xml"
 JSON_FEED = "feed.json"
-"""Where a journal's feeds lie in its output."""
+"""The paths of a journal's feeds in its output."""
 
 EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
-"""Stands where a moment is wanted and no post gives one."""
+"""The time of an update of a feed without entries."""
 
 _VERSION = "https://jsonfeed.org/version/1.1"
 _UNWRITABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""The characters that XML 1.0 has no way to write (2.2), or reads as others (2.11)."""
+"""The characters that XML 1.0 cannot contain (section 2.2) or changes on reading (2.11)."""
 
 
-class _Legible:
-    """A value whose texts hold only what every feed can: anything else is dropped."""
+class _Sanitized:
+    """A base class that removes characters from texts that a feed cannot contain."""
 
     __slots__ = ()
 
@@ -35,18 +35,18 @@ class _Legible:
         for field in fields(self):  # type: ignore[arg-type]  # its subclasses are dataclasses
             match getattr(self, field.name):
                 case str() as text:
-                    object.__setattr__(self, field.name, _legible(text))
+                    object.__setattr__(self, field.name, _writable(text))
                 case (str(), *_) as texts:
-                    object.__setattr__(self, field.name, tuple(map(_legible, texts)))
+                    object.__setattr__(self, field.name, tuple(map(_writable, texts)))
 
 
-def _legible(text: str) -> str:
+def _writable(text: str) -> str:
     return _UNWRITABLE.sub("", text)
 
 
 @dataclass(frozen=True, slots=True)
-class Source(_Legible):
-    """The feed of another journal, from which an entry was taken."""
+class FeedSource(_Sanitized):
+    """The feed of another journal that an entry was taken from."""
 
     title: str
     home: str
@@ -54,10 +54,10 @@ class Source(_Legible):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry(_Legible):
-    """A post in a feed.  `content` is HTML, all else is text; both moments have a zone.
+class FeedEntry(_Sanitized):
+    """A post in a feed: `content` is HTML, the other texts are plain.
 
-    `source` is set if the post is another journal's.
+    Both times have a time zone.  `source` is set for a post of another journal.
     """
 
     id: str
@@ -69,16 +69,16 @@ class Entry(_Legible):
     content: str
     categories: tuple[str, ...] = ()
     summary: str = ""
-    source: Source | None = None
+    source: FeedSource | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Feed(_Legible):
-    """A feed: `home` is the page that it follows, `url` its own address.
+class Feed(_Sanitized):
+    """A feed: `home` is the address of its page, `url` its own.
 
-    Where addresses are relative, `base` leads from the feed to what they are
-    relative to; it is empty where that is the feed's own folder.  Entries come
-    in the order in which readers are to have them.
+    If addresses are relative, `base` is the path from the feed to the folder that they
+    are relative to, or empty if that is the folder of the feed.  The order of the entries
+    is kept.
     """
 
     id: str
@@ -89,19 +89,19 @@ class Feed(_Legible):
     authors: tuple[str, ...]
     subtitle: str = ""
     base: str = ""
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[FeedEntry, ...] = ()
 
     @property
     def updated(self) -> dt.datetime:
-        """The moment of the newest change of an entry."""
+        """The time of the newest change of an entry."""
         return max((entry.updated for entry in self.entries), default=EPOCH)
 
 
 class _AtomWriter(Atom1Feed):  # type: ignore[misc]  # the library has no types
-    """The library's writer, with what it has no words for.
+    """The library's Atom writer with the features that it lacks.
 
-    That is: several authors, a summary that is no markup, the feed that an entry was
-    taken from, a base of addresses, and a feed without entries that does not ask the clock.
+    These are several authors, a plain text summary, the source of an entry, a base
+    address, and a feed without entries that does not depend on the clock.
     """
 
     def latest_post_date(self) -> dt.datetime:
@@ -132,7 +132,7 @@ def _add_authors(handler: Any, authors: tuple[str, ...]) -> None:
         handler.endElement("author")
 
 
-def _add_source(handler: Any, source: Source) -> None:
+def _add_source(handler: Any, source: FeedSource) -> None:
     handler.startElement("source", {})
     handler.addQuickElement("title", source.title)
     handler.addQuickElement("link", "", {"rel": "alternate", "href": source.home})
@@ -175,7 +175,7 @@ def atom(feed: Feed) -> bytes:
 
 def json_feed(feed: Feed) -> bytes:
     """Write a feed as JSON Feed 1.1 (jsonfeed.org/version/1.1)."""
-    document = _given(
+    document = _non_empty(
         version=_VERSION,
         title=feed.title,
         home_page_url=feed.home,
@@ -188,8 +188,8 @@ def json_feed(feed: Feed) -> bytes:
     return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def _item(entry: Entry) -> dict[str, Any]:
-    return _given(
+def _item(entry: FeedEntry) -> dict[str, Any]:
+    return _non_empty(
         id=entry.id,
         url=entry.url,
         title=entry.title,
@@ -206,6 +206,6 @@ def _people(names: tuple[str, ...]) -> list[dict[str, str]]:
     return [{"name": name} for name in names]
 
 
-def _given(**values: Any) -> dict[str, Any]:
-    """What is not empty; the format has no empty values."""
+def _non_empty(**values: Any) -> dict[str, Any]:
+    """Return the values that are not empty; the format has no empty values."""
     return {key: value for key, value in values.items() if value}

@@ -1,9 +1,8 @@
-"""What a feed holds of a post: the body of its page, as HTML that any reader may show.
+"""Sanitized HTML for feeds.
 
-A feed reader shows what strangers wrote among pages of its own.  So nothing
-passes but the elements, attributes and schemes that are named here, written
-anew; the words of what does not pass remain.  What comes out is HTML and, for
-readers that ask for it, well-formed XML.
+A feed reader shows the HTML of strangers in its own pages.  So the HTML of a post is
+written anew with only the elements, attributes and URL schemes that are listed here;
+of any other element only the text remains.  The result is HTML and well-formed XML.
 """
 
 from __future__ import annotations
@@ -19,14 +18,14 @@ from urllib.parse import urljoin
 from lxml import etree
 from lxml.html import HTMLParser, document_fromstring
 
-from ..util.url_schemes import SCHEMES
+from ..util.url_schemes import LINK_SCHEMES
 
-_WORDS = """
+_HTML_ELEMENTS = """
     a abbr aside b bdi bdo blockquote br caption cite code dd del details dfn div dl dt em
     figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp
     small strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr
 """
-_WORD_ATTRIBUTES = {"dir", "lang", "title"}
+_GLOBAL_ATTRIBUTES = {"dir", "lang", "title"}
 _ATTRIBUTES = {
     "a": {"href"},
     "del": {"datetime"},
@@ -39,34 +38,36 @@ _ATTRIBUTES = {
     "th": {"colspan", "rowspan", "scope"},
     "time": {"datetime"},
 }
-_FORMULAS = """
+_MATHML_ELEMENTS = """
     math merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms
     mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none
 """
-_FORMULA_ATTRIBUTES = """
+_MATHML_ATTRIBUTES = """
     accent accentunder columnalign columnlines columnspacing columnspan depth dir display
     displaystyle fence form height largeop linethickness lspace mathbackground mathcolor
     mathsize mathvariant maxsize minsize movablelimits rowlines rowspacing rowspan rspace
     scriptlevel separator stretchy symmetric voffset width
 """
-_PASSING = {name: _WORD_ATTRIBUTES | _ATTRIBUTES.get(name, set()) for name in _WORDS.split()}
-_PASSING |= {name: set(_FORMULA_ATTRIBUTES.split()) for name in _FORMULAS.split()}
-"""What passes: elements, each with its attributes.  Of MathML, what only sets formulas."""
+_ALLOWED = {
+    name: _GLOBAL_ATTRIBUTES | _ATTRIBUTES.get(name, set()) for name in _HTML_ELEMENTS.split()
+}
+_ALLOWED |= {name: set(_MATHML_ATTRIBUTES.split()) for name in _MATHML_ELEMENTS.split()}
+"""The allowed elements, each with its allowed attributes; of MathML only presentation markup."""
 
-_ADDRESSES = frozenset({"href", "src"})
+_LINK_ATTRIBUTES = frozenset({"href", "src"})
 _VOID = frozenset({"br", "hr", "img", "wbr"})
-_CLOSED = _PASSING.keys() - _VOID
-_SILENT = """
+_WITH_END_TAG = _ALLOWED.keys() - _VOID
+_TEXTLESS_ELEMENTS = """
     audio button canvas footer head iframe nav noscript object script select style svg template
     textarea video
 """
-_UNSEEN = frozenset(_SILENT.split())
-"""The elements whose content is none of a post's words."""
+_TEXTLESS = frozenset(_TEXTLESS_ELEMENTS.split())
+"""The elements whose content is not part of the text of a post."""
 
-_FURNITURE = ("headerlink", "linenos")
-"""The classes of what helps on a page and is noise in a feed."""
+_PAGE_ONLY = ("headerlink", "linenos")
+"""The classes of elements that are of use only on the page."""
 _BOLD = ("admonition-title", "rubric", "sidebar-title", "topic-title")
-"""The classes of paragraphs that a style sheet makes headings; a reader has none."""
+"""The classes of paragraphs that the style sheet shows as headings."""
 
 _PARSER = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
 _SCHEME = re.compile(r"([^/?#:]*):")
@@ -74,13 +75,13 @@ _SKIPPED = str.maketrans("", "", "\t\n\r")
 _TRIMMED = "".join(map(chr, range(0x21)))
 
 
-def content(page: bytes, address: str) -> str:
-    """The content of a post: its haiku as a paragraph, then the body, without the title.
+def post_content(page: bytes, address: str) -> str:
+    """Return the content of a post for a feed: its haiku as a paragraph, then its body.
 
-    Takes the post's page as it was written and its address: absolute, or
-    relative to the site's root.  Every address in what is returned is the same,
-    those of places in the page itself too, since a reader shows many posts in
-    one page.  Raises ValueError if the page is no post's.
+    Takes the HTML of the post's page, and its address, absolute or relative to the root
+    of the site.  Every link in the result is resolved against that address, also those
+    within the page, since a reader shows many posts on one page.  Raises ValueError if
+    the page has no title block.
     """
     document = document_fromstring(page, parser=_PARSER)
     for block in document.iter("div"):
@@ -96,33 +97,33 @@ def content(page: bytes, address: str) -> str:
     return "".join(_markup(article, address)).strip()
 
 
-def clean(fragment: str, address: str) -> str:
-    """What another site's HTML may say here: the same that passes of a post's page.
+def sanitize(fragment: str, address: str) -> str:
+    """Sanitize the HTML of another site.
 
-    Takes the HTML as it came and the address that the addresses in it are relative to.
+    Takes a fragment of HTML, and the address that its links are relative to.
     """
     if not fragment.strip():
         return ""
-    # As a whole page, since its tags may close whatever it is put into.
+    # Parsed as a whole page, since its end tags could close elements around it.
     page = f"<!DOCTYPE html><html><body>{fragment}".encode("utf-8", "replace")
     return "".join(_markup(document_fromstring(page, parser=_PARSER), address)).strip()
 
 
 def _simplify(article: Any) -> None:
-    """Let a tree say with elements alone what its page says with classes and colours."""
-    # Code first: most elements of a page are there, and are only its colours.
+    """Replace classes and colours, which a feed cannot use, by elements."""
+    # Code first: most elements of a page are the spans of its syntax colours.
     for code in article.xpath(".//div[@class='highlight']/pre"):
         _drop(code.xpath(".//span[@class='linenos']"))
-        words = code.text_content()
+        text = code.text_content()
         code.clear(keep_tail=True)
-        etree.SubElement(code, "code").text = words
-    having = _by_class(article)
-    _drop(element for name in _FURNITURE for element in having[name])
+        etree.SubElement(code, "code").text = text
+    by_class = _by_class(article)
+    _drop(element for name in _PAGE_ONLY for element in by_class[name])
     for box in article.xpath(".//input[@type='checkbox']"):
         box.tail = ("☐ " if box.get("checked") is None else "☑ ") + (box.tail or "")
-    for block in having["admonition"]:
+    for block in by_class["admonition"]:
         block.tag = "blockquote"
-    for paragraph in chain.from_iterable(having[name] for name in _BOLD):
+    for paragraph in chain.from_iterable(by_class[name] for name in _BOLD):
         bold = etree.Element("strong")
         bold.text, paragraph.text = paragraph.text, None
         bold.extend(paragraph)
@@ -130,11 +131,11 @@ def _simplify(article: Any) -> None:
 
 
 def _by_class(root: Any) -> defaultdict[str, list[Any]]:
-    found: defaultdict[str, list[Any]] = defaultdict(list)
+    elements: defaultdict[str, list[Any]] = defaultdict(list)
     for element in root.iter():
         for name in element.get("class", "").split():
-            found[name].append(element)
-    return found
+            elements[name].append(element)
+    return elements
 
 
 def _drop(elements: Iterable[Any]) -> None:
@@ -143,15 +144,15 @@ def _drop(elements: Iterable[Any]) -> None:
 
 
 def _markup(root: Any, address: str) -> Iterator[str]:
-    """Write a tree anew: what may pass, and of the rest the words.
+    """Yield the markup of a tree: its allowed elements, and the text of the others.
 
-    Without recursion, since trees may be deeper than Python's stack.
+    There is no recursion, since a tree can be deeper than Python's stack.
     """
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         if event == "start":
             yield _start_tag(element, address)
-            if element.tag in _UNSEEN:
+            if element.tag in _TEXTLESS:
                 walk.skip_subtree()
             else:
                 yield escape(element.text or "", quote=False)
@@ -162,30 +163,30 @@ def _markup(root: Any, address: str) -> Iterator[str]:
 
 
 def _start_tag(element: Any, address: str) -> str:
-    if element.tag not in _PASSING:
+    if element.tag not in _ALLOWED:
         return ""
-    written = [element.tag]
+    parts = [element.tag]
     for name, value in element.items():
-        if name in _PASSING[element.tag]:
-            passed = resolve(address, value) if name in _ADDRESSES else value
-            if passed is not None:
-                written.append(f'{name}="{escape(passed)}"')
-    return f"<{' '.join(written)}/>" if element.tag in _VOID else f"<{' '.join(written)}>"
+        if name in _ALLOWED[element.tag]:
+            allowed = resolve_link(address, value) if name in _LINK_ATTRIBUTES else value
+            if allowed is not None:
+                parts.append(f'{name}="{escape(allowed)}"')
+    return f"<{' '.join(parts)}/>" if element.tag in _VOID else f"<{' '.join(parts)}>"
 
 
 def _end_tag(element: Any) -> str:
-    return f"</{element.tag}>" if element.tag in _CLOSED else ""
+    return f"</{element.tag}>" if element.tag in _WITH_END_TAG else ""
 
 
-def resolve(address: str, link: str) -> str | None:
-    """Where a link on the page at an address leads; None if no reader may follow it.
+def resolve_link(address: str, link: str) -> str | None:
+    """Resolve a link on the page at an address; return None if its scheme is not allowed.
 
-    Tabs and line ends, and controls and blanks around it, are skipped as browsers
-    do (WHATWG, URL Standard, 4.4).
+    Tabs and line ends, and control characters and spaces around the link, are removed as
+    browsers do (WHATWG, URL Standard, section 4.4).
     """
     try:
         target = urljoin(address, link.translate(_SKIPPED).strip(_TRIMMED))
     except ValueError:
         return None
     scheme = _SCHEME.match(target)
-    return None if scheme and scheme[1].lower() not in SCHEMES else target
+    return None if scheme and scheme[1].lower() not in LINK_SCHEMES else target

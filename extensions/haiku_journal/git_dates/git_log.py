@@ -1,17 +1,16 @@
-"""The day on which each post was last changed, as git's history has it.
+"""The date of the last change of each post, from the history of git.
 
-A change is a commit that alters what a file says.  That a file was added is
-none: a post is published then, not updated, and an import of old posts would
-give all of them one day.  A rename alone is none either: the file is followed
-under its former name, wherever that was.  Merges are passed by, since what they
-bring in has days of its own, and so is what `.git-blame-ignore-revs` lists,
-git's own way to say that a commit only moved blanks.  The day is the author's,
-in UTC, which a rebase leaves alone.
+A change is a commit that alters the content of a file.  Adding a file does not count:
+the post is published then, not updated, and an import would give all old posts one
+date.  A rename alone does not count either; the file is followed under its former name,
+in any folder.  Merges are skipped, since the commits they bring in have their own dates,
+and so are the commits listed in `.git-blame-ignore-revs`, git's list of commits that
+only reformat.  The date is the author date in UTC, which a rebase keeps.
 
-One `git log` answers for all posts, and none is asked while HEAD stays where it
-is.  Git reads its settings from the clone and its owner's home: a post comes as
-a file and cannot bring any.  What in them would start a program for a log or
-change its form is switched off all the same, and no shell is used.
+One `git log` is enough for all posts, and its result is cached until HEAD moves.  Git
+reads settings from the clone and the home folder; a post is a file and cannot contain
+any.  Still, settings that would start a program for a log or change its format are
+switched off, and no shell is used.
 """
 
 from __future__ import annotations
@@ -27,12 +26,12 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 IGNORED = ".git-blame-ignore-revs"
-"""The file, at the top of a repository, of commits that do not count (`git help blame`)."""
+"""The file, at the top of a repository, that lists commits to skip (`git help blame`)."""
 
 _VERSION = 1
 _CHUNK = 1 << 16
-# Of the variables that say which repository is meant: a hook sets them for its own.
-_LOCAL = frozenset(
+# The variables that select a repository; git sets them in a hook for its own repository.
+_REPOSITORY_VARIABLES = frozenset(
     f"GIT_{name}"
     for name in (
         *("DIR", "WORK_TREE", "COMMON_DIR", "INDEX_FILE", "PREFIX", "NAMESPACE"),
@@ -40,133 +39,139 @@ _LOCAL = frozenset(
     )
 )
 _SETTINGS = ("core.fsmonitor=false", "log.showSignature=false", "log.showRoot=true")
-# Where a commit adds and removes many files, only equal ones are taken for renamed.
-_FORM = ("-z", "--name-status", "--no-relative", "--find-renames", "-l200", "--no-color")
-# Of the whole repository, since a folder of posts may have had another name.
-_LOG = ("log", "--format=tformat:%H %at %P", *_FORM)
+# With more than 200 added and removed files in a commit, only equal files count as renamed.
+_FORMAT = ("-z", "--name-status", "--no-relative", "--find-renames", "-l200", "--no-color")
+# The log is of the whole repository, since the folder of posts can have been renamed.
+_LOG = ("log", "--format=tformat:%H %at %P", *_FORMAT)
 
 
 class GitError(Exception):
-    """Why git could not be asked, in its own words."""
+    """A failure of git; the message is git's own."""
 
 
 class History(NamedTuple):
-    """The day of each file's last change, by its path from the source folder.
+    """The dates of last changes, by the path of the file from the source folder.
 
-    `cut` counts the files whose last change a shallow clone does not hold;
-    `note` says why nothing is known.
+    `missing` is the number of files whose last change is not in a shallow clone;
+    `error` is the reason why there are no dates.
     """
 
-    days: dict[str, dt.date]
-    cut: int = 0
-    note: str = ""
+    dates: dict[str, dt.date]
+    missing: int = 0
+    error: str = ""
 
 
-class _Place(NamedTuple):
-    """Where a folder stands in its repository: the way up to the top, the way down from it."""
+class _Location(NamedTuple):
+    """The location of a folder in its repository.
+
+    `head` is the commit of HEAD, `top` the path from the folder to the top of the
+    repository, such as `../`, and `prefix` the path back, such as `docs/`.
+    """
 
     head: str
     shallow: bool
-    up: str
-    down: str
+    top: str
+    prefix: str
 
 
 class _Commit(NamedTuple):
-    """A commit; each of its changes is a letter, the path before and the path after.
+    """A commit; each of its changes is a status letter, the old path and the new path.
 
-    `first` says that nothing comes before it, as far as the clone knows.
+    `root` tells whether it has no parent in this clone.
     """
 
     name: str
-    day: dt.date | None
-    first: bool
+    date: dt.date | None
+    root: bool
     changes: list[tuple[str, bytes, bytes]]
 
 
 def last_changes(source: Path, folder: str, cache: Path) -> History:
-    """Find the last change of every file that HEAD has in a folder.
+    """Return the dates of the last changes of all files in a folder at HEAD.
 
-    Takes the source folder, the folder in it, and the file in which the answer
-    is kept until HEAD moves.  A file that was only added or renamed has no day.
+    Takes the source folder, the folder in it, and the file for a cache of the result.  A
+    file that was only added or renamed has no date.
     """
     try:
-        place = _place(source)
-        ignored = _ignored(source / place.up)
-        key = [_VERSION, place.head, place.down, folder, sorted(ignored)]
-        if (known := _load(cache, key)) is not None:
-            return History(known)
+        location = _locate(source)
+        ignored = _ignored(source / location.top)
+        key = [_VERSION, location.head, location.prefix, folder, sorted(ignored)]
+        if (cached := _load(cache, key)) is not None:
+            return History(cached)
         names = _git(source, "ls-tree", "-rz", "--name-only", "--full-name", "HEAD", "--", folder)
-        trace = _Trace(names.split(b"\0")[:-1], ignored, shallow=place.shallow)
+        trace = _Trace(names.split(b"\0")[:-1], ignored, shallow=location.shallow)
         with closing(_log(source)) as commits:
             for commit in commits:
                 trace.follow(commit)
-                if not trace.wanted:
+                if not trace.pending:
                     break
     except GitError as error:
-        return History({}, note=str(error))
-    days = {os.fsdecode(name).removeprefix(place.down): day for name, day in trace.days.items()}
-    if not trace.cut:  # otherwise a deeper clone knows more at the same HEAD
-        _save(cache, key, days)
-    return History(days, trace.cut)
+        return History({}, error=str(error))
+    dates = {
+        os.fsdecode(name).removeprefix(location.prefix): date for name, date in trace.dates.items()
+    }
+    if not trace.missing:  # a deeper clone has more history at the same HEAD
+        _save(cache, key, dates)
+    return History(dates, trace.missing)
 
 
-def renamed(source: Path) -> dict[str, str]:
-    """Where files have gone: each former path with the last one known.
+def find_renames(source: Path) -> dict[str, str]:
+    """Return the current path of each renamed file by its former paths.
 
-    Paths are from the source folder; what was or is elsewhere is left out.
-    Renames that are staged count, others in the working tree do not.  Empty
-    where git cannot be asked.
+    Paths are from the source folder; files outside it, before or after, are left out.
+    Staged renames count, others in the working tree do not.  The result is empty if git
+    fails.
     """
-    found: dict[str, str] = {}
+    renames: dict[str, str] = {}
     try:
-        down = _place(source).down
-        tokens = iter(_git(source, "diff", "--cached", *_FORM, "HEAD").split(b"\0")[:-1])
+        prefix = _locate(source).prefix
+        tokens = iter(_git(source, "diff", "--cached", *_FORMAT, "HEAD").split(b"\0")[:-1])
         staged = _Commit("", None, False, [_change(letter, tokens) for letter in tokens])
         for commit in (staged, *_log(source, "--diff-filter=R")):  # newest first
             for _, before, after in commit.changes:
                 name = os.fsdecode(after)
-                found.setdefault(os.fsdecode(before), found.get(name, name))
+                renames.setdefault(os.fsdecode(before), renames.get(name, name))
     except GitError:
         return {}
     return {
-        before.removeprefix(down): after.removeprefix(down)
-        for before, after in found.items()
-        if before != after and before.startswith(down) and after.startswith(down)
+        before.removeprefix(prefix): after.removeprefix(prefix)
+        for before, after in renames.items()
+        if before != after and before.startswith(prefix) and after.startswith(prefix)
     }
 
 
 class _Trace:
-    """The way back through history, commit by commit, to each file's last change.
+    """A search back through history, commit by commit, for the last change of each file.
 
-    `wanted` holds the files still looked for: the name at this point of history,
-    and the name today.
+    `pending` holds the files without a result so far: the name before the commits seen,
+    and the name at HEAD.
     """
 
     def __init__(self, names: Iterable[bytes], ignored: frozenset[str], *, shallow: bool) -> None:
-        self.wanted = {name: name for name in names}
+        self.pending = {name: name for name in names}
         self.ignored = ignored
         self.shallow = shallow
-        self.days: dict[bytes, dt.date] = {}
-        self.cut = 0
+        self.dates: dict[bytes, dt.date] = {}
+        self.missing = 0
 
     def follow(self, commit: _Commit) -> None:
-        """Take in the commit before those seen so far."""
+        """Process the next older commit."""
         earlier: dict[bytes, bytes] = {}
         for letter, before, after in commit.changes:
-            if letter == "D" or (name := self.wanted.pop(after, None)) is None:
+            if letter == "D" or (name := self.pending.pop(after, None)) is None:
                 continue
             if letter == "A":
-                # Where a shallow clone ends, every file looks as if it were new.
-                self.cut += self.shallow and commit.first
+                # In the oldest commit of a shallow clone, every file looks new.
+                self.missing += self.shallow and commit.root
             elif letter == "R100" or commit.name in self.ignored:
                 earlier[before] = name
-            elif commit.day is not None:
-                self.days[name] = commit.day
-        self.wanted |= earlier
+            elif commit.date is not None:
+                self.dates[name] = commit.date
+        self.pending |= earlier
 
 
 def _log(source: Path, *options: str) -> Generator[_Commit]:
-    """Yield the commits before HEAD, newest first.  Raises GitError if git gives up."""
+    """Yield the commits up to HEAD, newest first.  Raises GitError if git fails."""
     with subprocess.Popen(
         _command(source, *_LOG, *options, "HEAD"),
         stdin=subprocess.DEVNULL,
@@ -179,13 +184,13 @@ def _log(source: Path, *options: str) -> Generator[_Commit]:
             yield from _commits(_tokens(process.stdout))
             process.wait()
         finally:
-            process.kill()  # whoever reads may have seen enough
+            process.kill()  # the caller may stop before the end
     if process.returncode:
         raise GitError(f"git log ended with status {process.returncode}")
 
 
 def _tokens(stream: IO[bytes]) -> Iterator[bytes]:
-    """Cut what git writes at each NUL."""
+    """Split the output of git at each NUL."""
     rest = b""
     while chunk := stream.read(_CHUNK):
         *whole, rest = (rest + chunk).split(b"\0")
@@ -195,11 +200,11 @@ def _tokens(stream: IO[bytes]) -> Iterator[bytes]:
 def _commits(tokens: Iterator[bytes]) -> Iterator[_Commit]:
     commit = None
     for token in tokens:
-        if b" " in token:  # a commit's own line; no letter has a blank
+        if b" " in token:  # the line of a commit; a status letter has no space
             if commit is not None:
                 yield commit
             name, time, parents = token.split(b" ", 2)
-            commit = _Commit(name.decode(), _day(time), not parents, [])
+            commit = _Commit(name.decode(), _date(time), not parents, [])
         elif commit is not None:
             commit.changes.append(_change(token, tokens))
     if commit is not None:
@@ -207,27 +212,27 @@ def _commits(tokens: Iterator[bytes]) -> Iterator[_Commit]:
 
 
 def _change(letter: bytes, tokens: Iterator[bytes]) -> tuple[str, bytes, bytes]:
-    """A change, from its letter and the paths that come after it: two for a rename."""
+    """Return a change from its status letter and the paths that follow it: two for a rename."""
     kind = letter.decode().strip()
     before = next(tokens, b"")
     return kind, before, next(tokens, b"") if kind.startswith("R") else before
 
 
-def _day(time: bytes) -> dt.date | None:
+def _date(time: bytes) -> dt.date | None:
     try:
         return dt.datetime.fromtimestamp(int(time), dt.UTC).date()
     except (ValueError, OverflowError, OSError):
-        return None  # a commit may claim any year
+        return None  # a commit can have any year
 
 
-def _place(source: Path) -> _Place:
-    wanted = ("HEAD", "--is-shallow-repository", "--show-cdup", "--show-prefix")
-    head, shallow, up, down = _git(source, "rev-parse", *wanted).split(b"\n", 3)
-    return _Place(head.decode(), shallow == b"true", os.fsdecode(up), os.fsdecode(down[:-1]))
+def _locate(source: Path) -> _Location:
+    queries = ("HEAD", "--is-shallow-repository", "--show-cdup", "--show-prefix")
+    head, shallow, top, prefix = _git(source, "rev-parse", *queries).split(b"\n", 3)
+    return _Location(head.decode(), shallow == b"true", os.fsdecode(top), os.fsdecode(prefix[:-1]))
 
 
 def _ignored(top: Path) -> frozenset[str]:
-    """The commits that do not count: one full name a line, `#` before comments."""
+    """Return the commits to skip; the file has one full hash a line, and `#` before comments."""
     try:
         text = (top / IGNORED).read_text(encoding="utf-8", errors="replace")
     except OSError:
@@ -237,7 +242,7 @@ def _ignored(top: Path) -> frozenset[str]:
 
 
 def _git(source: Path, *arguments: str) -> bytes:
-    """What git answers.  Raises GitError if it is not there or has no answer."""
+    """Run git and return its output.  Raises GitError if it cannot be run or fails."""
     try:
         run = subprocess.run(
             _command(source, *arguments),
@@ -249,8 +254,8 @@ def _git(source: Path, *arguments: str) -> bytes:
     except OSError as error:
         raise GitError(f"git cannot be run: {error.strerror}") from None
     if run.returncode:
-        said = run.stderr.decode(errors="replace").strip().splitlines()
-        raise GitError(said[0] if said else f"git ended with status {run.returncode}")
+        lines = run.stderr.decode(errors="replace").strip().splitlines()
+        raise GitError(lines[0] if lines else f"git ended with status {run.returncode}")
     return run.stdout
 
 
@@ -260,7 +265,7 @@ def _command(source: Path, *arguments: str) -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name not in _LOCAL}
+    return {name: value for name, value in os.environ.items() if name not in _REPOSITORY_VARIABLES}
 
 
 def _load(cache: Path, key: object) -> dict[str, dt.date] | None:
@@ -269,13 +274,13 @@ def _load(cache: Path, key: object) -> dict[str, dt.date] | None:
         if record["key"] == key:
             return {path: dt.date.fromisoformat(day) for path, day in record["days"].items()}
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        pass  # missing, or cut short
+        pass  # missing or truncated
     return None
 
 
-def _save(cache: Path, key: object, days: dict[str, dt.date]) -> None:
-    record = {"key": key, "days": {path: str(day) for path, day in sorted(days.items())}}
+def _save(cache: Path, key: object, dates: dict[str, dt.date]) -> None:
+    record = {"key": key, "days": {path: str(day) for path, day in sorted(dates.items())}}
     cache.parent.mkdir(parents=True, exist_ok=True)
-    draft = cache.with_suffix(".new")
-    draft.write_text(json.dumps(record), encoding="utf-8")
-    draft.replace(cache)
+    temporary = cache.with_suffix(".new")
+    temporary.write_text(json.dumps(record), encoding="utf-8")
+    temporary.replace(cache)

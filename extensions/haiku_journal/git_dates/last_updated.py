@@ -1,13 +1,14 @@
-"""When posts were updated, by git, where their headers do not say."""
+"""Amend the records of posts with the days of their last commits."""
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.util import logging
 
-from ..core.domain import haiku_domain
+from ..core.models import Post
 from .git_log import last_changes
 
 if TYPE_CHECKING:
@@ -18,21 +19,34 @@ logger = logging.getLogger(__name__)
 _CACHE = "haiku-revisions.json"
 
 
-def ask_git(app: Sphinx) -> None:
-    """Learn the days of the last changes, if the journal wants them."""
-    if not app.config.haiku_git_dates:
-        return
-    history = last_changes(Path(app.srcdir), app.config.haiku_posts, Path(app.doctreedir, _CACHE))
-    if history.note:
-        logger.info("haiku_git_dates: no dates from git: %s", history.note)
-    if history.cut:
-        logger.warning(
-            "haiku_git_dates: this clone is too shallow to say when %d of the posts were updated;"
-            " fetch all of its history (git fetch --unshallow)",
-            history.cut,
-            type="haiku",
-            subtype="shallow",
-        )
-    haiku_domain(app.env).revisions = {
-        path.removesuffix(".md"): day for path, day in history.days.items()
-    }
+class LastUpdated:
+    """The day of the last commit of every post, by docname."""
+
+    def __init__(self) -> None:
+        self._days: dict[str, dt.date] = {}
+
+    def ask_git(self, app: Sphinx) -> None:
+        """Ask git for the days, if the setting says so."""
+        self._days = {}
+        if not app.config.haiku_git_dates:
+            return
+        cache = Path(app.doctreedir, _CACHE)
+        history = last_changes(Path(app.srcdir), app.config.haiku_posts, cache)
+        if history.error:
+            logger.info("haiku_git_dates: no dates from git: %s", history.error)
+        if history.missing:
+            logger.warning(
+                "haiku_git_dates: this clone is too shallow to date the updates of %d posts;"
+                " fetch all of its history (git fetch --unshallow)",
+                history.missing,
+                type="haiku",
+                subtype="shallow",
+            )
+        self._days = {path.removesuffix(".md"): day for path, day in history.dates.items()}
+
+    def amend(self, app: Sphinx, post: Post) -> Post:
+        """Return the post with the day of its last commit, if its header names none."""
+        day = self._days.get(post.docname)
+        if post.updated is None and day is not None and day > post.date:
+            return post._replace(updated=day)
+        return post

@@ -1,1 +1,39 @@
-"""What machines read: link previews, JSON-LD, site map, llms.txt, web manifest."""
+"""Metadata for programs: link previews, JSON-LD, site map, llms.txt, web manifest.
+
+Another part may name a preview image for a page by the event `journal-page-image`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..core import add_part_folders, events
+from ..incremental.events import FILES, PAGE_INPUTS, READ
+from . import llms_txt, sitemap, webmanifest
+from .head_tags import HeadTags
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the part."""
+    app.setup_extension("haiku_journal.core")
+    app.setup_extension("sphinxext.opengraph")
+    add_part_folders(app, Path(__file__).parent)
+    head = HeadTags()
+    app.connect(READ, head.begin)
+    app.connect(PAGE_INPUTS, head.inputs)
+    # Before and after the handlers of sphinxext-opengraph and of the theme (500).
+    app.connect("html-page-context", head.add, priority=400)
+    app.connect("html-page-context", head.amend, priority=900)
+    app.connect(events.SLOTS, lambda app: [("head", "head-properties.html")], priority=400)
+    app.connect(events.SLOTS, lambda app: [("head", "head-data.html")], priority=600)
+    app.connect(events.SLOTS, lambda app: [("foot", "foot-source.html")], priority=600)
+    app.connect(events.ALTERNATES, llms_txt.alternates)
+    app.connect(FILES, sitemap.crawler_files)
+    app.connect(FILES, llms_txt.source_files)
+    app.connect(FILES, webmanifest.manifest_files)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

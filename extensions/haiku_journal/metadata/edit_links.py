@@ -1,7 +1,7 @@
-"""Where readers mend a post: addresses in the repository that it comes from.
+"""Links to edit a post and to report a mistake, in the repository of the journal.
 
 The repository is the theme's option `repository_url`, with `repository_branch`,
-`repository_provider` and `path_to_docs` beside it, as sphinx-book-theme has them.
+`repository_provider` and `path_to_docs`, as sphinx-book-theme defines them.
 """
 
 from __future__ import annotations
@@ -11,25 +11,25 @@ from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
 _FORMS = {
-    # To edit a file, and to open an issue.
+    # The address to edit a file, and the one to open an issue.
     "github": ("{url}/edit/{branch}/{path}", "{url}/issues/new?title={title}"),
     "gitlab": ("{url}/-/edit/{branch}/{path}", "{url}/-/issues/new?issue[title]={title}"),
     "bitbucket": ("{url}/src/{branch}/{path}?mode=edit", "{url}/issues/new?title={title}"),
 }
 
 
-class Mending(NamedTuple):
-    """Where a post is edited, and where a mistake in it is reported."""
+class EditLinks(NamedTuple):
+    """The addresses to edit a post and to report a mistake in it."""
 
     edit: str
     report: str
 
 
-def mending(options: Mapping[str, Any], path: str, title: str) -> Mending | None:
-    """The addresses for a post, or None if no repository is known.
+def edit_links(options: Mapping[str, Any], path: str, title: str) -> EditLinks | None:
+    """Return the links for a post, or None if no repository is configured.
 
-    Takes the theme's options, the post's path below the source folder and its
-    title.  A host that does not say what it is, is taken for GitHub's kind.
+    Takes the options of the theme, the path of the post below the source folder, and its
+    title.  An unknown host is expected to have addresses like GitHub's.
     """
     url = str(options.get("repository_url") or "").rstrip("/")
     if not url:
@@ -44,4 +44,4 @@ def mending(options: Mapping[str, Any], path: str, title: str) -> Mending | None
         "title": quote(title, safe=""),
     }
     edit, report = _FORMS.get(str(named).lower(), _FORMS["github"])
-    return Mending(edit.format(**values), report.format(**values))
+    return EditLinks(edit.format(**values), report.format(**values))

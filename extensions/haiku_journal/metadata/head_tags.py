@@ -1,136 +1,162 @@
-"""What the head of a page tells machines: link previews, search engines, feed readers.
+"""The tags in the head of a page that link previews and search engines read.
 
-sphinxext-opengraph writes the tags of documents.  Here is what it does not
-know: a post's dates and tags, its card, and everything about index pages.
-Templates escape what is given here.
+sphinxext-opengraph writes the tags of documents.  This module adds what it does not know: the
+dates and tags of a post, its preview image, and everything about generated pages.  Templates
+escape the values.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from sphinx.locale import _
-
-from ..core.domain import tag_page, year_page
-from ..core.models import Post, Tag
-from ..core.pages.index_pages import ARCHIVE_INDEX, NOT_FOUND, SEARCH, TAGS_INDEX
+from ..core import events
+from ..core.domain import year_page
+from ..core.models import Post
 from ..core.site import Site
-from ..feeds.feeds import tag_feed
-from ..feeds.formats import ATOM, JSON_FEED
+from ..incremental.build import Build
+from ..incremental.events import handlers
+from ..incremental.pages import Page
 from . import json_ld
+from .edit_links import edit_links
 from .llms_txt import source_name
+from .webmanifest import MANIFEST
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
 
 _RELATIVE_URL = re.compile(r'<meta property="og:url" content="(?![a-z]+://)[^"]*" />\n?')
 
 
-class Link(NamedTuple):
-    """A `<link rel="alternate">`: its type, its title, and the file of this site it leads to."""
+class HeadTags:
+    """The head tags of the pages of one build."""
 
-    type: str
-    title: str
-    file: str
+    def begin(self, app: Sphinx, build: Build) -> None:
+        """Take a build, once all posts have been read."""
+        self._app = app
+        self._build = build
+        self._site = Site(build.builder)
+        self._pages: dict[str, Page] = {}
 
+    def inputs(self, app: Sphinx, build: Build, pagename: str) -> object:
+        """Return what these tags show besides the content of the page."""
+        return self._image(pagename)
 
-class Metadata:
-    """The metadata of the pages of one build."""
+    def add(
+        self,
+        app: Sphinx,
+        pagename: str,
+        templatename: str,
+        context: dict[str, Any],
+        doctree: nodes.document | None,
+    ) -> None:
+        """Add the values of this part's templates to the context of a page."""
+        site = self._site
+        title = context.get("title", app.config.project)  # conf.py's own pages may have no title
+        context["meta"] = self._preview(pagename, context.get("meta"))
+        context["og_properties"] = [
+            *(self._page_properties(pagename, title) if doctree is None else ()),
+            *(_article(site.journal[pagename]) if pagename in site.journal else ()),
+        ]
+        page = self._page(pagename)
+        context["is_indexed"] = not app.config.haiku_preview and (page is None or page.indexed)
+        context["web_manifest"] = MANIFEST
+        context["json_ld"] = list(self._linked_data(pagename, title))
+        if pagename in site.journal:
+            path = str(app.env.doc2path(pagename, False))
+            post_title = site.journal[pagename].title
+            context["source_file"] = source_name(pagename)
+            context["edit_links"] = edit_links(app.config.html_theme_options, path, post_title)
 
-    def __init__(self, site: Site) -> None:
-        self.site = site
+    def amend(
+        self,
+        app: Sphinx,
+        pagename: str,
+        templatename: str,
+        context: dict[str, Any],
+        doctree: nodes.document | None,
+    ) -> None:
+        """Remove the relative og:url that sphinxext-opengraph writes without a base URL.
 
-    def preview(self, pagename: str, meta: dict[str, Any] | None) -> dict[str, Any]:
-        """A document's metadata with its address and card, for sphinxext-opengraph.
+        The protocol has only absolute ones.
+        """
+        if doctree is not None and not self._site.addresses.base:
+            context["metatags"] = _RELATIVE_URL.sub("", context["metatags"])
 
-        Returns a new dictionary, since that extension takes keys out of it.  A
-        picture that the document names itself goes before its card.
+    def _page(self, name: str) -> Page | None:
+        """Return a generated page by its name; they are described after `begin`."""
+        if not self._pages:
+            self._pages = {page.name: page for page in self._build.pages}
+        return self._pages.get(name)
+
+    def _preview(self, pagename: str, meta: dict[str, Any] | None) -> dict[str, Any]:
+        """Return the metadata of a document with its address and image, for sphinxext-opengraph.
+
+        Returns a new dictionary, since that extension removes keys.  An image that the
+        document names itself takes precedence.
         """
         meta = dict(meta or {})
-        if self.site.addresses.base:
-            meta["og:url"] = self.site.page(pagename)
-        if (card := self._card(pagename)) and "og:image" not in meta:
-            meta["og:image"], meta["og:image:alt"] = card
+        if self._site.addresses.base:
+            meta["og:url"] = self._site.page(pagename)
+        if (image := self._image(pagename)) and "og:image" not in meta:
+            meta["og:image"], meta["og:image:alt"] = image
         return meta
 
-    def _card(self, pagename: str) -> tuple[str, str] | None:
-        """The address of a page's card and its alt text, if there is one that has an address."""
-        if not self.site.addresses.base or not self.site.config.haiku_cards:
+    def _image(self, pagename: str) -> tuple[str, str] | None:
+        """Return the address of the preview image of a page and its alt text, if it has one."""
+        if not self._site.addresses.base:
             return None
-        name, alt = self.site.previews.of(pagename)
-        return self.site.file(name), alt
+        for handler in handlers(self._app, events.PAGE_IMAGE):
+            if image := handler(self._app, pagename):
+                return self._site.file(image[0]), image[1]
+        return None
 
-    def properties(
-        self, pagename: str, title: str, *, is_document: bool
-    ) -> Iterator[tuple[str, str]]:
-        """Yield the properties of a page that sphinxext-opengraph does not write."""
-        if not is_document:
-            yield "og:type", "website"
-            yield "og:title", title
-            yield "og:site_name", self.site.config.project
-            if self.site.addresses.base:
-                yield "og:url", self.site.page(pagename)
-            if card := self._card(pagename):
-                yield from zip(("og:image", "og:image:alt"), card, strict=True)
-        if pagename in self.site.journal:
-            yield from _article(self.site.journal[pagename])
+    def _page_properties(self, pagename: str, title: str) -> Iterator[tuple[str, str]]:
+        """Yield the Open Graph properties of a page that is not a document."""
+        yield "og:type", "website"
+        yield "og:title", title
+        yield "og:site_name", self._site.config.project
+        if self._site.addresses.base:
+            yield "og:url", self._site.page(pagename)
+        if image := self._image(pagename):
+            yield from zip(("og:image", "og:image:alt"), image, strict=True)
 
-    def without_relative_urls(self, metatags: str) -> str:
-        """The tags of sphinxext-opengraph without the address that is none.
-
-        It writes a relative one when no base URL is known; the protocol has only
-        absolute ones.
-        """
-        return metatags if self.site.addresses.base else _RELATIVE_URL.sub("", metatags)
-
-    def links(self, pagename: str) -> Iterator[Link]:
-        """Yield what says the same as a page, or more of it, in another form."""
-        project = self.site.config.project
-        yield Link("application/atom+xml", project, ATOM)
-        yield Link("application/feed+json", project, JSON_FEED)
-        if pagename in self.site.journal:
-            yield Link("text/markdown", "Markdown", source_name(pagename))
-        if tag := self._tags.get(pagename):
-            yield Link("application/atom+xml", f"{project}: {tag.name}", tag_feed(tag))
-
-    @cached_property
-    def _tags(self) -> dict[str, Tag]:
-        """The tags by the names of their pages."""
-        return {tag_page(tag.slug): tag for tag in self.site.journal.tags.values()}
-
-    def linked_data(self, pagename: str, title: str) -> list[dict[str, Any]]:
-        """What JSON-LD says of a page: which post it is, and the way to it."""
-        found = []
-        if pagename in self.site.journal:
-            found.append(self._posting(self.site.journal[pagename]))
+    def _linked_data(self, pagename: str, title: str) -> Iterator[dict[str, Any]]:
+        """Yield the JSON-LD of a page: the post that it is, and its breadcrumbs."""
+        site = self._site
+        if pagename in site.journal:
+            yield self._posting(site.journal[pagename])
         way = [*self._above(pagename), (pagename, title)]
-        # A way has two steps at least, and its addresses are absolute.
-        if len(way) > 1 and self.site.addresses.base:
-            found.append(json_ld.breadcrumbs([(name, self.site.page(page)) for page, name in way]))
-        return found
+        # Breadcrumbs have two steps at least, and absolute addresses.
+        if len(way) > 1 and site.addresses.base:
+            yield json_ld.breadcrumbs([(name, site.page(page)) for page, name in way])
 
-    def _above(self, pagename: str) -> Iterator[tuple[str, str]]:
-        """Yield the pages between the front page and this one, as names and titles."""
-        front = self.site.config.root_doc
-        if pagename in {front, SEARCH, NOT_FOUND}:
-            return
-        yield front, self.site.config.project
-        if pagename in self.site.journal:
-            year = self.site.journal[pagename].date.year
-            yield ARCHIVE_INDEX, _("Archive")
-            yield year_page(year), f"{year:04}"
-        elif pagename != TAGS_INDEX and pagename.startswith("tags/"):
-            yield TAGS_INDEX, _("Tags")
-        elif pagename != ARCHIVE_INDEX and pagename.startswith("archive/"):
-            yield ARCHIVE_INDEX, _("Archive")
+    def _above(self, pagename: str) -> list[tuple[str, str]]:
+        """Return the pages from the front page to the one above this one: names and titles."""
+        front = self._site.config.root_doc
+        page = self._page(pagename)
+        if pagename == front or (page and not page.indexed):
+            return []
+        journal = self._site.journal
+        if pagename in journal:
+            parent = year_page(journal[pagename].date.year)
+        else:
+            parent = page.parent if page else ""
+        way: list[tuple[str, str]] = []
+        while page := self._page(parent):
+            way.insert(0, (page.name, page.title))
+            parent = page.parent
+        return [(front, self._site.config.project), *way]
 
     def _posting(self, post: Post) -> dict[str, Any]:
-        site = self.site
-        card = self._card(post.docname)
+        site = self._site
+        image = self._image(post.docname)
         return json_ld.posting(
             post,
             url=site.page(post.docname) if site.addresses.base else "",
-            image=card[0] if card else "",
+            image=image[0] if image else "",
             site=site.config.project,
             author=site.config.author,
             language=site.config.language,
@@ -138,11 +164,11 @@ class Metadata:
 
 
 def _article(post: Post) -> Iterator[tuple[str, str]]:
-    """The properties of an article (ogp.me)."""
+    """Yield the properties of an article (ogp.me)."""
     yield "article:published_time", post.datetime
     if post.updated:
         yield "article:modified_time", post.updated.isoformat()
-    for author in post.authors:
+    for author in post.header.authors:
         yield "article:author", author
     for tag in post.tags:
         yield "article:tag", tag

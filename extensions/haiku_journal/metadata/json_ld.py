@@ -1,4 +1,4 @@
-"""What search engines read of a page: JSON-LD in the words of schema.org."""
+"""Structured data for search engines: JSON-LD with the vocabulary of schema.org."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ _CONTEXT = "https://schema.org"
 def posting(
     post: Post, *, url: str, image: str, site: str, author: str, language: str
 ) -> dict[str, Any]:
-    """A post as a `BlogPosting`; addresses that are empty are left out."""
-    authors = post.authors or (author,)
+    """Return a post as a `BlogPosting`, without the values that are empty."""
+    authors = post.header.authors or (author,)
     content = {
         "@context": _CONTEXT,
         "@type": "BlogPosting",
@@ -36,7 +36,7 @@ def posting(
 
 
 def breadcrumbs(places: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    """The way to a page from the front page, as pairs of a title and an address."""
+    """Return the breadcrumbs of a page from pairs of title and address, the front page first."""
     return {
         "@context": _CONTEXT,
         "@type": "BreadcrumbList",

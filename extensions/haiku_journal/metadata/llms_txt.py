@@ -1,7 +1,4 @@
-"""Posts as their authors wrote them, for programs that read: `<post>.md` and `llms.txt`.
-
-`llms.txt` is an index of them in the form of llmstxt.org.
-"""
+"""The sources of posts for programs: `<post>.md`, and their index `llms.txt` (llmstxt.org)."""
 
 from __future__ import annotations
 
@@ -14,11 +11,15 @@ from typing import TYPE_CHECKING
 
 from ..core.domain import haiku_domain
 from ..core.models import Post
+from ..core.pages.page_context import Alternate
 from ..core.site import Site
+from ..incremental.build import Build
+from ..incremental.outdated import DocumentFiles
 from ..incremental.output.output_files import File
 from ..util.digests import digest
 
 if TYPE_CHECKING:
+    from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
 LLMS = "llms.txt"
@@ -26,33 +27,41 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>])")
 
 
 def source_name(docname: str) -> str:
-    """The path in the output of a post's source."""
+    """Return the path in the output of the source of a post."""
     return f"{docname}.md"
 
 
-def source_files(site: Site) -> Iterator[File]:
+def alternates(app: Sphinx, pagename: str) -> Iterator[Alternate]:
+    """Yield the source of a post."""
+    if pagename in haiku_domain(app.env).journal:
+        yield Alternate("text/markdown", "Markdown", source_name(pagename))
+
+
+def source_files(app: Sphinx, build: Build) -> Iterator[File]:
     """Describe the source of every post, and their index."""
-    digests = haiku_domain(site.env).digests
+    site = Site(build.builder)
     for post in site.journal.posts:
         owner = f"the source of {post.docname}"
-        read = partial(_read, site.env, post.docname)
-        yield File(source_name(post.docname), owner, digests[post.docname].hex(), read)
+        fingerprint = DocumentFiles.content_digest(app.env, post.docname).hex()
+        yield File(
+            source_name(post.docname), owner, fingerprint, partial(_read, app.env, post.docname)
+        )
     text = _index(site)
     yield File(LLMS, "the index of sources", digest(text), text.encode)
 
 
 def _read(env: BuildEnvironment, docname: str) -> bytes:
-    """A post's source.  With the mark of UTF-8 it is text, too, where a server names no type.
+    """Read the source of a post, with a byte order mark if it starts like markup.
 
-    A browser would take what begins as markup for a page then, but not with that mark
-    (WHATWG, MIME Sniffing Standard, 7.1).
+    If a server sends no media type, a browser takes such a file for a page, unless it has
+    that mark (WHATWG, MIME Sniffing Standard, 7.1).
     """
     data = Path(env.doc2path(docname)).read_bytes()
     return BOM_UTF8 + data if data.lstrip().startswith(b"<") else data
 
 
 def _index(site: Site) -> str:
-    """All posts as a Markdown list by year, each with its haiku and a link to its source."""
+    """Write all posts as Markdown lists by year, each with its haiku and a link to its source."""
     description = site.config.haiku_description
     lines = [f"# {_escape(site.config.project)}", ""]
     lines += [f"> {_escape(description)}", ""] if description else []
@@ -62,8 +71,8 @@ def _index(site: Site) -> str:
 
 
 def _line(site: Site, post: Post) -> str:
-    told = f"{post.one_line}. {post.summary}" if post.summary else post.one_line
-    return f"- [{_escape(post.title)}]({site.file(source_name(post.docname))}): {_escape(told)}"
+    text = f"{post.one_line}. {post.summary}" if post.summary else post.one_line
+    return f"- [{_escape(post.title)}]({site.file(source_name(post.docname))}): {_escape(text)}"
 
 
 def _escape(text: str) -> str:

@@ -1,37 +1,46 @@
-"""What crawlers read: `sitemap.xml` (sitemaps.org) and `robots.txt` (RFC 9309).
+"""Files for crawlers: `sitemap.xml` (sitemaps.org) and `robots.txt` (RFC 9309).
 
-sphinx-sitemap lists the pages that a build has written; in a journal that
-writes only what has changed, those are not all.
+sphinx-sitemap lists the pages that a build has written, and an incremental build does not
+write all pages.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree
 
+from sphinx.util import logging
+
 from ..core.site import Site
+from ..incremental.build import Build
 from ..incremental.output.output_files import File
+from ..incremental.pages import Page
 from ..util.digests import digest
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+logger = logging.getLogger(__name__)
 
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
 LIMIT = 50_000
-"""The most addresses in one file, by the protocol."""
+"""The most addresses in one file (sitemaps.org)."""
 
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 class Place(NamedTuple):
-    """A page for crawlers: its address, and the day on which it last changed, if known."""
+    """A page for crawlers: its address and the day of its last change, if known."""
 
     address: str
     changed: dt.date | None
 
 
 Changed = tuple[str, dt.date | None]
-"""The name of a page, and the day on which it last changed, if known."""
+"""The name of a page and the day of its last change, if known."""
 
 
 def sitemap(places: Iterable[Place]) -> bytes:
@@ -40,7 +49,7 @@ def sitemap(places: Iterable[Place]) -> bytes:
 
 
 def sitemap_index(places: Iterable[Place]) -> bytes:
-    """Write a list of site maps."""
+    """Write an index of site maps."""
     return _listing("sitemapindex", "sitemap", places)
 
 
@@ -56,18 +65,32 @@ def _listing(root: str, entry: str, places: Iterable[Place]) -> bytes:
     return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()
 
 
-def crawler_files(site: Site, pages: Sequence[Changed]) -> Iterator[File]:
+def crawler_files(app: Sphinx, build: Build) -> Iterator[File]:
     """Describe the site map, in parts if it is long, and the rules for crawlers.
 
-    Takes the pages that crawlers are told of.  A site without a base URL has no site
-    map, since that holds absolute addresses.
+    A site without a base URL has no site map, since that has absolute addresses.
     """
+    site = Site(build.builder)
     rules = ["User-agent: *", "Disallow: /" if site.config.haiku_preview else "Disallow:"]
-    if site.addresses.base and not site.config.haiku_preview:
+    if not site.addresses.base:
+        logger.info(
+            "html_baseurl is not set: there is no site map, link previews have no addresses"
+            " and no images, and the links in feeds are relative"
+        )
+    elif not site.config.haiku_preview:
         rules.append(f"Sitemap: {site.file(SITEMAP)}")
-        yield from _sitemaps(site, pages)
+        yield from _sitemaps(site, _changes(site, build.pages))
     text = "\n".join([*rules, ""])
     yield File(ROBOTS, "the rules for crawlers", digest(text), text.encode)
+
+
+def _changes(site: Site, pages: Iterable[Page]) -> list[Changed]:
+    """Return the pages for crawlers, each with the day of its last change."""
+    journal = site.journal
+    documents = [
+        (name, journal[name].changed if name in journal else None) for name in site.env.found_docs
+    ]
+    return sorted(documents) + [(page.name, page.newest) for page in pages if page.indexed]
 
 
 def _sitemaps(site: Site, pages: Sequence[Changed]) -> Iterator[File]:
@@ -86,6 +109,8 @@ def _sitemaps(site: Site, pages: Sequence[Changed]) -> Iterator[File]:
 
 
 def _sitemap(name: str, owner: str, site: Site, pages: Sequence[Changed]) -> File:
-    # Thousands of addresses are put together only when the map is written.
-    view = digest(site.page(SITEMAP), pages)
-    return File(name, owner, view, lambda: sitemap(Place(site.page(p), day) for p, day in pages))
+    # Thousands of addresses are made only when the map is written.
+    fingerprint = digest(site.page(SITEMAP), pages)
+    return File(
+        name, owner, fingerprint, lambda: sitemap(Place(site.page(p), day) for p, day in pages)
+    )

@@ -1,14 +1,18 @@
-"""The site as an application: `site.webmanifest` (W3C Web Application Manifest)."""
+"""The manifest of the site as an application, `site.webmanifest` (W3C)."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ..core.site import Site
+from ..incremental.build import Build
 from ..incremental.output.output_files import File
 from ..util.digests import digest
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 MANIFEST = "site.webmanifest"
 _ICONS = (
@@ -18,18 +22,19 @@ _ICONS = (
 )
 
 
-def manifest_files(site: Site) -> Iterator[File]:
-    """Describe the manifest.  It names the icons that the journal's static folders hold."""
-    folders = [Path(site.builder.app.confdir, name) for name in site.config.html_static_path]
+def manifest_files(app: Sphinx, build: Build) -> Iterator[File]:
+    """Describe the manifest, with the icons that are in the static folders."""
+    config = app.config
+    folders = [Path(app.confdir, name) for name in config.html_static_path]
     icons = [
         {"src": name, "sizes": sizes, "type": kind}
         for name, sizes, kind in _ICONS
         if any((folder / name.removeprefix("_static/")).is_file() for folder in folders)
     ]
     content = {
-        "name": site.config.project,
-        "description": site.config.haiku_description,
-        "lang": site.config.language,
+        "name": config.project,
+        "description": config.haiku_description,
+        "lang": config.language,
         "start_url": "./",
         "display": "browser",
         "icons": icons,

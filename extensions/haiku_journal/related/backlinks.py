@@ -1,8 +1,8 @@
-"""Which posts mention a post: those whose bodies link to it.
+"""Backlinks: the posts whose bodies link to a post.
 
-What a post refers to was noted when it was read (see `views`).  Where that leads is looked up
-here in the same stores, and in the same order, in which Sphinx and MyST look when they write
-the page; so a mention comes and goes with its link.
+The references of each document are kept when it is read (`incremental.references`).  Their
+targets are looked up here in the stores that Sphinx and MyST use when they write the page, in
+the same order; `tests/related/test_backlinks.py` compares both.
 """
 
 from __future__ import annotations
@@ -13,36 +13,39 @@ from typing import TYPE_CHECKING
 from sphinx.util import docname_join
 
 from ..core.domain import haiku_domain
+from ..incremental.references import References
 
 if TYPE_CHECKING:
     from sphinx.domains.std import StandardDomain
     from sphinx.environment import BuildEnvironment
 
 
-def mentions(env: BuildEnvironment) -> dict[str, tuple[str, ...]]:
-    """Find the posts that link to each post, once all have been read.
+def backlinks(env: BuildEnvironment) -> dict[str, tuple[str, ...]]:
+    """Return the posts that link to each post, once all have been read.
 
-    Returns docnames by docname, both in the journal's order: the newest first.  A post that none
-    links to is left out; one that links to itself does not mention itself.  Lists that a
-    directive makes are no links.
+    Returns docnames by docname, the newest first.  Posts without backlinks are left out, and
+    a link to the post itself does not count.  Lists that a directive makes are not links.
     """
     domain = haiku_domain(env)
     journal = domain.journal
-    found: defaultdict[str, list[str]] = defaultdict(list)
+    references = References.of(env)
+    sources: defaultdict[str, list[str]] = defaultdict(list)
     for post in journal.posts:
-        shown = domain.shown.get(post.docname, ())
-        for target in {_target(env, post.docname, what) for what in shown}:
+        links = references.get(post.docname, ())
+        for target in {_target(env, post.docname, link) for link in links}:
             if target is not None and target != post.docname:
-                found[target].append(post.docname)
+                sources[target].append(post.docname)
     return {
-        post.docname: tuple(found[post.docname]) for post in journal.posts if post.docname in found
+        post.docname: tuple(sources[post.docname])
+        for post in journal.posts
+        if post.docname in sources
     }
 
 
-def _target(env: BuildEnvironment, docname: str, what: tuple[str, ...]) -> str | None:
-    """The document that leads on from a reference in a document, if any does."""
+def _target(env: BuildEnvironment, docname: str, link: tuple[str, ...]) -> str | None:
+    """Return the document that a reference in a document links to, if any."""
     standard = env.domains.standard_domain
-    match what:
+    match link:
         case ("reference", "haiku", "post", target, _):
             return _post(env, target)
         case ("reference", "doc", "myst", target, _):
@@ -71,7 +74,7 @@ def _target(env: BuildEnvironment, docname: str, what: tuple[str, ...]) -> str |
                 or _equation(env, target)
                 or _post(env, target)
             )
-    # A reference of another domain leads to no post: posts describe no code.
+    # Posts describe no code, so a reference of another domain links to no post.
     return None
 
 
@@ -86,13 +89,13 @@ def _document(env: BuildEnvironment, docname: str, target: str) -> str | None:
 
 
 def _label(standard: StandardDomain, label: str) -> str | None:
-    # Those without a title are anonymous: only a reference with words of its own may name them.
-    found = standard.labels.get(label) or standard.anonlabels.get(label)
-    return found[0] if found else None
+    # Labels without a title are anonymous: only a reference with its own text may name them.
+    entry = standard.labels.get(label) or standard.anonlabels.get(label)
+    return entry[0] if entry else None
 
 
 def _object(standard: StandardDomain, role: str, name: str) -> str | None:
-    """The document of a term, or of what else a role of the standard domain names."""
+    """Return the document of a term or another object that a role of the standard domain names."""
     for kind in standard.objtypes_for_role(role) or ():
         if (kind, name) in standard.objects:
             return standard.objects[kind, name][0]
@@ -109,5 +112,5 @@ def _any_object(standard: StandardDomain, name: str) -> str | None:
 
 
 def _equation(env: BuildEnvironment, label: str) -> str | None:
-    found = env.domains.math_domain.equations.get(label)
-    return found[0] if found else None
+    entry = env.domains.math_domain.equations.get(label)
+    return entry[0] if entry else None

@@ -1,16 +1,16 @@
-"""Which posts are about the same thing: the ones that share rare tags and telling words.
+"""Related posts: the ones that share rare tags and characteristic words.
 
-A post is known by its *marks*, the few of its tags and terms that say most about it.  Each counts
-by its weight in the post, which the search has found already (see `search.analyse`), and by its
-rarity among posts.  How near two posts are is the sum, over the marks that both have, of the
-product of what these count: the inner product of G. Salton and C. Buckley, "Term-weighting
-approaches in automatic text retrieval" (1988), cut down to what counts most.
+A post is represented by its *key terms*, the few of its tags and terms that say most about it.
+Each has a weight in the post, which the search has computed (see `search.indexing`), and a rarity
+among the posts.  The score of two posts is the sum, over the key terms of both, of the products of
+weight and rarity: the inner product of G. Salton and C. Buckley, "Term-weighting approaches in
+automatic text retrieval" (1988), limited to the terms that count most.
 
-Rarity has three steps instead of a logarithm, so that a post that comes or changes leaves the
-lists of nearly all others as they are.  The cost is linear: a post has at most `MARKS` marks, and
-a mark relates at most `MOST` posts.  For the same reasons little has to be found anew after an
-edit: the marks of the posts that hold a name whose rarity took a step, and the lists of those
-that share a mark with one of these.
+Rarity has three steps instead of a logarithm, so that a new or changed post leaves the lists of
+nearly all others as they are.  The cost is linear: a post has at most `KEY_TERMS` key terms, and a
+key term relates at most `MAX_FREQUENCY` posts.  For the same reasons an edit changes little: the
+key terms of the posts that have a term whose rarity changed, and the lists of the posts that
+share a key term with one of these.
 """
 
 from __future__ import annotations
@@ -20,70 +20,68 @@ from collections.abc import Collection, Iterator, Mapping, Set
 from functools import cache
 from typing import NamedTuple
 
-from ..search.indexing import Entry
+from ..search.indexing import IndexEntry
 from ..util.slugs import tag_key
 
 RELATED = 4
-"""The most posts that are named for a post."""
-MARKS = 16
-"""The most marks of a post."""
-MOST = 100
-"""The most posts that a mark relates: what more have is no subject."""
+"""The most related posts of a post."""
+KEY_TERMS = 16
+"""The most key terms of a post."""
+MAX_FREQUENCY = 100
+"""The highest document frequency of a key term: what more posts have is too general."""
 
-TERM_WORTH = (5, 4, 3)
-"""What a term is worth that 2 to 7, 8 to 31, 32 to `MOST` posts hold."""
-TAG_WORTH = (7, 2)
-"""What a tag is worth that 2 to 7, 8 to 31 posts have: a rare one is more than any word."""
+TERM_RARITIES = (5, 4, 3)
+"""The rarity of a term in 2 to 7, 8 to 31, and 32 to `MAX_FREQUENCY` posts."""
+TAG_RARITIES = (7, 2)
+"""The rarity of a tag of 2 to 7 and 8 to 31 posts: a rare tag counts more than any word."""
 
-FULL = 255
+FULL_WEIGHT = 255
 """The greatest weight in a post.  A tag always has it."""
-UNIT = FULL**2
-"""How near a mark of worth 1 brings two posts in which it has its full weight."""
-KINSHIP = UNIT
-"""How much nearer any tag brings two posts that are near already, if not most posts have it."""
-LEAST = 4 * UNIT
-"""How near related posts are.  A rare tag is enough; a word is if both are about little else."""
+UNIT = FULL_WEIGHT**2
+"""The score of a key term of rarity 1 that has its full weight in both posts."""
+TAG_BONUS = UNIT
+"""The additional score of two posts that share any tag that at most half of the posts have."""
+MIN_SCORE = 4 * UNIT
+"""The least score of related posts: one rare tag, or one word that both posts are mostly about."""
 
 _TAG = "\t"
-"""Ends the name of a tag: no term holds one, so a tag is not taken for the word that it is."""
+"""The end of a tag's name: no term contains it, so tags differ from terms."""
 
 
-class Marks(NamedTuple):
-    """The marks of a post: their names, each on a line, and what each counts.
+class KeyTerms(NamedTuple):
+    """The key terms of a post: their names, one a line, with the rarity and weight of each.
 
-    `worths` are how rare the names are, `weights` how much they say in this post.
     Text and bytes, because thousands of posts have them and are loaded for each build.
     """
 
     names: str
-    worths: bytes
+    rarities: bytes
     weights: bytes
 
 
-_NONE = Marks("", b"", b"")
+_EMPTY = KeyTerms("", b"", b"")
 
-Holders = dict[str, tuple[list[str], bytearray]]
-"""By the name of a mark, the posts that have it, and its weight in each."""
+Postings = dict[str, tuple[list[str], bytearray]]
+"""The posts that have a key term, and its weight in each, by the name of the term."""
 
 
-class Kinship:
-    """Which posts are related, kept from build to build: `related` holds docnames by docname.
+class RelatedPosts:
+    """The related posts of each post, kept from build to build.
 
-    The nearest come first, among equals the newest; `RELATED` at most, and none for a
-    post that has nothing to do with the others.  The same posts give the same, whatever
-    was known before and in whatever order they come.
+    `related` has docnames by docname: at most `RELATED`, the highest score first, then the
+    newest.  It depends on the posts alone, not on earlier states or their order.
     """
 
     def __init__(self) -> None:
         self.related: dict[str, tuple[str, ...]] = {}
-        self._entries: dict[str, Entry] = {}
-        self._held: Counter[str] = Counter()
-        self._marks: dict[str, Marks] = {}
-        self._most = 0
+        self._entries: dict[str, IndexEntry] = {}
+        self._frequencies: Counter[str] = Counter()
+        self._key_terms: dict[str, KeyTerms] = {}
+        self._max_frequency = 0
         self._common: frozenset[str] = frozenset()
 
-    def update(self, entries: Mapping[str, Entry]) -> None:
-        """Take what is new in the entries of all posts, which are given by docname."""
+    def update(self, entries: Mapping[str, IndexEntry]) -> None:
+        """Update the lists from the index entries of all posts, by docname."""
         changed = {
             docname
             for docname in entries.keys() | self._entries.keys()
@@ -93,135 +91,149 @@ class Kinship:
         if not changed:
             return
         size = len(entries)
-        # What more than half of a journal has relates none, however few these posts are.
-        most = min(MOST, size // 2)
-        moved = self._count(changed, entries, most)
+        # A term of more than half of the posts relates none, however few the posts are.
+        max_frequency = min(MAX_FREQUENCY, size // 2)
+        new_rarities = self._count(changed, entries, max_frequency)
         self._entries = dict(entries)
         common = frozenset(
-            name for name, held in self._held.items() if held > size // 2 and name.endswith(_TAG)
+            name
+            for name, frequency in self._frequencies.items()
+            if frequency > size // 2 and name.endswith(_TAG)
         )
-        if (most, common) != (self._most, self._common):
-            self._most, self._common = most, common
-            self._marks, self.related = {}, {}
-        self._relate(self._mark(changed, moved))
+        if (max_frequency, common) != (self._max_frequency, self._common):
+            self._max_frequency, self._common = max_frequency, common
+            self._key_terms, self.related = {}, {}
+        self._relate(self._update_key_terms(changed, new_rarities))
 
-    def _count(self, changed: Set[str], entries: Mapping[str, Entry], most: int) -> set[str]:
-        """Count who holds each name; returns the names of which the worth has changed."""
+    def _count(
+        self, changed: Set[str], entries: Mapping[str, IndexEntry], max_frequency: int
+    ) -> set[str]:
+        """Update the document frequencies; return the names whose rarity has changed."""
         differences: Counter[str] = Counter()
         for docname in changed:
             if docname in self._entries:
                 differences.subtract(_weights(self._entries[docname]).keys())
             if docname in entries:
                 differences.update(_weights(entries[docname]).keys())
-        moved = set()
+        new_rarities = set()
         for name, difference in differences.items():
-            held = self._held.pop(name, 0)
-            if held + difference:
-                self._held[name] = held + difference
-            if _worth(name, held, most) != _worth(name, held + difference, most):
-                moved.add(name)
-        return moved
+            frequency = self._frequencies.pop(name, 0)
+            if frequency + difference:
+                self._frequencies[name] = frequency + difference
+            if _rarity(name, frequency, max_frequency) != _rarity(
+                name, frequency + difference, max_frequency
+            ):
+                new_rarities.add(name)
+        return new_rarities
 
-    def _mark(self, changed: Set[str], moved: Set[str]) -> set[str]:
-        """Find the marks of posts that may have others now; returns the names of all of these.
+    def _update_key_terms(self, changed: Set[str], new_rarities: Set[str]) -> set[str]:
+        """Update the key terms of the posts that may have others now; return the affected terms.
 
-        `moved` are the names of which the worth has changed.  The lists of these posts are
-        forgotten: one that has no mark any more shares none with those that changed.
+        `new_rarities` are the names whose rarity has changed.  The lists of the changed posts
+        are removed: one without key terms shares none with those that changed.
         """
-        stirred: set[str] = set()
-        for docname in self._marks.keys() - self._entries.keys():
-            stirred.update(self._marks.pop(docname).names.splitlines())
+        affected_terms: set[str] = set()
+        for docname in self._key_terms.keys() - self._entries.keys():
+            affected_terms.update(self._key_terms.pop(docname).names.splitlines())
             del self.related[docname]
         for docname, entry in self._entries.items():
-            known = self._marks.get(docname, _NONE)
-            if docname in changed or docname not in self._marks or _holds(entry, moved):
-                found = self._marks[docname] = self._marks_of(entry)
-                if docname in changed or found != known:
+            known = self._key_terms.get(docname, _EMPTY)
+            if (
+                docname in changed
+                or docname not in self._key_terms
+                or _has_any(entry, new_rarities)
+            ):
+                selected = self._key_terms[docname] = self._select_key_terms(entry)
+                if docname in changed or selected != known:
                     self.related.pop(docname, None)
-                    stirred.update(known.names.splitlines(), found.names.splitlines())
-        return stirred
+                    affected_terms.update(known.names.splitlines(), selected.names.splitlines())
+        return affected_terms
 
-    def _marks_of(self, entry: Entry) -> Marks:
+    def _select_key_terms(self, entry: IndexEntry) -> KeyTerms:
         own = [
-            (worth * weight, name, worth, weight)
+            (rarity * weight, name, rarity, weight)
             for name, weight in _weights(entry).items()
-            if (worth := _worth(name, self._held[name], self._most))
+            if (rarity := _rarity(name, self._frequencies[name], self._max_frequency))
         ]
         own.sort(reverse=True)
-        _, names, worths, weights = zip(*own[:MARKS], strict=True) if own else [()] * 4
-        return Marks("\n".join(names), bytes(worths), bytes(weights))
+        _, names, rarities, weights = zip(*own[:KEY_TERMS], strict=True) if own else [()] * 4
+        return KeyTerms("\n".join(names), bytes(rarities), bytes(weights))
 
-    def _relate(self, stirred: Set[str]) -> None:
-        """Find the lists of the posts that have none, or have one of these marks."""
+    def _relate(self, affected_terms: Set[str]) -> None:
+        """Compute the lists of the posts that have none, or have one of these key terms."""
         affected = [
             docname
-            for docname, own in self._marks.items()
-            if docname not in self.related or not stirred.isdisjoint(own.names.splitlines())
+            for docname, own in self._key_terms.items()
+            if docname not in self.related or not affected_terms.isdisjoint(own.names.splitlines())
         ]
-        holders = self._holders(affected)
+        postings = self._postings(affected)
 
         @cache
         def tags(docname: str) -> frozenset[str]:
             return frozenset(_tags(self._entries[docname])) - self._common
 
         for docname in affected:
-            near = []
-            for other, score in _scores(self._marks[docname], holders).items():
-                if score >= LEAST - KINSHIP and other != docname:
-                    akin = not tags(docname).isdisjoint(tags(other))
-                    near.append((score + akin * KINSHIP, self._entries[other].date, other))
-            near.sort(reverse=True)
+            candidates = []
+            for other, score in _scores(self._key_terms[docname], postings).items():
+                if score >= MIN_SCORE - TAG_BONUS and other != docname:
+                    shares_tag = not tags(docname).isdisjoint(tags(other))
+                    candidates.append(
+                        (score + shares_tag * TAG_BONUS, self._entries[other].date, other)
+                    )
+            candidates.sort(reverse=True)
             self.related[docname] = tuple(
-                other for score, _, other in near[:RELATED] if score >= LEAST
+                other for score, _, other in candidates[:RELATED] if score >= MIN_SCORE
             )
 
-    def _holders(self, docnames: Collection[str]) -> Holders:
-        """Who else has the marks of some posts."""
-        holders: Holders = {
+    def _postings(self, docnames: Collection[str]) -> Postings:
+        """Return the postings of the key terms of some posts."""
+        postings: Postings = {
             name: ([], bytearray())
             for docname in docnames
-            for name in self._marks[docname].names.splitlines()
+            for name in self._key_terms[docname].names.splitlines()
         }
-        for docname, own in self._marks.items():
+        for docname, own in self._key_terms.items():
             for name, weight in zip(own.names.splitlines(), own.weights, strict=True):
-                if name in holders:
-                    places, weights = holders[name]
-                    places.append(docname)
+                if name in postings:
+                    posts, weights = postings[name]
+                    posts.append(docname)
                     weights.append(weight)
-        return holders
+        return postings
 
 
-def _tags(entry: Entry) -> Iterator[str]:
+def _tags(entry: IndexEntry) -> Iterator[str]:
     return (tag_key(tag) + _TAG for tag in entry.tags)
 
 
-def _weights(entry: Entry) -> dict[str, int]:
-    """The names of a post's terms and tags, each with its weight there."""
+def _weights(entry: IndexEntry) -> dict[str, int]:
+    """Return the weights of a post's terms and tags by name."""
     weights = dict(zip(entry.terms.splitlines(), entry.weights, strict=True))
-    weights.update((name, FULL) for name in _tags(entry))
+    weights.update((name, FULL_WEIGHT) for name in _tags(entry))
     return weights
 
 
-def _holds(entry: Entry, names: Set[str]) -> bool:
-    """Whether a post has any of some names."""
+def _has_any(entry: IndexEntry, names: Set[str]) -> bool:
+    """Return whether a post has any of some terms or tags."""
     return bool(names) and not (
         names.isdisjoint(entry.terms.splitlines()) and names.isdisjoint(_tags(entry))
     )
 
 
-def _worth(name: str, held: int, most: int) -> int:
-    """What a name is worth that so many posts have; nothing if they are too few or too many."""
-    steps = TAG_WORTH if name.endswith(_TAG) else TERM_WORTH
-    step = held.bit_length() // 2 - 1
-    return steps[step] if held <= most and 0 <= step < len(steps) else 0
+def _rarity(name: str, frequency: int, max_frequency: int) -> int:
+    """Return the rarity of a name, or 0 if too few or too many posts have it."""
+    steps = TAG_RARITIES if name.endswith(_TAG) else TERM_RARITIES
+    step = frequency.bit_length() // 2 - 1
+    return steps[step] if frequency <= max_frequency and 0 <= step < len(steps) else 0
 
 
-def _scores(own: Marks, holders: Holders) -> dict[str, int]:
-    """How near each post is to the one whose own marks are given, itself among them."""
+def _scores(own: KeyTerms, postings: Postings) -> dict[str, int]:
+    """Return the scores of all posts that share a key term with a post, itself among them."""
     scores: dict[str, int] = {}
-    for name, worth, weight in zip(own.names.splitlines(), own.worths, own.weights, strict=True):
-        value = worth * weight
-        for other, others in zip(*holders[name], strict=True):
+    for name, rarity, weight in zip(
+        own.names.splitlines(), own.rarities, own.weights, strict=True
+    ):
+        value = rarity * weight
+        for other, others in zip(*postings[name], strict=True):
             # Most of the time is spent here, and a defaultdict would take twice as much.
             if other in scores:
                 scores[other] += value * others

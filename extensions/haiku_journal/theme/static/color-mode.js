@@ -1,17 +1,17 @@
-// Before anything is drawn: the colour scheme that the reader chose, for the theme's styles.
+// Set the colour scheme that the reader chose, before the page is drawn.
 (() => {
   const { dataset } = document.documentElement;
   const stored = (key) => {
     try {
       return localStorage.getItem(key);
     } catch {
-      return null; // storage is off
+      return null; // storage is disabled
     }
   };
   const chosen = stored("mode");
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-  dataset.served = location.protocol !== "file:"; // where it is, the search works
+  dataset.served = location.protocol !== "file:"; // the search works only on a server
   dataset.mode = chosen === "light" || chosen === "dark" ? chosen : "auto";
-  // Not the theme's stored answer: the system may have turned since the last page.
+  // The theme stores its answer too, but the system's scheme may have changed since.
   dataset.theme = dataset.mode !== "auto" ? dataset.mode : dark ? "dark" : "light";
 })();

@@ -1,8 +1,8 @@
-// What the controls of a page need besides the theme's script: drawers have a name, a way out and
-// the focus back, the colour scheme says which is chosen, code can be copied.
+// Additions to the theme's controls: drawers have a name, a button that closes them and give the
+// focus back; the buttons of the colour scheme say which is chosen; code can be copied.
 
 (() => {
-  const words = document.currentScript.dataset; // in the language of the site
+  const phrases = document.currentScript.dataset; // in the language of the site
 
   function makeButton(name, text, onClick) {
     const button = document.createElement("button");
@@ -13,23 +13,23 @@
     return button;
   }
 
-  // The theme takes the focus off its buttons; what they open is to give it back to them.
+  // The theme takes the focus off its buttons, but what they open gives it back on closing.
   for (const button of document.querySelectorAll(".search-button, .theme-switch-button")) {
     button.addEventListener("click", () => button.focus(), true);
   }
 
   // The theme moves a sidebar into a dialog while that is open.
-  function mendDrawer(toggle, sidebar, drawer) {
-    let followed = false;
+  function completeDrawer(toggle, sidebar, drawer) {
+    let linkFollowed = false;
     drawer.setAttribute("aria-label", toggle.getAttribute("aria-label"));
-    sidebar.prepend(makeButton("drawer-close", words.close, () => drawer.close()));
+    sidebar.prepend(makeButton("drawer-close", phrases.close, () => drawer.close()));
     drawer.addEventListener("click", (event) => {
-      followed = event.target.closest("a[href^='#']") !== null;
-      if (followed) drawer.close(); // it hides what the link leads to
+      linkFollowed = event.target.closest("a[href^='#']") !== null;
+      if (linkFollowed) drawer.close(); // it would hide the target of the link
     });
     drawer.addEventListener("close", () => {
-      if (!followed) toggle.focus({ preventScroll: true });
-      followed = false;
+      if (!linkFollowed) toggle.focus({ preventScroll: true });
+      linkFollowed = false;
     });
   }
 
@@ -37,10 +37,10 @@
     const toggle = document.querySelector(`.${side}-toggle`);
     const sidebar = document.getElementById(`pst-${side}-sidebar`);
     const drawer = document.getElementById(`pst-${side}-sidebar-modal`);
-    if (toggle && sidebar && drawer) mendDrawer(toggle, sidebar, drawer);
+    if (toggle && sidebar && drawer) completeDrawer(toggle, sidebar, drawer);
   }
 
-  // The theme tells of the choice by colour only.
+  // The theme shows the choice by colour only.
   const modes = document.querySelectorAll(".theme-change-button");
   function showMode() {
     for (const button of modes) {
@@ -48,10 +48,10 @@
       button.setAttribute("aria-pressed", String(chosen));
     }
   }
-  addEventListener("click", showMode); // after the theme's own, which is on the button
+  addEventListener("click", showMode); // after the theme's listener, which is on the button
   showMode();
 
-  // What scrolls by itself is reached by the keyboard, as the theme has it for code and tables.
+  // Formulas that scroll can be focused, as code and tables can in the theme.
   const scrolling = new ResizeObserver((entries) => {
     for (const { target } of entries) {
       if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
@@ -60,13 +60,13 @@
   });
   for (const formula of document.querySelectorAll("div.math")) scrolling.observe(formula);
 
-  // The box of a task is named by its task.
+  // The label of a task's checkbox is its text.
   for (const box of document.querySelectorAll(".task-list-item-checkbox")) {
     box.setAttribute("aria-label", box.parentElement.textContent.trim());
   }
 
-  // What is copied is what one would type: no line numbers, no prompts.
-  function textOf(block) {
+  // Copied code has no line numbers and no prompts.
+  function codeOf(block) {
     const copy = block.cloneNode(true);
     for (const mark of copy.querySelectorAll(".linenos, .gp")) mark.remove();
     return copy.textContent;
@@ -79,12 +79,12 @@
   status.setAttribute("role", "status");
   document.body.append(status);
   for (const block of blocks) {
-    const button = makeButton("code-copy", words.copy, async () => {
-      await navigator.clipboard.writeText(textOf(block));
-      status.textContent = button.textContent = words.copied;
+    const button = makeButton("code-copy", phrases.copy, async () => {
+      await navigator.clipboard.writeText(codeOf(block));
+      status.textContent = button.textContent = phrases.copied;
       setTimeout(() => {
         status.textContent = "";
-        button.textContent = words.copy;
+        button.textContent = phrases.copy;
       }, 2000);
     });
     block.closest("div.highlight").append(button);
