@@ -1,13 +1,12 @@
-"""Preview cards: the pictures that a link to a page is shown with, the haiku large on them.
+"""Draw preview cards, without Sphinx.
 
-:func:`draw` turns a `Card`, which is what one says, and a `Style`, which is how all look, into
-a PNG. :func:`view` tells what that PNG depends on, so that it is drawn when it would change and
-not otherwise. Nothing here knows of Sphinx.
+`draw` turns a `Card` and a `Style` into a PNG.  `drawing_inputs` returns all that the PNG
+depends on, so that it is drawn again only when it would change.
 """
 
 from .card import Card, Style, alt
 from .colours import Colours, read_colours
-from .draw import draw, lacking, view
+from .draw import draw, drawing_inputs, missing_glyphs
 from .fonts import typeface
 from .layout import SIZE
 
@@ -18,8 +17,8 @@ __all__ = [
     "Style",
     "alt",
     "draw",
-    "lacking",
+    "drawing_inputs",
+    "missing_glyphs",
     "read_colours",
     "typeface",
-    "view",
 ]

@@ -1,8 +1,9 @@
-"""The order in which the letters of a line stand, when some are written from right to left.
+"""The visual order of a line in which some text is written from right to left.
 
-Pillow shapes one font's run at a time, so the runs of a line must be put in order first. This is
-the Unicode Bidirectional Algorithm (UAX 9) for one line, without what needs control characters
-(`clusters.clean` leaves none) and without paired brackets (its rule N0).
+Pillow shapes the run of one font at a time, so the runs of a line must be ordered first.  This
+is the Unicode Bidirectional Algorithm (UAX 9) for one line, without control characters
+(`clusters.clean_text` removes them) and without paired brackets (rule N0).  The public
+interface of python-bidi returns reordered text and no levels, so it cannot order runs.
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ from typing import TypeVar
 _Item = TypeVar("_Item")
 
 _CLASSES = {"L": "L", "R": "R", "AL": "A", "EN": "E", "AN": "N", "ES": "s", "CS": "c", "ET": "t"}
-"""Unicode's classes in a letter each, so that the algorithm's rules are regular expressions.
-Marks are part of their clusters; all that is left is neutral, `-`."""
+"""Unicode's classes, a letter each, so that the rules are regular expressions.  Marks are part
+of their clusters; all other classes are neutral, `-`."""
 
 
 def is_right_to_left(text: str) -> bool:
-    """Whether the first letter with a direction is written from right to left (rules P2, P3)."""
+    """Return whether the first letter with a direction is right-to-left (rules P2, P3)."""
     for character in text:
         kind = unicodedata.bidirectional(character)
         if kind in {"L", "R", "AL"}:
@@ -29,7 +30,7 @@ def is_right_to_left(text: str) -> bool:
 
 
 def levels(clusters: Sequence[str], *, right_to_left: bool) -> list[int]:
-    """The embedding level of each cluster of a line: odd ones are read from right to left."""
+    """Return the embedding level of each cluster of a line; odd levels are right-to-left."""
     base = "R" if right_to_left else "L"
     kinds = "".join(
         _CLASSES.get(unicodedata.bidirectional(cluster[0]), "-") for cluster in clusters
@@ -41,22 +42,22 @@ def levels(clusters: Sequence[str], *, right_to_left: bool) -> list[int]:
 
 
 def _resolve(kinds: str, base: str) -> str:
-    """Leave only letters (L, R) and numbers (E, N): rules W2 to W7, N1 and N2 in their order."""
-    kinds = re.sub("A[^LR]*", lambda found: found[0].replace("E", "N"), kinds)
+    """Resolve classes to letters (L, R) and numbers (E, N): rules W2 to W7, N1 and N2."""
+    kinds = re.sub("A[^LR]*", lambda match: match[0].replace("E", "N"), kinds)
     kinds = kinds.replace("A", "R")
     kinds = re.sub("(?<=E)[sc](?=E)", "E", kinds)
     kinds = re.sub("(?<=N)c(?=N)", "N", kinds)
-    kinds = re.sub("t+(?=E)|(?<=E)t+", lambda found: "E" * len(found[0]), kinds)
+    kinds = re.sub("t+(?=E)|(?<=E)t+", lambda match: "E" * len(match[0]), kinds)
     kinds = re.sub("[sct]", "-", kinds)
     # The line is embedded in its base direction, at both ends.
-    kinds = re.sub("L[^R]*", lambda found: found[0].replace("E", "L"), base + kinds + base)
-    kinds = re.sub("(?<=L)-+(?=L)", lambda found: "L" * len(found[0]), kinds)
-    kinds = re.sub("(?<=[REN])-+(?=[REN])", lambda found: "R" * len(found[0]), kinds)
+    kinds = re.sub("L[^R]*", lambda match: match[0].replace("E", "L"), base + kinds + base)
+    kinds = re.sub("(?<=L)-+(?=L)", lambda match: "L" * len(match[0]), kinds)
+    kinds = re.sub("(?<=[REN])-+(?=[REN])", lambda match: "R" * len(match[0]), kinds)
     return kinds.replace("-", base)[1:-1]
 
 
 def reorder(items: Sequence[tuple[int, _Item]]) -> list[_Item]:
-    """Put what has levels in the order in which it stands, from left to right (rule L2)."""
+    """Return items with levels in visual order, from left to right (rule L2)."""
     ordered = list(items)
     for level in range(max((level for level, _ in ordered), default=0), 0, -1):
         start = 0

@@ -1,20 +1,20 @@
-"""Cards as values: what one says, and how all look."""
+"""Cards as values: the texts of one, and the style of all."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .clusters import clean
+from .clusters import clean_text
 from .colours import Colours
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a card says: of a post its haiku, its title and its date, of a tag its name.
+    """The texts of a card: haiku, title and date of a post, or the name of a tag.
 
-    What is large is the haiku or, without one, the title.  `note` is the date of a post, or how
-    many posts there are.
+    The haiku is large or, without one, the title.  `note` is the date of a post, or the number
+    of posts.
     """
 
     title: str
@@ -24,16 +24,16 @@ class Card:
 
     @property
     def texts(self) -> tuple[str, str, str]:
-        """All but the haiku."""
+        """The texts except the haiku."""
         return self.title, self.note, self.site
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How the cards of a journal look: colours, and the fonts of verse and of other text.
+    """The style of all cards of a journal: colours, and the fonts of haiku and of other text.
 
-    Fonts are files, each asked for what those before it lack.  `language` is the journal's, and
-    tells which forms Chinese characters take where a text does not.
+    Fonts are files; each is used for the characters that the ones before it do not have.
+    `language` decides the forms of Chinese characters where the text does not.
     """
 
     verse: tuple[Path, ...]
@@ -43,5 +43,5 @@ class Style:
 
 
 def alt(card: Card) -> str:
-    """What a card says, for those who do not see it: the haiku or, without one, title and note."""
-    return clean(" / ".join(card.haiku) or ", ".join(filter(None, (card.title, card.note))))
+    """Return the alt text of a card: the haiku or, without one, title and note."""
+    return clean_text(" / ".join(card.haiku) or ", ".join(filter(None, (card.title, card.note))))

@@ -1,24 +1,24 @@
-"""The colours of cards: read from settings, and checked that one can read what they colour."""
+"""The colours of cards: parsed from settings, and checked for contrast."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from difflib import get_close_matches
+
+from ...util.suggestions import nearest
 
 RGB = tuple[int, int, int]
 
 _HEX = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}", re.ASCII)
 
 _CONTRAST = {"ink": 4.5, "quiet": 4.5, "accent": 3.0}
-"""The least contrast with the background: of text, and of what is only a sign (WCAG 2.2, 1.4.3
-and 1.4.11)."""
+"""The least contrast with the background, of text and of graphics (WCAG 2.2, 1.4.3 and 1.4.11)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Colours:
-    """The colours of a card: the paper, its text, what is said quietly, and a sign or two."""
+    """The colours of a card: background, text, less important text, and the accent."""
 
     background: RGB = (0xFB, 0xF7, 0xEF)
     ink: RGB = (0x26, 0x2C, 0x37)
@@ -27,34 +27,34 @@ class Colours:
 
 
 def read_colours(chosen: Mapping[str, object]) -> Colours:
-    """Colours from names and values such as `{"ink": "#262c37"}`; those not named stay.
+    """Parse colours such as `{"ink": "#262c37"}`; others keep their deproblems.
 
-    Raises ValueError, with all that is wrong and what to write instead, if there is no such
-    name, if a value is no colour, or if text could not be read on its background.
+    Raises ValueError with all problems, if a name is unknown, a value is not a colour, or text
+    would have too little contrast with the background.
     """
     names = [field.name for field in fields(Colours)]
-    faults = []
+    problems = []
     read: dict[str, RGB] = {}
     for name, value in chosen.items():
         if name not in names:
-            near = get_close_matches(str(name), names, 1)
-            hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(names)}"
-            faults.append(f"no colour is called {name!r}; {hint}")
+            near = nearest(str(name), names, limit=1, cutoff=0.6)
+            hint = f"did you mean {near[0]!r}?" if near else f"these are {', '.join(names)}"
+            problems.append(f"{name!r} is not a colour of cards; {hint}")
         elif isinstance(value, str) and _HEX.fullmatch(value):
             read[name] = _rgb(value)
         else:
-            faults.append(f"{name!r} is {value!r}; write it as '#262c37'")
+            problems.append(f"{name!r} is {value!r}; write it as '#262c37'")
     colours = replace(Colours(), **read)
     for name, least in _CONTRAST.items():
-        found = contrast(getattr(colours, name), colours.background)
-        # What was not read above is not what would be drawn.
-        if found < least and not faults:
-            faults.append(
-                f"{name!r} has a contrast of {found:.2f} with 'background'; "
+        ratio = contrast(getattr(colours, name), colours.background)
+        # A value that was not parsed above would be reported for its default.
+        if ratio < least and not problems:
+            problems.append(
+                f"{name!r} has a contrast of {ratio:.2f} with 'background'; "
                 f"it must be {least} or more to be seen"
             )
-    if faults:
-        raise ValueError("; ".join(faults))
+    if problems:
+        raise ValueError("; ".join(problems))
     return colours
 
 
@@ -64,13 +64,13 @@ def _rgb(value: str) -> RGB:
 
 
 def contrast(one: RGB, other: RGB) -> float:
-    """The contrast ratio of two colours, from 1 to 21 (WCAG 2.2, contrast ratio)."""
+    """Return the contrast ratio of two colours, from 1 to 21 (WCAG 2.2)."""
     dark, light = sorted((_luminance(one), _luminance(other)))
     return (light + 0.05) / (dark + 0.05)
 
 
 def _luminance(colour: RGB) -> float:
-    """How light a colour looks, from 0 to 1 (WCAG 2.2, relative luminance)."""
+    """Return the relative luminance of a colour, from 0 to 1 (WCAG 2.2)."""
     red, green, blue = (
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
         for part in (value / 255 for value in colour)
@@ -79,10 +79,7 @@ def _luminance(colour: RGB) -> float:
 
 
 def ramp(start: RGB, end: RGB, steps: int) -> list[RGB]:
-    """The colours from one to another: the edges of letters, from barely to wholly covered.
-
-    `start` itself is not among them; `end` is the last.
-    """
+    """Return `steps` colours from one to another, without `start`, for the edges of letters."""
     return [
         (
             start[0] + (end[0] - start[0]) * step // steps,

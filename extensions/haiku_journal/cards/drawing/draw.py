@@ -1,64 +1,64 @@
-"""Drawing a card, and knowing when it must be drawn anew."""
+"""Draw a card, and tell what it depends on."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
 
-from PIL import __version__
+import PIL
+import regex
 
 from .card import Card, Style
-from .clusters import clean
-from .faces import SHAPED
+from .clusters import clean_text
+from .faces import HAS_RAQM
+from .fitting import ELLIPSIS
 from .fonts import region_of
 from .layout import arrange
 from .painting import paint
 from .runs import Fonts
-from .setting import ELLIPSIS
-
-_DRAWING = 1
-"""To be raised with every change of what is drawn, so that cards are drawn anew."""
 
 
 def draw(card: Card, style: Style) -> bytes:
-    """A card as a PNG of 1200 by 630 pixels.
+    """Draw a card as a PNG of 1200 by 630 pixels.
 
-    The bytes are the same in every process as long as `view` is.  What no font has is left out,
-    see `lacking`; a card whose haiku is left out is one without.  Raises OSError if a font of
-    the style cannot be used.
+    Equal `drawing_inputs` give equal bytes in every process.  Signs that no font has are left
+    out (see `missing_glyphs`); a haiku with a missing letter is left out whole.  Raises
+    OSError if a font of the style cannot be used.
     """
     verse, text = _fonts(card, style)
     return paint(arrange(_drawable(card, verse, text), verse, text), style.colours)
 
 
-def view(card: Card, style: Style) -> tuple[object, ...]:
-    """All that the bytes of a card depend on, as values whose `repr` lasts."""
+def drawing_inputs(card: Card, style: Style) -> tuple[object, ...]:
+    """Return all that the bytes of a card depend on, as values with a stable `repr`."""
     verse, text = _fonts(card, style)
     drawn = _drawable(card, verse, text)
-    # What is between texts may be drawn too.
+    # The layout may add spaces and an ellipsis.
     between = f" {ELLIPSIS} "
     faces = verse.faces(between.join(drawn.haiku)) | text.faces(between.join(drawn.texts))
     digests = tuple(sorted(face.digest for face in faces))
-    return _DRAWING, __version__, SHAPED, drawn, style.colours, digests
+    return PIL.__version__, regex.__version__, HAS_RAQM, drawn, style.colours, digests
 
 
-def lacking(card: Card, style: Style) -> str:
-    """The letters and signs of a card that no font has."""
+def missing_glyphs(card: Card, style: Style) -> str:
+    """Return the letters and signs of a card that no font has."""
     verse, text = _fonts(card, style)
-    missed = verse.lacking(clean(" ".join(card.haiku))) + text.lacking(clean(" ".join(card.texts)))
-    return "".join(dict.fromkeys(missed))
+    missing = verse.missing(clean_text(" ".join(card.haiku))) + text.missing(
+        clean_text(" ".join(card.texts))
+    )
+    return "".join(dict.fromkeys(missing))
 
 
 def _drawable(card: Card, verse: Fonts, text: Fonts) -> Card:
-    """A card as it is drawn: if all else is lacking, the site's name is what is large."""
-    haiku = tuple(verse.drawable(clean(line)) for line in card.haiku)
-    title, note, site = (text.drawable(clean(said)) for said in card.texts)
+    """Return a card as it can be drawn; without haiku and title, the site's name is the title."""
+    haiku = tuple(verse.drawable(clean_text(line)) for line in card.haiku)
+    title, note, site = (text.drawable(clean_text(line)) for line in card.texts)
     haiku = haiku if all(haiku) else ()
     return Card(title, note, site, haiku) if haiku or title else Card(site, note)
 
 
 def _fonts(card: Card, style: Style) -> tuple[Fonts, Fonts]:
-    """The fonts of a card's verse and of its other texts."""
+    """Return the fonts of the haiku of a card and of its other texts."""
     forms = region_of("".join((*card.haiku, card.title)), style.language)
     return _fonts_of(style.verse, forms), _fonts_of(style.text, forms)
 

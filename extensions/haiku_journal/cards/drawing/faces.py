@@ -1,4 +1,4 @@
-"""Fonts: a file each, what it can draw, and its letters in any size."""
+"""Fonts: the characters that a font file has, and its glyphs in any size."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from typing import NamedTuple
 from PIL import ImageFont, features
 
 _BASIC = ImageFont.Layout.BASIC
-SHAPED = bool(features.check("raqm"))
-"""Whether letters join and marks find their places: Pillow's wheels have what it takes (Raqm).
-Where it is missing, scripts that need it are drawn letter by letter."""
+HAS_RAQM = bool(features.check("raqm"))
+"""Whether Pillow shapes text with Raqm, as its wheels do.  Without it, scripts that need shaping
+are drawn letter by letter."""
 
 _STRIKES = (109, 136, 160, 128, 96, 72, 64, 48, 32)
-"""The sizes that fonts of bitmaps come in; Noto's emoji first."""
+"""The sizes of bitmap fonts; that of Noto's emoji first."""
 _PROBE = 32
 _NO_CHARACTER = "\U0010ffff"
-"""A code point that is no character and never will be (The Unicode Standard, 23.7)."""
+"""A code point that never becomes a character (The Unicode Standard, 23.7)."""
 
 
 class Sized(NamedTuple):
-    """A font in a size: the wanted one, or one from which what is drawn is zoomed."""
+    """A font in a size, and the factor from that size to the requested one."""
 
     font: ImageFont.FreeTypeFont
     zoom: float
@@ -33,8 +33,8 @@ class Sized(NamedTuple):
 class Face:
     """One font of a file, compared by identity, since it is looked up for every letter.
 
-    `scale` is how large it is drawn beside the journal's own, so that both look equal.  A face
-    of `pictures` has colours of its own, and maybe one size only.
+    `scale` makes it look as large as the journal's own typeface.  A face of `pictures` has
+    colours of its own, and perhaps only one size.
     """
 
     path: Path
@@ -43,16 +43,16 @@ class Face:
     pictures: bool = False
 
     def covers(self, text: str) -> bool:
-        """Whether the font has every character of some text."""
+        """Return whether the font has every character of a text."""
         return all(_has(self, character) for character in text)
 
     def at(self, size: int) -> Sized:
-        """The font for text of a size in pixels.  Raises OSError if the file is no font."""
-        return _open(self, size * self.scale, shaped=SHAPED)
+        """Return the font in a size in pixels.  Raises OSError if the file is not a font."""
+        return _open(self, size * self.scale, shaped=HAS_RAQM)
 
     @property
     def opens(self) -> bool:
-        """Whether the file is a font, of a kind that can be drawn with."""
+        """Whether Pillow can draw with the file."""
         try:
             self.at(_PROBE)
         except OSError:
@@ -61,7 +61,7 @@ class Face:
 
     @property
     def digest(self) -> str:
-        """A name for what the font looks like: equal files have equal ones."""
+        """A digest of the file, and the index of the font in it."""
         return f"{_digest(self.path)}:{self.index}"
 
 
@@ -72,27 +72,27 @@ def _open(face: Face, size: float, *, shaped: bool) -> Sized:
         try:
             font = ImageFont.truetype(face.path, strike, face.index, layout_engine=engine)
         except OSError as error:
-            refusal = error
+            problem = error
         else:
             return Sized(font, size / strike)
-    raise OSError(f"{face.path} cannot be used as a font: {refusal}")
+    raise OSError(f"{face.path} cannot be used as a font: {problem}")
 
 
 @cache
 def _has(face: Face, character: str) -> bool:
-    """Whether a font draws a character, and not as it draws what it has not.
+    """Return whether a font draws a character differently from a missing one.
 
-    Pillow has no other way to ask, and a WOFF2 file is not read with the standard library.
+    Pillow has no other way to ask, and the standard library cannot read WOFF2 files.
     """
     font = _open(face, _PROBE, shaped=False).font
     drawn = bytes(font.getmask(character))
     if character == " ":
         return not any(drawn)
-    return any(drawn) and drawn != _nothing(face)
+    return any(drawn) and drawn != _missing_glyph(face)
 
 
 @cache
-def _nothing(face: Face) -> bytes:
+def _missing_glyph(face: Face) -> bytes:
     return bytes(_open(face, _PROBE, shaped=False).font.getmask(_NO_CHARACTER))
 
 

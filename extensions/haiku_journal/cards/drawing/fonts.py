@@ -1,4 +1,4 @@
-"""Where fonts are: the journal's own, and those of the machine for what it lacks."""
+"""The font files of the journal, and those of the machine for other scripts."""
 
 from __future__ import annotations
 
@@ -44,15 +44,15 @@ _TEXT = (
     r"({everywhere}|times|times new roman|nirmala|seguisym|arial unicode|symbola)\.",
 )
 _REGULAR = r"(-Regular|\[[\w,]+\])\."
-"""How the names of Noto's files end, those of variable fonts too."""
+"""The end of the names of Noto's files, including variable fonts."""
 _PICTURES = (
     r"NotoColorEmoji\.ttf",
     r"Apple Color Emoji\.ttc",
     r"seguiemj\.ttf",
     r"NotoEmoji-Regular\.ttf",
 )
-_BESIDE = 0.86
-"""How large other fonts are set: their small letters are taller than Garamond's."""
+_FALLBACK_SCALE = 0.86
+"""The scale of other fonts: their small letters are taller than Garamond's."""
 
 _KANA = re.compile("[\u3041-\u30ff\uff66-\uff9f]")
 _HANGUL = re.compile("[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")
@@ -60,9 +60,9 @@ _REGIONS = {"ja": "JP", "ko": "KR", "zh-tw": "TC", "zh-hk": "TC", "zh-hant": "TC
 
 
 def region_of(text: str, language: str) -> str:
-    """Whose forms Chinese characters take in a text: JP, KR, SC or TC.
+    """Return the region whose forms of Chinese characters a text uses: JP, KR, SC or TC.
 
-    The script beside them tells; where there is none, the language does.
+    Other scripts in the text decide, or else the language.
     """
     if _KANA.search(text):
         return "JP"
@@ -72,22 +72,19 @@ def region_of(text: str, language: str) -> str:
 
 
 def typeface(folder: Path, style: str) -> tuple[Path, ...]:
-    """The files of the journal's typeface, `style` being `normal` or `italic`."""
+    """Return the files of the journal's typeface in a style, `normal` or `italic`."""
     return tuple(folder / f"eb-garamond-{subset}-{style}.woff2" for subset in _SUBSETS)
 
 
 @cache
 def own_face(path: Path) -> Face:
-    """The font of a file of the journal's own."""
+    """Return the font of a file of the journal's own."""
     return Face(path)
 
 
 @cache
 def fallbacks(region: str) -> tuple[Face, ...]:
-    """The fonts of this machine that draw text, best first.
-
-    `region` is whose forms Chinese characters take: JP, KR, SC or TC.
-    """
+    """Return the text fonts of this machine, best first, for a region (see `region_of`)."""
     patterns = [
         pattern.format(
             region=region,
@@ -97,43 +94,43 @@ def fallbacks(region: str) -> tuple[Face, ...]:
         )
         for pattern in _TEXT
     ]
-    faces = (Face(path, _font_of(path, region), _BESIDE) for path in _files(patterns))
+    faces = (Face(path, _font_of(path, region), _FALLBACK_SCALE) for path in _files(patterns))
     return tuple(face for face in faces if face.opens)
 
 
 @cache
 def picture_fonts() -> tuple[Face, ...]:
-    """The fonts of this machine that draw emoji, best first."""
-    faces = (Face(path, 0, _BESIDE, pictures=True) for path in _files(_PICTURES))
+    """Return the emoji fonts of this machine, best first."""
+    faces = (Face(path, 0, _FALLBACK_SCALE, pictures=True) for path in _files(_PICTURES))
     return tuple(face for face in faces if face.opens)
 
 
 def _files(patterns: Iterable[str]) -> list[Path]:
-    """The font files whose names start so, in the order of patterns and then of names."""
-    found = [
+    """Return the font files that match, in the order of patterns and then of names."""
+    matching = [
         path
         for pattern in patterns
         for path in _installed()
         if re.match(pattern, path.name, re.IGNORECASE)
     ]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(matching))
 
 
 @cache
 def _installed() -> tuple[Path, ...]:
-    """Every font file of this machine, by name; of equal names, in the order of folders."""
-    found = [
+    """Return every font file of this machine, sorted by name and folder."""
+    files = [
         Path(folder, name)
         for root in _FOLDERS
         for folder, folders, names in os.walk(os.path.expanduser(root))
         for name in names
         if name.lower().endswith((".ttf", ".otf", ".ttc", ".otc"))
     ]
-    return tuple(sorted(found, key=lambda path: (path.name, path.as_posix())))
+    return tuple(sorted(files, key=lambda path: (path.name, path.as_posix())))
 
 
 def _font_of(path: Path, region: str) -> int:
-    """Which font of a collection has a region's forms; the first if none says so."""
+    """Return the index of the font in a collection for a region; 0 if there is no such font."""
     index = 0
     while path.suffix.lower() in {".ttc", ".otc"}:
         try:

@@ -1,4 +1,4 @@
-"""Where everything stands on a card: the haiku large, the rest at its foot."""
+"""The layout of a card: the haiku large, the rest at the foot."""
 
 from __future__ import annotations
 
@@ -7,34 +7,34 @@ from typing import NamedTuple
 
 from .bidi import is_right_to_left
 from .card import Card
+from .fitting import FittedText, Space, fit, shorten
 from .runs import Fonts, Run
-from .setting import Setting, Space, fit, shorten
 
 SIZE = WIDTH, HEIGHT = 1200, 630
-"""What the readers of Open Graph show whole: 1.91 to 1."""
+"""The size that readers of Open Graph show uncropped: 1.91 to 1."""
 
 _SIDE = 104
 _INNER = WIDTH - 2 * _SIDE
 _TOP = 58
 _GAP = 34
-"""Between the large text and what is below it, at the least."""
+"""The least distance between the large text and the text below."""
 _FOOT, _FOOT_SIZE = 558, 29
-"""The baseline of the last row, and its size."""
+"""The baseline of the last row and its font size."""
 _ABOVE_FOOT = 505
-"""Where the title ends."""
+"""The bottom of the title."""
 _BELOW_MIDDLE = 0.27
-"""How far, in ems, a row's baseline is below its middle: half as high as letters are."""
+"""The distance in ems from the middle of a row to its baseline: half the height of letters."""
 
 _SIGN = (19, 27, 19)
 _SIGN_STEP, _SIGN_GAP = 9, 14
-"""The journal's sign: strokes of these lengths, as the lines of a haiku are long; how far they
-are apart, and how far from the name beside them."""
+"""The sign of the journal: three strokes like the lines of a haiku; the distance between them,
+and the distance to the name."""
 
 _TITLE = Space(_INNER, 96, whole=(36,), broken=(36, 32, 29), spacing=1.25)
 
 
 class Placed(NamedTuple):
-    """A run, where its baseline starts, its size, and whether it is said quietly."""
+    """A run, the start of its baseline, its size, and whether it has the quiet colour."""
 
     run: Run
     x: float
@@ -44,7 +44,7 @@ class Placed(NamedTuple):
 
 
 class Stroke(NamedTuple):
-    """A line of the sign: its ends, its middle, and whether it has the accent's colour."""
+    """A stroke of the sign: its ends, its middle, and whether it has the accent colour."""
 
     left: int
     right: int
@@ -53,10 +53,9 @@ class Stroke(NamedTuple):
 
 
 class Layout:
-    """What is drawn on a card, and where.
+    """The runs and strokes of a card, with their places.
 
-    Places are given from the side on which reading starts, which is the right for a text that is
-    written from right to left.
+    Places count from the side on which reading starts: the right one for right-to-left text.
     """
 
     def __init__(self, *, right_to_left: bool) -> None:
@@ -64,22 +63,22 @@ class Layout:
         self.placed: list[Placed] = []
         self.strokes: list[Stroke] = []
 
-    def put_rows(self, setting: Setting, said: Sequence[str], fonts: Fonts, top: float) -> None:
-        """Put the rows of what is said below each other."""
-        right_to_left = is_right_to_left(" ".join(said))
-        size = setting.size
-        for place, row in enumerate(setting.rows):
+    def put_rows(self, fitted: FittedText, lines: Sequence[str], fonts: Fonts, top: float) -> None:
+        """Add the rows of some lines, one below the other."""
+        right_to_left = is_right_to_left(" ".join(lines))
+        size = fitted.size
+        for place, row in enumerate(fitted.rows):
             runs = fonts.runs(row.text, right_to_left=right_to_left)
-            baseline = top + (place + 0.5) * setting.leading + _BELOW_MIDDLE * size
+            baseline = top + (place + 0.5) * fitted.leading + _BELOW_MIDDLE * size
             self._put(runs, _SIDE + row.indent * size, baseline, size)
 
     def put_foot(self, note: str, site: str, fonts: Fonts) -> None:
-        """Put the note where the last row starts, the sign and the site's name where it ends."""
-        named, name_width = _shortened(site, _INNER / 2, fonts)
-        sign = WIDTH - _SIDE - name_width - max(_SIGN) - (_SIGN_GAP if named else 0)
-        noted, _ = _shortened(note, sign - 2 * _SIGN_GAP - _SIDE, fonts)
-        self._put(noted, _SIDE, _FOOT, _FOOT_SIZE, quiet=True)
-        self._put(named, WIDTH - _SIDE - name_width, _FOOT, _FOOT_SIZE, quiet=True)
+        """Add the note at the start of the last row, the sign and the site's name at its end."""
+        name, name_width = _shortened(site, _INNER / 2, fonts)
+        sign = WIDTH - _SIDE - name_width - max(_SIGN) - (_SIGN_GAP if name else 0)
+        note_runs, _ = _shortened(note, sign - 2 * _SIGN_GAP - _SIDE, fonts)
+        self._put(note_runs, _SIDE, _FOOT, _FOOT_SIZE, quiet=True)
+        self._put(name, WIDTH - _SIDE - name_width, _FOOT, _FOOT_SIZE, quiet=True)
         self._put_sign(round(sign))
 
     def _put(
@@ -98,12 +97,12 @@ class Layout:
             self.strokes.append(Stroke(left, left + length, y, accent=last))
 
     def _left(self, start: float, width: float) -> float:
-        """The left end of what starts somewhere."""
+        """Return the left end of something that starts at a place."""
         return WIDTH - start - width if self.right_to_left else start
 
 
 def _shortened(text: str, room: float, fonts: Fonts) -> tuple[list[Run], float]:
-    """The runs of as much of a text as the foot has room for, and their width."""
+    """Return the runs of as much of a text as fits at the foot, and their width."""
     fitting = shorten(text, room / _FOOT_SIZE, fonts.width)
     runs = fonts.runs(fitting, right_to_left=is_right_to_left(text))
     return runs, _width(runs, _FOOT_SIZE)
@@ -120,12 +119,12 @@ def arrange(card: Card, verse: Fonts, text: Fonts) -> Layout:
     layout.put_foot(card.note, card.site, text)
     bottom: float = _ABOVE_FOOT
     if card.haiku and card.title:
-        setting = fit((card.title,), _TITLE, text.width)
-        bottom -= setting.height
-        layout.put_rows(setting, (card.title,), text, bottom)
+        fitted = fit((card.title,), _TITLE, text.width)
+        bottom -= fitted.height
+        layout.put_rows(fitted, (card.title,), text, bottom)
     room = bottom - _GAP - _TOP
-    setting = fit(large, _verse(room) if card.haiku else _name(room), fonts.width)
-    layout.put_rows(setting, large, fonts, _TOP + (room - setting.height) / 2)
+    fitted = fit(large, _verse(room) if card.haiku else _name(room), fonts.width)
+    layout.put_rows(fitted, large, fonts, _TOP + (room - fitted.height) / 2)
     return layout
 
 

@@ -1,8 +1,7 @@
-"""From a layout to a PNG.
+"""Draw the layout of a card as a PNG.
 
-A card has few colours: its paper, ink in two strengths with the shades of its edges, an accent,
-and those of its emoji.  So it is drawn as places in a palette, which is smaller and sooner
-compressed than colours are.
+A card has few colours: the background, two inks with the shades of their edges, an accent, and
+those of its emoji.  So it is drawn with a palette, which is smaller and compresses faster.
 """
 
 from __future__ import annotations
@@ -18,19 +17,19 @@ from .colours import Colours, ramp
 from .layout import SIZE, Layout, Placed
 
 _SHADES = 8
-"""Of an edge: more are not seen."""
+"""The shades of an edge: more cannot be seen."""
 _INK, _QUIET, _ACCENT = 0, _SHADES, 2 * _SHADES + 1
-"""What comes before the shades of each ink in the palette, whose first colour is the paper; and
-the accent, after which come the colours of emoji."""
+"""The place in the palette before the shades of each ink, and that of the accent.  The background
+is the first colour; the colours of emoji follow the accent."""
 _STROKE = 3
-"""How thick the strokes of the sign are."""
+"""The thickness of the strokes of the sign."""
 
 _Emoji = tuple[Image.Image, tuple[int, int]]
-"""Emoji as a picture, and where its upper left corner goes."""
+"""A picture of emoji, and the place of its upper left corner."""
 
 
 def paint(layout: Layout, colours: Colours) -> bytes:
-    """Draw a layout; the bytes of a PNG."""
+    """Draw a layout; return the bytes of a PNG."""
     picture = _covered(placed for placed in layout.placed if not placed.quiet).point(_shades(_INK))
     quiet = _covered(placed for placed in layout.placed if placed.quiet)
     if box := quiet.getbbox():
@@ -44,7 +43,7 @@ def paint(layout: Layout, colours: Colours) -> bytes:
     if emoji := [placed for placed in layout.placed if placed.run.face.pictures]:
         _add_emoji(picture, palette, [_emoji(placed, colours) for placed in emoji])
     stream = io.BytesIO()
-    # Most of a card is paper: runs of it are all that is worth finding, and soon found.
+    # Most of a card is background, and run lengths compress it well and fast.
     picture.save(stream, "PNG", compress_type=zlib.Z_RLE)
     return stream.getvalue()
 
@@ -60,7 +59,7 @@ def _palette(colours: Colours) -> list[int]:
 
 
 def _covered(texts: Iterable[Placed]) -> Image.Image:
-    """How far texts cover each pixel, from 0 to 255."""
+    """Return the coverage of each pixel by texts, from 0 to 255."""
     covered = Image.new("L", SIZE)
     draw = ImageDraw.Draw(covered)
     for run, x, baseline, size, _ in texts:
@@ -71,7 +70,7 @@ def _covered(texts: Iterable[Placed]) -> Image.Image:
 
 
 def _shades(before: int) -> list[int]:
-    """How far a pixel is covered, as a place in the palette."""
+    """Return the place in the palette for each coverage."""
     return [before + shade if shade else 0 for shade in _COVERAGE]
 
 
@@ -81,14 +80,14 @@ _ANY = [255 if shade else 0 for shade in _COVERAGE]
 
 def _add_emoji(picture: Image.Image, palette: list[int], emoji: Sequence[_Emoji]) -> None:
     """Paste emoji into a picture, and add their colours to its palette."""
-    # All on one sheet of the card's paper first, so that they share their colours.
+    # All on one sheet first, so that they share their colours.
     tops = [0, *accumulate(image.height for image, _ in emoji)]
     width = max(image.width for image, _ in emoji)
     sheet = Image.new("RGB", (width, tops[-1]), tuple(palette[:3]))
     for (image, _), top in zip(emoji, tops, strict=False):
         sheet.paste(image, (0, top), image)
     first = _ACCENT + 1
-    # The quickest way, and one that eyes do not tell from the slow ones.
+    # The fastest method, and the eye sees no difference.
     sheet = sheet.quantize(256 - first, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     picture.putpalette(palette + (sheet.getpalette() or []))
     sheet = sheet.point([min(first + place, 255) for place in range(256)])
@@ -98,7 +97,7 @@ def _add_emoji(picture: Image.Image, palette: list[int], emoji: Sequence[_Emoji]
 
 
 def _emoji(placed: Placed, colours: Colours) -> _Emoji:
-    """A run of emoji in colours, and the place of its upper left corner."""
+    """Draw a run of emoji in colours; return it with the place of its upper left corner."""
     run = placed.run
     font, zoom = run.face.at(placed.size)
     box = font.getbbox(run.text, anchor="ls", direction=run.direction)
@@ -113,7 +112,7 @@ def _emoji(placed: Placed, colours: Colours) -> _Emoji:
         direction=run.direction,
         embedded_color=True,
     )
-    # A font of bitmaps comes in one size.
+    # A bitmap font has one size.
     zoomed = image.resize(
         (max(round(image.width * zoom), 1), max(round(image.height * zoom), 1)),
         Image.Resampling.LANCZOS,

@@ -1,4 +1,4 @@
-"""Text cut into runs: which font draws which letters, and in which order they stand."""
+"""Text in runs: letters that one font draws in one direction, in visual order."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from pathlib import Path
 
 from .bidi import levels, reorder
 from .clusters import clusters, is_emoji, visible
-from .faces import SHAPED, Face
+from .faces import HAS_RAQM, Face
 from .fonts import fallbacks, own_face, picture_fonts
 
 _MEASURED = 64
-"""The size in which text is measured; its width in others is in proportion."""
+"""The font size in pixels at which text is measured; widths scale with it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Some letters that stand together, in one font and one direction."""
+    """Adjacent letters in one font and one direction."""
 
     text: str
     face: Face
@@ -28,12 +28,12 @@ class Run:
 
     @property
     def direction(self) -> str | None:
-        """As Pillow wants it, which is told directions only where Raqm sets the text."""
-        return ("rtl" if self.right_to_left else "ltr") if SHAPED else None
+        """The direction for Pillow, which takes one only if Raqm shapes the text."""
+        return ("rtl" if self.right_to_left else "ltr") if HAS_RAQM else None
 
     @property
     def width(self) -> float:
-        """How far the run reaches, in ems."""
+        """The width in ems."""
         return _width(self)
 
 
@@ -44,10 +44,10 @@ def _width(run: Run) -> float:
 
 
 class Fonts:
-    """The fonts for some text: the journal's own and, for what they lack, the machine's.
+    """The fonts for a text: the journal's own, then those of the machine.
 
     A cluster is drawn by the first font that has all of it, or else by the first that has its
-    letter.  Emoji are looked for among the pictures first.
+    letter.  For emoji, colour fonts come first.
     """
 
     def __init__(self, own: tuple[Path, ...], region: str) -> None:
@@ -56,71 +56,72 @@ class Fonts:
         self._drawn = cache(self._find)
 
     def _find(self, cluster: str) -> tuple[str, Face] | None:
-        """What is drawn of a cluster, and the font that draws it."""
-        seen = visible(cluster)
+        """Return the part of a cluster that can be drawn, and its font."""
+        glyphs = visible(cluster)
         for face in self._candidates(cluster):
-            if face.covers(seen):
+            if face.covers(glyphs):
                 return cluster, face
-        # A letter without its mark is better than none.
-        for face in self._candidates(cluster):
-            if face.covers(cluster[0]):
-                return cluster[0], face
+        # A letter without its marks is better than no letter.
+        if not any(unicodedata.category(character)[0] == "L" for character in cluster[1:]):
+            for face in self._candidates(cluster):
+                if face.covers(cluster[0]):
+                    return cluster[0], face
         return None
 
     def _candidates(self, cluster: str) -> Iterator[Face]:
         if is_emoji(cluster):
             yield from picture_fonts()
         yield from self._own
-        # Looked for when something is lacking: a journal in Latin letters never does.
+        # Searched only if needed: a journal in Latin letters never does.
         yield from fallbacks(self._region)
         yield from picture_fonts()
 
     def faces(self, text: str) -> set[Face]:
-        """The fonts that a text is drawn with."""
-        found = {self._drawn(cluster) for cluster in set(clusters(text))}
-        return {drawn[1] for drawn in found if drawn}
+        """Return the fonts that a text is drawn with."""
+        assigned = {self._drawn(cluster) for cluster in set(clusters(text))}
+        return {drawn[1] for drawn in assigned if drawn}
 
-    def lacking(self, text: str) -> list[str]:
-        """The clusters that no font has, in the order of the text."""
+    def missing(self, text: str) -> list[str]:
+        """Return the clusters that no font has, in the order of the text."""
         return [cluster for cluster in dict.fromkeys(clusters(text)) if not self._drawn(cluster)]
 
     def drawable(self, text: str) -> str:
-        """A text without the signs that no font has; nothing of it if letters are among them.
+        """Return a text without the signs that no font has; empty if a letter is among them.
 
-        A sign or an emoji may be missed; words without some of their letters say something else.
+        A sign or an emoji may be left out; a word without a letter is another word.
         """
-        lacking = self.lacking(text)
-        if not lacking:
+        missing = self.missing(text)
+        if not missing:
             return text
-        if any(unicodedata.category(cluster[0])[0] in "LMN" for cluster in lacking):
+        if any(unicodedata.category(cluster[0])[0] in "LMN" for cluster in missing):
             return ""
-        kept = "".join(cluster for cluster in clusters(text) if cluster not in lacking)
+        kept = "".join(cluster for cluster in clusters(text) if cluster not in missing)
         return " ".join(kept.split())
 
     def width(self, text: str) -> float:
-        """How wide a line of text is, in ems."""
+        """Return the width of a line of text in ems."""
         return sum(run.width for run in self.runs(text))
 
     def runs(self, text: str, *, right_to_left: bool = False) -> list[Run]:
-        """The runs of a line, from left to right, without what no font has.
+        """Return the runs of a line from left to right, without what no font has.
 
-        `right_to_left` is the direction of the whole that the line is a part of.
+        `right_to_left` is the direction of the paragraph.
         """
         drawn = list(self._assigned(text))
         embedded = [0] * len(drawn)
         if right_to_left or not text.isascii():
             embedded = levels([cluster for cluster, _ in drawn], right_to_left=right_to_left)
-        found = []
+        ordered = []
         pieces = zip(embedded, drawn, strict=True)
         for (level, face), members in groupby(pieces, key=lambda piece: (piece[0], piece[1][1])):
             letters = [cluster for _, (cluster, _) in members]
-            found.append((level, _run(letters, face, right_to_left=level % 2 == 1)))
-        return reorder(found)
+            ordered.append((level, _run(letters, face, right_to_left=level % 2 == 1)))
+        return reorder(ordered)
 
     def _assigned(self, text: str) -> Iterator[tuple[str, Face]]:
-        """Yield each cluster that is drawn, with its font.
+        """Yield each cluster that can be drawn, with its font.
 
-        Spaces and punctuation stay with the letters before them: runs are longer so.
+        Spaces and punctuation take the font of the letters before them, for longer runs.
         """
         before: Face | None = None
         for cluster in clusters(text):
@@ -138,8 +139,8 @@ def _stays(face: Face, cluster: str) -> bool:
 
 
 def _run(letters: list[str], face: Face, *, right_to_left: bool) -> Run:
-    if not SHAPED:
-        # Nobody else turns them round, nor knows what is not to be seen.
+    if not HAS_RAQM:
+        # Without Raqm, nothing else reverses letters and drops invisible characters.
         letters = [visible(letter) for letter in letters]
         letters = letters[::-1] if right_to_left else letters
     return Run("".join(letters), face, right_to_left)

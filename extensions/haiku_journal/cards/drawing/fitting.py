@@ -1,6 +1,6 @@
-"""Lines of text set into a space: as large as they fit, and broken where they must be.
+"""Fit lines of text into a space: as large as possible, broken into rows if necessary.
 
-Widths are in ems; what measures text is given, so that nothing here knows of fonts.
+Widths are in ems.  A function that measures text is passed in, so this module knows no fonts.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ from typing import NamedTuple
 from .clusters import clusters
 
 Measure = Callable[[str], float]
-"""How wide a text is, in ems."""
+"""A function that returns the width of a text in ems."""
 
 ELLIPSIS = "…"
 _NO_START = frozenset("ーゝゞヽヾ々〻ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ")
-"""What starts no row in Japanese, beside closing punctuation (JIS X 4051)."""
+"""Characters that never start a row in Japanese, besides punctuation (JIS X 4051)."""
 _NARROWINGS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """Where text goes, in pixels: how wide and high it may get, and in which sizes.
+    """A space for text, in pixels, and the font sizes that may be used.
 
-    Lines are set whole in one of the sizes `whole`, or else broken into rows in one of `broken`;
-    both are in descending order.  Baselines are `spacing` ems apart.  The rows after a line's
-    first hang, `hang` ems further in, so that lines can still be told from rows.
+    Lines stay whole in one of the sizes `whole`, or else are broken into rows in one of
+    `broken`; both are in descending order.  Baselines are `spacing` ems apart.  Rows after the
+    first of a line are indented by `hang` ems, so that lines can be told from rows.
     """
 
     width: float
@@ -40,21 +40,21 @@ class Space:
     hang: float = 0.0
 
     def rows(self, size: int) -> int:
-        """How many rows of a size there is room for."""
+        """Return the number of rows of a size that fit."""
         return int(self.height / (size * self.spacing))
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of text, and how far in it starts, in ems."""
+    """A row of text and its indent in ems."""
 
     text: str
     indent: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """Rows in one size, their baselines `leading` pixels apart."""
+class FittedText:
+    """Rows in one size, with baselines `leading` pixels apart."""
 
     size: int
     leading: float
@@ -62,41 +62,41 @@ class Setting:
 
     @property
     def height(self) -> float:
-        """From the top of the first row to the bottom of the last."""
+        """The height in pixels of all rows."""
         return self.leading * len(self.rows)
 
 
-def fit(lines: Sequence[str], space: Space, measure: Measure) -> Setting:
-    """Set lines into a space: whole if they fit, else broken, else cut with an ellipsis."""
+def fit(lines: Sequence[str], space: Space, measure: Measure) -> FittedText:
+    """Fit lines into a space: whole if possible, else broken, else cut with an ellipsis."""
     widest = max(map(measure, lines), default=0.0)
     for size in space.whole:
         if widest * size <= space.width and len(lines) <= space.rows(size):
-            return _setting(size, space, [[line] for line in lines])
+            return _fitted(size, space, [[line] for line in lines])
     measured = [_Line(line, measure) for line in lines]
     longest = max(line.longest for line in measured)
     sizes = [(size, space.width / size - space.hang) for size in space.broken]
-    # Better smaller than with a word cut.
+    # A smaller size is better than a cut word.
     for size, width in [one for one in sizes if longest <= one[1]] + sizes:
         if sum(len(line.rows(width)) for line in measured) <= space.rows(size):
             broken = [line.balanced(width) for line in measured]
-            # What stands beside a sign may change its font, so parts are wider together.
+            # Neighbours may change the font of a sign, so a row may be wider than its parts.
             if all(measure(row) <= width for rows in broken for row in rows):
-                return _setting(size, space, broken)
+                return _fitted(size, space, broken)
     broken = [line.rows(width) for line in measured]
-    return _setting(size, space, _cut(broken, space.rows(size), width, measure))
+    return _fitted(size, space, _cut(broken, space.rows(size), width, measure))
 
 
-def _setting(size: int, space: Space, lines: Sequence[Sequence[str]]) -> Setting:
+def _fitted(size: int, space: Space, lines: Sequence[Sequence[str]]) -> FittedText:
     rows = [
         Row(text, space.hang if place else 0.0)
         for line in lines
         for place, text in enumerate(line)
     ]
-    return Setting(size, size * space.spacing, tuple(rows))
+    return FittedText(size, size * space.spacing, tuple(rows))
 
 
 class _Unit(NamedTuple):
-    """What is not broken: its width, and its width with the space after it if there is one."""
+    """Text that is not broken: its width, and its width with the space that follows."""
 
     text: str
     width: float
@@ -109,7 +109,7 @@ def _measured(text: str, measure: Measure) -> _Unit:
 
 
 class _Line:
-    """A line that is to be broken: measured once, broken for one width or another."""
+    """A line to break: measured once, broken for several widths."""
 
     def __init__(self, text: str, measure: Measure) -> None:
         self._measure = measure
@@ -117,14 +117,14 @@ class _Line:
         self.longest = max(unit.width for unit in self._units)
 
     def rows(self, width: float) -> list[str]:
-        """As few rows as a width in ems allows, each as full as can be."""
+        """Return the fewest rows of a width in ems, each as full as possible."""
         return self._fill(self._pieces(width), width)
 
     def balanced(self, width: float) -> list[str]:
-        """As few rows, of about equal length."""
+        """Return the fewest rows, of about equal length."""
         pieces = self._pieces(width)
         rows = self._fill(pieces, width)
-        # The narrowest rows that are no more: by bisection, near enough for the eye.
+        # The narrowest rows of that number, by bisection; close enough for the eye.
         low, high = width / 2, width
         for _ in range(_NARROWINGS if len(rows) > 1 else 0):
             middle = (low + high) / 2
@@ -136,7 +136,7 @@ class _Line:
         return rows
 
     def _pieces(self, width: float) -> list[_Unit]:
-        """The units, those wider than a row cut wherever a row is full."""
+        """Return the units; those wider than a row are cut where a row is full."""
         pieces: list[_Unit] = []
         for unit in self._units:
             if unit.width <= width:
@@ -158,7 +158,7 @@ class _Line:
         yield _Unit(piece, used, used)
 
     def _fill(self, pieces: Sequence[_Unit], width: float) -> list[str]:
-        """Put pieces on rows, at least one on each."""
+        """Fill rows with pieces, at least one on each."""
         rows: list[str] = []
         row, used = "", 0.0
         for piece in pieces:
@@ -171,7 +171,7 @@ class _Line:
 
 
 def _units(line: str) -> Iterator[str]:
-    """Cut a line where a row may end (Unicode's UAX 14, in a few rules)."""
+    """Split a line where a row may end (a few rules of UAX 14)."""
     unit = ""
     for one, following in pairwise([*clusters(line), ""]):
         unit += one
@@ -186,7 +186,7 @@ def _units(line: str) -> Iterator[str]:
 
 
 def _are_apart(one: str, following: str) -> bool:
-    """Whether a row may end between two signs of a text without spaces."""
+    """Return whether a row may end between two clusters of a text without spaces."""
     if not (_is_wide(one) or _is_wide(following)):
         return False
     opens = unicodedata.category(one[0]) in {"Ps", "Pi"}
@@ -195,7 +195,7 @@ def _are_apart(one: str, following: str) -> bool:
 
 
 def _is_wide(cluster: str) -> bool:
-    """Whether a sign is as wide as high, as Chinese ones are; Korean ones have spaces."""
+    """Return whether a cluster is full-width, except Korean, which has spaces."""
     return (
         cluster >= "\u1100"
         and unicodedata.east_asian_width(cluster[0]) in "WF"
@@ -206,7 +206,7 @@ def _is_wide(cluster: str) -> bool:
 def _cut(
     lines: Sequence[Sequence[str]], room: int, width: float, measure: Measure
 ) -> list[list[str]]:
-    """Let lines have so many rows together: the shortest stay whole, the others are cut."""
+    """Limit lines to `room` rows in all: the shortest stay whole, the others are cut."""
     kept = [1] * len(lines)
     while sum(kept) < min(room, sum(map(len, lines))):
         short = [place for place, line in enumerate(lines) if kept[place] < len(line)]
@@ -221,7 +221,7 @@ def _cut(
 
 
 def shorten(text: str, width: float, measure: Measure) -> str:
-    """A text if it fits, else as much of its start as fits with an ellipsis."""
+    """Return a text if it fits, else as much of its start as fits with an ellipsis."""
     return text if measure(text) <= width else _ellipsed(text, width, measure)
 
 
