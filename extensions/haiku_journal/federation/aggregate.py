@@ -1,6 +1,6 @@
-"""Several journals as one: what a hub shows of all of them, from what each tells in short.
+"""Lists of several journals' years, months and posts, made from their summaries.
 
-Everything here is a value, and so is what is made of it.  Addresses stay as they are in
+The functions are pure and take and return values.  Addresses stay as they are in
 the summaries: absolute, or relative to the root of the journal that is being built.
 """
 
@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..core.pages import heatmap
-from .summary import Summary, Told
+from .summary import ListedRemotePost, Summary
 
 
-class Shown(NamedTuple):
+class ListedJournal(NamedTuple):
     """A journal in a list: `newest` is the day of its newest post."""
 
     title: str
@@ -27,8 +27,8 @@ class Shown(NamedTuple):
     newest: dt.date | None
 
 
-class Part(NamedTuple):
-    """What a journal has of a year: its title, how many posts, the address of its page."""
+class JournalYear(NamedTuple):
+    """One journal's share of a year: its title, number of posts, and the address of its page."""
 
     title: str
     posts: int
@@ -37,24 +37,24 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CommonYear:
-    """A year of several journals: all posts of it, and what each has of it."""
+    """A year of several journals: the number of posts in all, and each journal's share."""
 
     year: int
     posts: int
-    parts: tuple[Part, ...]
+    parts: tuple[JournalYear, ...]
 
 
-class Listed(NamedTuple):
-    """A post in a list of several journals' posts, with the title of its own."""
+class PostOfJournal(NamedTuple):
+    """A post in a list of several journals' posts, with the title of its journal."""
 
-    post: Told
+    post: ListedRemotePost
     journal: str
 
 
-def journals(summaries: Sequence[Summary]) -> list[Shown]:
-    """The journals in their order."""
+def journals(summaries: Sequence[Summary]) -> list[ListedJournal]:
+    """Return the journals in their order."""
     return [
-        Shown(
+        ListedJournal(
             summary.title,
             summary.home,
             summary.description,
@@ -66,21 +66,21 @@ def journals(summaries: Sequence[Summary]) -> list[Shown]:
 
 
 def years(summaries: Sequence[Summary]) -> list[CommonYear]:
-    """The years in which any journal has posts, the latest first."""
-    parts: defaultdict[int, list[Part]] = defaultdict(list)
+    """Return the years in which any journal has posts, the latest first."""
+    parts: defaultdict[int, list[JournalYear]] = defaultdict(list)
     for summary in summaries:
         for year in summary.years:
-            parts[year.year].append(Part(summary.title, year.posts, year.page))
+            parts[year.year].append(JournalYear(summary.title, year.posts, year.page))
     return [
-        CommonYear(year, sum(part.posts for part in found), tuple(found))
-        for year, found in sorted(parts.items(), reverse=True)
+        CommonYear(year, sum(part.posts for part in shares), tuple(shares))
+        for year, shares in sorted(parts.items(), reverse=True)
     ]
 
 
 def months(summaries: Sequence[Summary]) -> list[tuple[heatmap.Cell, str]]:
-    """The months of these years as cells, each with the address of the year's page.
+    """Return the months of these years as cells, each with the address of the year's page.
 
-    A month in which several journals have posts has none.
+    The address is empty for a month in which several journals have posts.
     """
     counts: Counter[tuple[int, int]] = Counter()
     pages: defaultdict[tuple[int, int], set[str]] = defaultdict(set)
@@ -91,13 +91,15 @@ def months(summaries: Sequence[Summary]) -> list[tuple[heatmap.Cell, str]]:
                 counts[day.year, day.month] += count
                 pages[day.year, day.month].add(by_year[day.year])
     return [
-        (cell, next(iter(found)) if len(found) == 1 else "")
+        (cell, next(iter(addresses)) if len(addresses) == 1 else "")
         for cell in heatmap.months_of(counts)
-        for found in [pages.get((cell.date.year, cell.date.month), set())]
+        for addresses in [pages.get((cell.date.year, cell.date.month), set())]
     ]
 
 
-def newest(summaries: Sequence[Summary], limit: int) -> list[Listed]:
-    """The newest posts of all journals."""
-    posts = (Listed(post, summary.title) for summary in summaries for post in summary.newest)
+def newest(summaries: Sequence[Summary], limit: int) -> list[PostOfJournal]:
+    """Return the newest posts of all journals."""
+    posts = (
+        PostOfJournal(post, summary.title) for summary in summaries for post in summary.newest
+    )
     return heapq.nsmallest(limit, posts, key=lambda listed: listed.post.order)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import requests as http
 from sphinx.util import requests
 
-from .remotes import Member
+from .remotes import RemoteJournal
 
 if TYPE_CHECKING:
     from sphinx.config import Config
@@ -20,22 +20,22 @@ if TYPE_CHECKING:
 SIZE_LIMIT = 16 * 2**20
 """The most bytes in a file."""
 TIMEOUT = 20
-"""How many seconds may pass without a byte."""
+"""The longest time without a byte, in seconds."""
 PATIENCE = 60
-"""How many seconds may pass until the last byte."""
+"""The longest time until the last byte, in seconds."""
 _CHUNK = 2**16
 
 
 class FetchError(Exception):
-    """A file cannot be had; says why, and what to do."""
+    """A file cannot be fetched; the message says why, and what to do."""
 
 
-def fetch(member: Member, name: str, config: Config) -> bytes:
+def fetch(remote: RemoteJournal, name: str, config: Config) -> bytes:
     """Read a file of a journal's output, by its path there.  Raises FetchError."""
-    if member.folder is not None:
-        return _read(member.folder / name)
+    if remote.folder is not None:
+        return _read(remote.folder / name)
     try:
-        return _get(member.page(name), config)
+        return _get(remote.page(name), config)
     except http.RequestException as error:
         raise FetchError(
             f"it cannot be reached ({_reason(error)}); see that the address is right and answers,"
@@ -62,14 +62,14 @@ def _get(address: str, config: Config) -> bytes:
         address,
         timeout=TIMEOUT,
         stream=True,
-        # What a journal says comes from its address and from nowhere else.
+        # A redirect could make the build read from any address.
         allow_redirects=False,
         _user_agent=config.user_agent,
         _tls_info=(config.tls_verify, config.tls_cacerts),
     ) as response:
         if response.is_redirect:
             raise FetchError(
-                f"it leads on to {response.headers['location'][:200]!r};"
+                f"it redirects to {response.headers['location'][:200]!r};"
                 " name the address where the journal is"
             )
         if response.status_code != http.codes.ok:
@@ -82,15 +82,15 @@ def _get(address: str, config: Config) -> bytes:
             data += chunk
             _check_size(data)
             if time.monotonic() - started > PATIENCE:
-                raise FetchError(f"it has not come within {PATIENCE} seconds; try again")
+                raise FetchError(f"it did not arrive within {PATIENCE} seconds; try again")
     return bytes(data)
 
 
 def _check_size(data: bytes | bytearray) -> None:
     if len(data) > SIZE_LIMIT:
-        raise FetchError(f"it is larger than {SIZE_LIMIT:,} bytes, and so no file of a journal's")
+        raise FetchError(f"it is larger than {SIZE_LIMIT:,} bytes, so it is not a journal's file")
 
 
 def _reason(error: Exception) -> str:
-    """The name of what went wrong: the library's own words hold addresses of objects."""
+    """Return the name of an error; the library's own message has memory addresses."""
     return type(error).__name__

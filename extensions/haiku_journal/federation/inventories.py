@@ -1,10 +1,9 @@
-"""The inventories of the other journals, for Sphinx's intersphinx to read.
+"""The inventories of remote journals, for Sphinx's intersphinx.
 
-An inventory is cleaned before that: it may be anything, and intersphinx takes it as it
-is.  What is good lies beside the doctrees, in a file that intersphinx reads in every
-build; so a link is never older than the build, whatever `intersphinx_cache_limit` says.
-A journal that cannot be asked has an empty one, since roles that name an inventory which
-is not there leave out the words of the link.
+An inventory may contain anything, and intersphinx trusts it, so it is cleaned first.  The
+result is kept alongside the doctrees, in a file that intersphinx reads in every build: a link is
+never older than the build, whatever `intersphinx_cache_limit` says.  A journal that does not
+answer gets an empty inventory, since a role that names a missing one drops the text of the link.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from sphinx.builders.html import INVENTORY_FILENAME as NAME
 from sphinx.util.inventory import InventoryFile
 
 from .json_fields import below
-from .remotes import members
+from .remotes import remote_journals
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -38,8 +37,8 @@ EMPTY = (
 def add_mappings(app: Sphinx, config: Config) -> None:
     """Name every journal to intersphinx, but for those that conf.py names itself."""
     named = {
-        member.name: (member.address, str(_path(app, member.name)))
-        for member in members(config, Path(app.confdir))
+        remote.name: (remote.address, str(_path(app, remote.name)))
+        for remote in remote_journals(config, Path(app.confdir))
     }
     config.intersphinx_mapping = {**named, **config.intersphinx_mapping}
 
@@ -57,16 +56,16 @@ def _path(app: Sphinx, name: str) -> Path:
 
 
 def cleaned(data: bytes, address: str) -> bytes:
-    """An inventory with only what lies below an address.
+    """Return an inventory without the items that are not below an address.
 
-    What does not is left out and is no fault: Sphinx reads a haiku that holds a colon and
-    a number otherwise than it was written.  Raises ValueError if there is no inventory.
+    Such items are not an error: Sphinx misreads a haiku that has a colon and a number.
+    Raises ValueError if the data is not an inventory.
     """
     _check_size(data)
     try:
         objects = InventoryFile.loads(data, uri=address).data
     except (ValueError, UnicodeError, zlib.error) as error:
-        raise ValueError(f"it is no inventory: {error}") from error
+        raise ValueError(f"it is not an inventory: {error}") from error
     lines = [
         f"{name} {kind} 1 {item.uri.removeprefix(address)} {item.display_name}\n"
         for kind, items in objects.items()
@@ -79,14 +78,14 @@ def cleaned(data: bytes, address: str) -> bytes:
 
 
 def _check_size(data: bytes) -> None:
-    """See that an inventory stays within bounds when it is unpacked."""
+    """Check the version and the unpacked size of an inventory."""
     if not data.startswith(_HEAD):
-        raise ValueError("it is no inventory of version 2")
+        raise ValueError("it is not an inventory of version 2")
     packed = data.split(b"\n", 4)[-1]
     unpacked = zlib.decompressobj()
     try:
         unpacked.decompress(packed, UNPACKED_LIMIT)
     except zlib.error as error:
-        raise ValueError(f"it is no inventory: {error}") from error
+        raise ValueError(f"it is not an inventory: {error}") from error
     if unpacked.unconsumed_tail:
         raise ValueError(f"it unpacks to more than {UNPACKED_LIMIT:,} bytes")

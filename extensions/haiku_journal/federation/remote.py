@@ -1,26 +1,26 @@
-"""What the other journals tell of themselves, asked once at the beginning of a build.
+"""The content of remote journals, fetched once at the beginning of a build.
 
-Each is input from outside.  One that cannot be had, or is not what it should be, is a
-warning, and the build goes on without it.
+It is untrusted input.  A file that cannot be fetched or is not valid causes a warning,
+and the build continues without it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+from weakref import WeakKeyDictionary
 
 from sphinx.util import logging
 
-from ..core.domain import haiku_domain
-from ..feeds.formats import ATOM, JSON_FEED, Entry, Source
+from ..feeds.formats import ATOM, JSON_FEED, FeedEntry, FeedSource
 from . import inventories
 from .fetch import FetchError, fetch
 from .remote_feed import read_entries
-from .remotes import Member, members
+from .remotes import RemoteJournal, remote_journals
 from .summary import SUMMARY, Summary, read
 
 if TYPE_CHECKING:
@@ -34,60 +34,75 @@ _T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
-    """A journal as it tells of itself: in short, and with its newest posts."""
+class RemoteContent:
+    """The content of a remote journal: its summary and the entries of its newest posts."""
 
-    member: Member
+    remote: RemoteJournal
     summary: Summary
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[FeedEntry, ...] = ()
+
+
+_contents: WeakKeyDictionary[Sphinx, tuple[RemoteContent, ...]] = WeakKeyDictionary()
+"""The answers of remote journals, in this build of each application."""
+
+
+def remote_contents(app: Sphinx) -> tuple[RemoteContent, ...]:
+    """Return the answers of the remote journals, in the order of the setting."""
+    return _contents.get(app, ())
+
+
+def feed_entries(app: Sphinx) -> Iterator[FeedEntry]:
+    """Yield the newest posts of the remote journals."""
+    for journal in remote_contents(app):
+        yield from journal.entries
 
 
 def receive(app: Sphinx) -> None:
-    """Ask every journal of the settings, and keep what they tell for this build."""
-    asked = [_Question(member, app.config) for member in members(app.config, Path(app.confdir))]
+    """Ask every remote journal, and keep the answers for this build."""
+    requests = [
+        _Request(remote, app.config) for remote in remote_journals(app.config, Path(app.confdir))
+    ]
     with ThreadPoolExecutor(_AT_A_TIME) as pool:
-        list(pool.map(_Question.ask, asked))
-    for question in asked:
-        for problem in question.problems:
+        list(pool.map(_Request.ask, requests))
+    for request in requests:
+        for problem in request.problems:
             logger.warning(
                 "haiku_journals: %r: %s",
-                question.member.name,
+                request.remote.name,
                 problem,
                 type="haiku",
                 subtype="journals",
             )
-        inventories.keep(app, question.member.name, question.inventory)
-    haiku_domain(app.env).received = tuple(
-        question.received for question in asked if question.received is not None
-    )
+        inventories.keep(app, request.remote.name, request.inventory)
+    _contents[app] = tuple(request.content for request in requests if request.content is not None)
 
 
-class _Question:
-    """What a journal is asked, and what came of it.
+class _Request:
+    """The requests to one remote journal, and their results.
 
-    It raises nothing, since many are asked at a time.
+    Problems are kept, not raised, since many journals are asked at a time.
     """
 
-    def __init__(self, member: Member, config: Config) -> None:
-        self.member = member
+    def __init__(self, remote: RemoteJournal, config: Config) -> None:
+        self.remote = remote
         self.config = config
         self.problems: list[str] = []
-        self.received: Received | None = None
+        self.content: RemoteContent | None = None
         self.inventory = inventories.EMPTY
 
     def ask(self) -> None:
         """Ask for the journal's files; for no other if it cannot say what it is."""
-        address = self.member.address
+        address = self.remote.address
         summary = self._get(SUMMARY, partial(read, address=address), "the journal")
         if summary is None:
             return
-        source = Source(summary.title, summary.home, self.member.page(ATOM))
+        source = FeedSource(summary.title, summary.home, self.remote.page(ATOM))
         entries = self._get(
             JSON_FEED,
             partial(read_entries, address=address, source=source),
             "its posts in the feed",
         )
-        self.received = Received(self.member, summary, entries or ())
+        self.content = RemoteContent(self.remote, summary, entries or ())
         inventory = self._get(
             inventories.NAME, partial(inventories.cleaned, address=address), "references to it"
         )
@@ -95,10 +110,10 @@ class _Question:
 
     def _get(self, name: str, read: Callable[[bytes], _T], lost: str) -> _T | None:
         try:
-            return read(fetch(self.member, name, self.config))
+            return read(fetch(self.remote, name, self.config))
         except FetchError as error:
             problem = str(error)
         except ValueError as error:
-            problem = f"{error}; build that journal anew with this extension"
-        self.problems.append(f"{name}: {problem} (all is built but {lost})")
+            problem = f"{error}; build that journal again with this extension"
+        self.problems.append(f"{name}: {problem} (everything is built except {lost})")
         return None

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from ..feeds.formats import Entry, Source
+from ..feeds.formats import FeedEntry as Entry
+from ..feeds.formats import FeedSource as Source
 from .json_fields import Fields, below, read_object
 
 ITEMS = 1_000
@@ -38,7 +39,7 @@ def read_entries(data: bytes, address: str, source: Source) -> tuple[Entry, ...]
 def _entry(item: Fields, address: str, authors: tuple[str, ...], source: Source) -> Entry:
     name = item.text("id", 2_000)
     if not _URI.fullmatch(name):
-        raise ValueError(f"{item.place}.id wants a URI")
+        raise ValueError(f"{item.place}.id needs to be a URI")
     published = item.moment("date_published")
     return Entry(
         id=name,

@@ -1,7 +1,7 @@
-"""The other journals that are read with this one, as `haiku_journals` names them.
+"""The remote journals that the setting `haiku_journals` names.
 
-Each is built apart, and published where its address says.  What this build asks
-of it is taken from there, or from a folder that holds its output.
+Each is built on its own and published at its address.  The build reads its files from there,
+or from a folder that holds its output.
 """
 
 from __future__ import annotations
@@ -13,7 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
+from ..core.site import journal_name
+
 if TYPE_CHECKING:
+    from sphinx.application import Sphinx
     from sphinx.config import Config
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -21,8 +24,8 @@ _HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
-    """Another journal: its name here, its address, and the folder of its output if there is one.
+class RemoteJournal:
+    """Another journal: its name here, its address, and optionally the folder of its output.
 
     The address is absolute and ends with a slash.
     """
@@ -33,46 +36,57 @@ class Member:
 
     @property
     def origin(self) -> str:
-        """What its address begins with: scheme, host and port, as a browser has them."""
+        """The origin of its address: scheme, host and port, as browsers write them."""
         url = urlsplit(self.address)
         host = (url.hostname or "").encode("idna").decode()
         host = f"[{host}]" if ":" in host else host
         return f"{url.scheme}://{host}" + (f":{url.port}" if url.port else "")
 
     def page(self, target: str) -> str:
-        """The address of a page or file of its output, by its path there."""
+        """Return the address of a page or file of its output from its path there."""
         return self.address + quote(target)
 
 
-def members(config: Config, confdir: Path) -> tuple[Member, ...]:
-    """The journals that the settings name, in their order; a folder is relative to conf.py."""
-    found = []
-    for name, given in config.haiku_journals.items():
-        address, folder = (given, None) if isinstance(given, str) else given
+def remote_journals(config: Config, confdir: Path) -> tuple[RemoteJournal, ...]:
+    """Return the remote journals in the order of the setting; folders are relative to conf.py."""
+    journals = []
+    for name, value in config.haiku_journals.items():
+        address, folder = (value, None) if isinstance(value, str) else value
         place = Path(confdir, folder).resolve() if folder else None
-        found.append(Member(name, address.rstrip("/") + "/", place))
-    return tuple(found)
+        journals.append(RemoteJournal(name, address.rstrip("/") + "/", place))
+    return tuple(journals)
+
+
+def setting_problems(app: Sphinx, config: Config) -> Iterator[str]:
+    """Yield the problems of the setting `haiku_journals`."""
+    for problem in problems(config.haiku_journals):
+        yield f"haiku_journals: {problem}"
+    if (own := journal_name(config.project)) in config.haiku_journals:
+        yield (
+            f"haiku_journals: {own!r} is this journal's own name, made from its project;"
+            " give the other one another"
+        )
 
 
 def problems(journals: Mapping[object, object]) -> Iterator[str]:
-    """Say what in `haiku_journals` names no journal."""
-    for name, given in journals.items():
+    """Yield the problems of the items of `haiku_journals`."""
+    for name, value in journals.items():
         if not isinstance(name, str) or not _NAME.fullmatch(name):
-            yield f"{name!r} is no name; use small letters, digits and hyphens"
-        match given:
+            yield f"{name!r} is not a valid name; use small letters, digits and hyphens"
+        match value:
             case str() as address:
                 pass
             case (str() as address, str() | None):
                 pass
             case _:
-                yield f"{name!r} wants an address, or an address and a folder, not {given!r}"
+                yield f"{name!r} needs an address, or an address and a folder, not {value!r}"
                 continue
         if not _is_address(address):
-            yield f"{name!r}: {address!r} is no address; it begins with https:// and a host"
+            yield f"{name!r}: {address!r} is not an address; it begins with https:// and a host"
         elif urlsplit(address).username is not None:
             yield f"{name!r}: an address is published; take the password out of it"
         elif urlsplit(address).query or urlsplit(address).fragment:
-            yield f"{name!r}: {address!r} is no folder of a site; leave out what follows the path"
+            yield f"{name!r}: {address!r} is not a folder; leave out what follows the path"
 
 
 def _is_address(text: str) -> bool:

@@ -1,7 +1,7 @@
-"""A journal in short, for other journals: `journal.json`, as a value, written and read.
+"""The summary of a journal, `journal.json`, which other journals read.
 
-What it holds grows with days and tags, and not with posts: how many there are when,
-where the pages of years and tags are, and what lists show of the newest.
+Its size grows with days and tags, not with posts: it has the number of posts by day,
+the addresses of the pages of years and tags, and the newest posts as lists show them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .json_fields import Fields, read_day, read_object
 SUMMARY = "journal.json"
 VERSION = 1
 YEARS, TAGS, NEWEST = 200, 100_000, 1_000
-"""The most of each that is read."""
+"""The most items of each that are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class TagCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ListedRemotePost:
     """A post as lists show it.  `moment` is set if its date says more than a day."""
 
     title: str
@@ -63,7 +63,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A journal in short.  Its addresses are all of one kind: see `write` and `read`.
+    """The summary of a journal.  Its addresses are all relative (`write`) or absolute (`read`).
 
     `days` are those that have posts, each with their number, the latest first.
     """
@@ -76,7 +76,7 @@ class Summary:
     years: tuple[Year, ...]
     days: tuple[tuple[dt.date, int], ...]
     tags: tuple[TagCount, ...]
-    newest: tuple[Told, ...]
+    newest: tuple[ListedRemotePost, ...]
 
 
 def write(summary: Summary) -> bytes:
@@ -93,7 +93,7 @@ def write(summary: Summary) -> bytes:
         ],
         "days": _by_month(summary.days),
         "tags": [{"name": tag.name, "posts": tag.posts, "page": tag.page} for tag in summary.tags],
-        "newest": [_told(post) for post in summary.newest],
+        "newest": [_listed_post(post) for post in summary.newest],
     }
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
@@ -105,28 +105,28 @@ def _by_month(days: tuple[tuple[dt.date, int], ...]) -> dict[str, dict[str, int]
     return months
 
 
-def _told(post: Told) -> dict[str, Any]:
-    told = {
+def _listed_post(post: ListedRemotePost) -> dict[str, Any]:
+    post_fields = {
         "title": post.title,
         "haiku": list(post.haiku),
         "date": post.date.isoformat(),
         "page": post.page,
     }
-    told |= {"moment": post.moment.isoformat()} if post.moment else {}
-    return told | ({"summary": post.summary} if post.summary else {})
+    post_fields |= {"moment": post.moment.isoformat()} if post.moment else {}
+    return post_fields | ({"summary": post.summary} if post.summary else {})
 
 
 def read(data: bytes, address: str) -> Summary:
     """Read the summary of a journal at an address; all addresses in it become absolute.
 
-    Raises ValueError, which says what is wrong, unless every field is what it should be.
+    Raises ValueError, which says what is wrong, unless every field is valid.
     """
     document = read_object(data)
     if document.value.get("version") != VERSION:
         raise ValueError(f"its version is {document.value.get('version')!r}, not {VERSION}")
     years = tuple(
-        Year(_year(found), found.count("posts"), found.address("page", address))
-        for found in document.objects("years", YEARS)
+        Year(_year(item), item.count("posts"), item.address("page", address))
+        for item in document.objects("years", YEARS)
     )
     return Summary(
         title=document.text("title"),
@@ -137,17 +137,19 @@ def read(data: bytes, address: str) -> Summary:
         years=years,
         days=tuple(_days(document.object("days"), {year.year for year in years})),
         tags=tuple(
-            TagCount(found.text("name"), found.count("posts"), found.address("page", address))
-            for found in document.objects("tags", TAGS)
+            TagCount(item.text("name"), item.count("posts"), item.address("page", address))
+            for item in document.objects("tags", TAGS)
         ),
-        newest=tuple(_read_told(found, address) for found in document.objects("newest", NEWEST)),
+        newest=tuple(
+            _read_listed_post(item, address) for item in document.objects("newest", NEWEST)
+        ),
     )
 
 
-def _year(found: Fields) -> int:
-    year = found.count("year")
+def _year(item: Fields) -> int:
+    year = item.count("year")
     if not dt.MINYEAR <= year <= dt.MAXYEAR:
-        raise ValueError(f"{found.place}.year wants a year, not {year}")
+        raise ValueError(f"{item.place}.year needs to be a year, not {year}")
     return year
 
 
@@ -158,21 +160,21 @@ def _days(months: Fields, years: Set[int]) -> Iterator[tuple[dt.date, int]]:
             try:
                 date = read_day(f"{month}-{day:0>2}")
             except ValueError:
-                raise ValueError(f"{days.place}.{day} is no day") from None
+                raise ValueError(f"{days.place}.{day} is not a day") from None
             if date.year not in years:
-                raise ValueError(f"{days.place} is in none of the years")
+                raise ValueError(f"{days.place} is in a year that `years` lacks")
             yield date, days.count(day)
 
 
-def _read_told(found: Fields, address: str) -> Told:
-    haiku = found.texts("haiku", 3)
+def _read_listed_post(item: Fields, address: str) -> ListedRemotePost:
+    haiku = item.texts("haiku", 3)
     if len(haiku) != 3:
-        raise ValueError(f"{found.place}.haiku wants three lines, not {len(haiku)}")
-    told = Told(
-        title=found.text("title"),
+        raise ValueError(f"{item.place}.haiku needs three lines, not {len(haiku)}")
+    post = ListedRemotePost(
+        title=item.text("title"),
         haiku=haiku,
-        date=found.day("date"),
-        page=found.address("page", address),
-        summary=found.text("summary", default=""),
+        date=item.day("date"),
+        page=item.address("page", address),
+        summary=item.text("summary", default=""),
     )
-    return replace(told, moment=found.moment("moment")) if found.has("moment") else told
+    return replace(post, moment=item.moment("moment")) if item.has("moment") else post

@@ -1,4 +1,4 @@
-"""A journal in short, made from its posts for the journals that are read with it."""
+"""The summary of this journal, made from its posts."""
 
 from __future__ import annotations
 
@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 
 from ..core.domain import tag_page, year_page
 from ..core.models import Post
+from ..core.site import Site
+from ..incremental.build import Build
 from ..incremental.output.output_files import File
 from ..util.digests import digest
-from .summary import SUMMARY, Summary, TagCount, Told, Year, write
+from .summary import SUMMARY, ListedRemotePost, Summary, TagCount, Year, write
 
 if TYPE_CHECKING:
-    from ..core.site import Site
+    from sphinx.application import Sphinx
 
 
 def summarise(site: Site) -> Summary:
-    """A journal in short; its addresses are relative to the root of its output."""
+    """Return the summary of this journal; its addresses are relative to its root."""
     journal, config, target = site.journal, site.config, site.builder.get_target_uri
     return Summary(
         title=config.project,
@@ -35,17 +37,18 @@ def summarise(site: Site) -> Summary:
             for tag in journal.tags.values()
         ),
         newest=tuple(
-            _told(post, target(post.docname)) for post in journal.posts[: config.haiku_feed_size]
+            _listed_post(post, target(post.docname))
+            for post in journal.posts[: config.haiku_feed_size]
         ),
     )
 
 
-def _told(post: Post, page: str) -> Told:
-    moment = post.at if post.timed else None
-    return Told(post.title, post.haiku, post.date, page, post.summary, moment)
+def _listed_post(post: Post, page: str) -> ListedRemotePost:
+    moment = post.header.at if post.header.timed else None
+    return ListedRemotePost(post.title, post.haiku, post.date, page, post.summary, moment)
 
 
-def summary_files(site: Site) -> Iterator[File]:
-    """Describe the journal in short, as it is published."""
-    content = write(site.summary)
+def summary_files(app: Sphinx, build: Build) -> Iterator[File]:
+    """Describe the summary of this journal."""
+    content = write(summarise(Site(build.builder)))
     yield File(SUMMARY, "the journal in short", digest(content), lambda: content)
