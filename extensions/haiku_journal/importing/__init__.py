@@ -1,8 +1,34 @@
-"""Bring posts in as they are kept elsewhere: `python -m haiku_journal.importing SOURCE`.
+"""Import of posts from other tools, without Sphinx.
 
-A source is read into files (`origins`), each file cut into the pieces that are
-posts (`pieces`, with `formats` for what other programs write), each piece made
-whole and a post of this journal (`assemble`, with `propose` for a haiku and
-`mend` for a body), and the links among them turned (`relink`).  Only `__main__`
-prints and writes.
+`sources` reads files and divides them into documents, each with a header and a
+body; `conversion` makes posts of this journal of them; `importer` gives the
+posts paths and writes them; `report` has the remarks for the author.
 """
+
+from .conversion.posts import ImportedPost
+from .importer import (
+    assign_paths,
+    convert_source,
+    progress,
+    remark_on,
+    rewrite_links,
+    write_post,
+)
+from .report import Outcome, Remark, UnsupportedSourceError
+from .sources.source_files import SourceFile, SourceTree, read_source
+
+__all__ = [
+    "ImportedPost",
+    "Outcome",
+    "Remark",
+    "SourceFile",
+    "SourceTree",
+    "UnsupportedSourceError",
+    "assign_paths",
+    "convert_source",
+    "progress",
+    "read_source",
+    "remark_on",
+    "rewrite_links",
+    "write_post",
+]

@@ -1,6 +1,7 @@
-"""Make a body one that this journal reads; no word of it is lost.
+"""Repairs of a body that keep every word of it.
 
-Each change is yielded as the line, from 0, and what was done.
+Each function changes the lines in place and yields, for each change, the line
+(from 0) and a message.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from itertools import pairwise
 
 from markdown_it import MarkdownIt
 
-from ..header.markdown_scan import scan, unclosed_fence
-from .values import clean
+from ...header.markdown_scan import find_unclosed_fence, scan_markdown
+from ..sources.values import clean_text
 
 Change = tuple[int, str]
 
@@ -23,10 +24,10 @@ _EXCERPT = re.compile(r"\s*<!--\s*more\s*-->\s*", re.IGNORECASE)
 _TEMPLATE = re.compile(r"\{%-?\s*\w+|\{\{[<%]|\{\{\s*\w+")
 
 
-def remove_controls(lines: list[str]) -> Iterator[Change]:
-    """Take out the control characters that no post may have."""
+def remove_control_characters(lines: list[str]) -> Iterator[Change]:
+    """Remove the control characters that a post may not have."""
     for number, line in enumerate(lines):
-        cleaned = clean(line)
+        cleaned = clean_text(line)
         if cleaned != line:
             lines[number] = cleaned
             gone = len(line) - len(cleaned)
@@ -35,8 +36,8 @@ def remove_controls(lines: list[str]) -> Iterator[Change]:
 
 def close_fence(lines: list[str]) -> Iterator[Change]:
     """Close a code fence that runs to the end of the text."""
-    seen = scan(lines)
-    if seen.open_fence is not None and (number := unclosed_fence(lines)) is not None:
+    seen = scan_markdown(lines)
+    if seen.open_fence is not None and (number := find_unclosed_fence(lines)) is not None:
         marks = re.match(r"\s*(`+|~+)", lines[number])
         while lines and not lines[-1].strip():
             lines.pop()
@@ -45,8 +46,8 @@ def close_fence(lines: list[str]) -> Iterator[Change]:
 
 
 def headings(lines: list[str]) -> list[tuple[int, int, str, str]]:
-    """The headings of the first level: first line, line after the last, markup, text."""
-    if not scan(lines).titles:
+    """Return the headings of the first level: first line, end line, markup, text."""
+    if not scan_markdown(lines).titles:
         return []
     tokens = _BLOCKS.parse("\n".join(lines))
     return [
@@ -56,8 +57,8 @@ def headings(lines: list[str]) -> list[tuple[int, int, str, str]]:
     ]
 
 
-def demote(lines: list[str], keep: int | None) -> Iterator[Change]:
-    """Make every heading of the first level a section, but for the one on a line to keep."""
+def demote_titles(lines: list[str], keep: int | None) -> Iterator[Change]:
+    """Make every heading of the first level a section, except the one on line `keep`."""
     for start, end, markup, _ in headings(lines):
         if start == keep:
             continue
@@ -71,9 +72,9 @@ def demote(lines: list[str], keep: int | None) -> Iterator[Change]:
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]|$)")
 
 
-def close_ranks(lines: list[str], *, titled: bool) -> Iterator[Change]:
-    """Give headings that skip a level the one below the heading that they are under."""
-    fenced = scan(lines).fenced
+def fix_heading_levels(lines: list[str], *, titled: bool) -> Iterator[Change]:
+    """Give a heading that skips a level the level below its parent's."""
+    fenced = scan_markdown(lines).fenced
     marks = [_ATX.match(line) for line, inside in zip(lines, fenced, strict=True) if not inside]
     levels = [1] * titled + [len(mark[1]) for mark in marks if mark]
     if all(later - level < 2 for level, later in pairwise(levels)):
@@ -92,13 +93,13 @@ def close_ranks(lines: list[str], *, titled: bool) -> Iterator[Change]:
             yield start, f"a heading of level {level} is one of level {len(over)} now"
 
 
-def foreign(lines: list[str], *, myst: bool) -> Iterator[Change]:
-    """Mend what other programs read otherwise.
+def adapt_syntax(lines: list[str], *, myst: bool) -> Iterator[Change]:
+    """Adapt syntax that other programs read differently.
 
-    The mark of an excerpt's end goes.  Outside of MyST a line that starts with
-    a percent sign is text, here it would be a comment: it is escaped.
+    The marker of an excerpt's end is removed.  A line that starts with a percent
+    sign is a comment in MyST, and is escaped where it was written as text.
     """
-    fenced = scan(lines).fenced
+    fenced = scan_markdown(lines).fenced
     for number, line in enumerate(lines):
         if fenced[number]:
             continue
@@ -110,9 +111,9 @@ def foreign(lines: list[str], *, myst: bool) -> Iterator[Change]:
             yield number, "a line that starts with % would be a comment; it is escaped"
 
 
-def templates(lines: list[str]) -> Iterator[Change]:
-    """Find what a template engine would have filled in; it stays as it is."""
-    fenced = scan(lines).fenced
+def find_template_tags(lines: list[str]) -> Iterator[Change]:
+    """Yield a message for each template tag; the tag stays as text."""
+    fenced = scan_markdown(lines).fenced
     for number, line in enumerate(lines):
         if "{" not in line or fenced[number]:
             continue

@@ -1,4 +1,4 @@
-"""Where posts come from: the files of a folder or an archive, and when each was written."""
+"""Reading of a source: the files of a folder or an archive, and their dates."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from pathlib import Path, PurePosixPath
 
 SUFFIXES = {".md", ".markdown", ".mdown", ".mkd", ".txt"}
 LIMIT = 16 * 1024 * 1024
-"""The size from which a file is no post, in bytes."""
-_NO_POSTS = re.compile(
+"""The size in bytes from which a file is skipped."""
+_NOT_POSTS = re.compile(
     r"_index|readme|license|licence|contributing|changelog|code_of_conduct|security|copying",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
-    """A file of the source: its path there, its bytes, when it was last changed."""
+class SourceFile:
+    """A file of the source: its path, its bytes, the day of its last change."""
 
     name: str
     data: bytes
@@ -31,48 +31,47 @@ class Origin:
 
     @property
     def stem(self) -> str:
-        """The name that a post has from its file, or from the folder of an `index.md`."""
+        """The file's name without suffix, or the folder's name for an `index.md`."""
         path = PurePosixPath(self.name)
         return path.parent.name if path.stem == "index" and path.parent.name else path.stem
 
 
 @dataclass(slots=True)
-class Source:
-    """All that a source holds.
+class SourceTree:
+    """The files of a source.
 
-    `dates` are known by other means: each has the file's path or name, without
-    its suffix, and the words for where the date is from.  `left` names what is
-    no post, with the reason.
+    `dates` maps a path or name without suffix to a date and the name of its
+    origin.  `skipped` lists the files that are not posts, with the reason.
     """
 
-    origins: list[Origin] = field(default_factory=list)
+    files: list[SourceFile] = field(default_factory=list)
     dates: dict[str, tuple[str, str]] = field(default_factory=dict)
-    left: list[tuple[str, str]] = field(default_factory=list)
+    skipped: list[tuple[str, str]] = field(default_factory=list)
 
-    def date_of(self, origin: Origin) -> tuple[str, str] | None:
-        """When a file was written, and how that is known; None if it is not."""
-        path = str(PurePosixPath(origin.name).with_suffix(""))
-        for name in (origin.name, path, origin.stem):
+    def date_of(self, file: SourceFile) -> tuple[str, str] | None:
+        """Return the date of a file and the name of its origin, or None."""
+        path = str(PurePosixPath(file.name).with_suffix(""))
+        for name in (file.name, path, file.stem):
             if name in self.dates:
                 return self.dates[name]
         return None
 
 
-def gather(path: Path) -> Source:
+def read_source(path: Path) -> SourceTree:
     """Read a source: one file, a folder, or a tar archive of one.
 
     Raises OSError or tarfile.TarError if it cannot be read.
     """
-    source = Source()
+    source = SourceTree()
     files = _read_folder(path) if path.is_dir() else _read_file(path)
     listed: Mapping[str, object] = {}
-    for origin in files:
-        if PurePosixPath(origin.name).name == "dates.json":
-            listed = _dates(origin)
-        elif reason := _unfit(origin):
-            source.left.append((origin.name, reason))
+    for file in files:
+        if PurePosixPath(file.name).name == "dates.json":
+            listed = _dates(file)
+        elif reason := _skip_reason(file):
+            source.skipped.append((file.name, reason))
         else:
-            source.origins.append(origin)
+            source.files.append(file)
     if path.is_dir():
         source.dates.update(_first_commits(path))
     source.dates.update(
@@ -84,34 +83,34 @@ def gather(path: Path) -> Source:
     return source
 
 
-def _unfit(origin: Origin) -> str:
-    path = PurePosixPath(origin.name)
+def _skip_reason(file: SourceFile) -> str:
+    path = PurePosixPath(file.name)
     if path.suffix.lower() not in SUFFIXES:
         return "it is not Markdown"
-    if _NO_POSTS.fullmatch(path.stem):
-        return "by its name it is no post"
-    if len(origin.data) >= LIMIT:
+    if _NOT_POSTS.fullmatch(path.stem):
+        return "its name is not that of a post"
+    if len(file.data) >= LIMIT:
         return "it is too large for a post"
     return ""
 
 
-def _keep_posts_of_jekyll(source: Source) -> None:
-    """Leave the pages of a site that keeps its posts in `_posts`."""
+def _keep_posts_of_jekyll(source: SourceTree) -> None:
+    """Skip the pages of a site that has its posts in `_posts`."""
     folders = {"_posts", "_drafts"}
-    if any("_posts" in PurePosixPath(origin.name).parts for origin in source.origins):
-        pages = [o for o in source.origins if not folders & set(PurePosixPath(o.name).parts)]
-        source.origins = [origin for origin in source.origins if origin not in pages]
-        source.left += ((page.name, "a page: the posts are in _posts") for page in pages)
+    if any("_posts" in PurePosixPath(file.name).parts for file in source.files):
+        pages = [o for o in source.files if not folders & set(PurePosixPath(o.name).parts)]
+        source.files = [file for file in source.files if file not in pages]
+        source.skipped += ((page.name, "a page: the posts are in _posts") for page in pages)
 
 
-def _read_file(path: Path) -> Iterator[Origin]:
+def _read_file(path: Path) -> Iterator[SourceFile]:
     if tarfile.is_tarfile(path):
         yield from _read_archive(path)
     else:
-        yield Origin(path.name, path.read_bytes(), _day(path.stat().st_mtime))
+        yield SourceFile(path.name, path.read_bytes(), _day(path.stat().st_mtime))
 
 
-def _read_archive(path: Path) -> Iterator[Origin]:
+def _read_archive(path: Path) -> Iterator[SourceFile]:
     """Read a tar archive in memory; nothing is unpacked, links are not followed."""
     with tarfile.open(path) as archive:
         members = {member.name: member for member in archive if member.isfile()}
@@ -124,11 +123,11 @@ def _read_archive(path: Path) -> Iterator[Origin]:
             file = archive.extractfile(member)
             data = file.read(LIMIT) if file else b""
             where = "/".join(parts)
-            read[where] = Origin(where, data, _day(member.mtime))
+            read[where] = SourceFile(where, data, _day(member.mtime))
     yield from (read[name] for name in sorted(read))
 
 
-def _read_folder(path: Path) -> Iterator[Origin]:
+def _read_folder(path: Path) -> Iterator[SourceFile]:
     for where, folders, names in os.walk(path):
         folders[:] = sorted(
             name for name in folders if not name.startswith(".") and name != "node_modules"
@@ -143,16 +142,16 @@ def _read_folder(path: Path) -> Iterator[Origin]:
                 with file.open("rb") as stream:
                     data = stream.read(LIMIT)
             relative = file.relative_to(path).as_posix()
-            yield Origin(relative, data, _day(file.stat().st_mtime))
+            yield SourceFile(relative, data, _day(file.stat().st_mtime))
 
 
 def _day(moment: float) -> dt.date:
     return dt.datetime.fromtimestamp(moment, dt.UTC).date()
 
 
-def _dates(origin: Origin) -> dict[str, object]:
+def _dates(file: SourceFile) -> dict[str, object]:
     try:
-        listed = json.loads(origin.data)
+        listed = json.loads(file.data)
     except ValueError:
         return {}
     return listed if isinstance(listed, dict) else {}

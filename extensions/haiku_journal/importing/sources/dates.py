@@ -1,4 +1,4 @@
-"""Dates as blogs write them, turned into what a header takes."""
+"""Conversion of dates that blogs write into ISO 8601."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import datetime as dt
 import re
 from email.utils import parsedate_to_datetime
 
-from ..header.fields import parse_moment
-from ..util.dates import MONTHS
+from ...header.values import parse_moment
+from ...util.dates import MONTHS
 
 _MONTHS = tuple(name[:3].lower() for name in MONTHS)
 _WRITTEN = re.compile(
@@ -18,11 +18,11 @@ _NUMBERS = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(.*)")
 
 
 def to_iso(text: str) -> str:
-    """Write a date as a header wants it: `2023-04-10`, with time and offset if it has them.
+    """Return a date as a header needs it: `2023-04-10`, with time and offset if present.
 
-    Reads ISO 8601 and its look-alikes, `April 10, 2023`, `10 Apr 2023` and the
+    Reads ISO 8601 and similar forms, `April 10, 2023`, `10 Apr 2023` and the
     dates of e-mail.  Raises ValueError for others, and for `04/10/2023`, which
-    is two days.
+    is ambiguous.
     """
     text = " ".join(text.split())
     try:

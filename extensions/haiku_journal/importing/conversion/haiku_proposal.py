@@ -1,20 +1,20 @@
-"""Propose a haiku: the words of a text, in order, cut as near to 5-7-5 as they can be."""
+"""Proposal of a haiku: consecutive words of a text, as close to 5-7-5 as possible."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 from typing import NamedTuple
 
-from ..authoring.syllables import FORM, count_word
-from ..header.fields import HAIKU_LINE_LIMIT
-from ..util.scripts import BY_CHARACTER
+from ...authoring.syllables import FORM, count_word
+from ...header.values import HAIKU_LINE_LIMIT
+from ...util.scripts import BY_CHARACTER
 
-_LOOKED_AT = 150
-"""The words of a text, from its start, among which a haiku is sought."""
-_LINE_LOOKED_AT = 2000
-"""The characters of one line that are looked at."""
+_WORD_LIMIT = 150
+"""The number of words, from a text's start, that are searched."""
+_LINE_LIMIT = 2000
+"""The number of characters of one line that are read."""
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,}|:{3,})")
 _MARKUP = (
     (re.compile(r"!\[([^\]]*)\]\([^)]*\)"), r"\1"),
@@ -34,11 +34,12 @@ _WEAK = frozenset(
         "my i you we from into than so not can will has have had do does which when",
     )
 )
+"""Words that should not end a line."""
 _STRIPPED = "\"'“”‘’()[]{}<>,.;:!?…—–-*_#`。、！？"
 
 
-class Token(NamedTuple):
-    """A word: its syllables, what a haiku with it would be worth less, if a sentence ends."""
+class Word(NamedTuple):
+    """A word: its syllables, its penalty in a haiku, and whether a sentence ends with it."""
 
     text: str
     size: int
@@ -47,8 +48,8 @@ class Token(NamedTuple):
     glued: bool = False
 
 
-def words(lines: Sequence[str]) -> Iterator[Token]:
-    """Yield the words of a Markdown text that can stand in a poem, without its code."""
+def words(lines: Sequence[str]) -> Iterator[Word]:
+    """Yield the words of a Markdown text that a haiku may use; code is skipped."""
     fence = ""
     for line in lines:
         match = _FENCE.match(line)
@@ -62,17 +63,17 @@ def words(lines: Sequence[str]) -> Iterator[Token]:
         if _SKIPPED.match(line):
             continue
         lead = _LEAD.match(line)
-        text = line[lead.end() if lead else 0 :][:_LINE_LOOKED_AT]
+        text = line[lead.end() if lead else 0 :][:_LINE_LIMIT]
         for pattern, kept in _MARKUP:
             text = pattern.sub(kept, text)
         ends_line = bool(lead and "#" in lead[0])
-        found = [token for word in text.split() for token in _tokens(word)]
-        yield from found[:-1]
-        if found:
-            yield found[-1]._replace(ends=found[-1].ends or ends_line)
+        tokens = [token for word in text.split() for token in _tokens(word)]
+        yield from tokens[:-1]
+        if tokens:
+            yield tokens[-1]._replace(ends=tokens[-1].ends or ends_line)
 
 
-def _tokens(word: str) -> Iterator[Token]:
+def _tokens(word: str) -> Iterator[Word]:
     bare = word.strip(_STRIPPED)
     if len(bare) > 40 or not bare.isprintable() or not any(c.isalnum() for c in bare):
         return
@@ -80,43 +81,38 @@ def _tokens(word: str) -> Iterator[Token]:
     if _UNSPACED.search(bare):
         for place, sign in enumerate(bare):
             counted = count_word(sign)
-            yield Token(sign, counted.counts[0], 0, ends and place == len(bare) - 1, place > 0)
+            yield Word(sign, counted.counts[0], 0, ends and place == len(bare) - 1, place > 0)
         return
     counted = count_word(bare)
     plain = bare.replace("'", "").replace("’", "").replace("-", "").isalpha()
-    cost = counted.estimated + 2.0 * (not plain) + 0.2 * bool(counted.said)
-    yield Token(bare, counted.counts[0], cost, ends)
+    cost = counted.estimated + 2.0 * (not plain) + 0.2 * bool(counted.pronunciation)
+    yield Word(bare, counted.counts[0], cost, ends)
 
 
-def propose(title: str, lines: Sequence[str], name: str = "") -> tuple[str, str, str] | None:
-    """Cut a haiku from a text, its title first, or else from the name of its file.
+def propose_haiku(title: str, lines: Sequence[str], name: str = "") -> tuple[str, str, str] | None:
+    """Return a haiku made of a text's title and words, or else of its file's name.
 
-    Returns None where there are not even three words.
+    Returns None if there are fewer than three words.
     """
     tokens = [
         token
-        for token in [*_titled(title), *_first(words(lines), _LOOKED_AT)]
+        for token in [*_title_words(title), *islice(words(lines), _WORD_LIMIT)]
         if token.size or token.glued
     ]
-    if best := _exact(tokens):
+    if best := _exact_cut(tokens):
         return best
     if len(tokens) < 3:
-        tokens += _titled(" ".join(re.split(r"[\W_]+", name)))
-    return _nearest(tokens) if len(tokens) >= 3 else None
+        tokens += _title_words(" ".join(re.split(r"[\W_]+", name)))
+    return _closest_cut(tokens) if len(tokens) >= 3 else None
 
 
-def _titled(title: str) -> list[Token]:
+def _title_words(title: str) -> list[Word]:
     tokens = list(words([title]))
     return [*tokens[:-1], tokens[-1]._replace(ends=True)] if tokens else []
 
 
-def _first(tokens: Iterator[Token], count: int) -> Iterator[Token]:
-    for token, _ in zip(tokens, range(count), strict=False):
-        yield token
-
-
-def _exact(tokens: Sequence[Token]) -> tuple[str, str, str] | None:
-    """The best run of words that is cut into 5, 7 and 5 between words."""
+def _exact_cut(tokens: Sequence[Word]) -> tuple[str, str, str] | None:
+    """Return the best run of words with lines of exactly 5, 7 and 5 syllables, or None."""
     sums = [0, *accumulate(token.size for token in tokens)]
     at = {total: place for place, total in enumerate(sums)}
     best: tuple[float, tuple[int, int, int, int]] | None = None
@@ -125,14 +121,14 @@ def _exact(tokens: Sequence[Token]) -> tuple[str, str, str] | None:
         if None in cuts:
             continue
         places = (start, *(cut for cut in cuts if cut is not None))
-        worth = _worth(tokens, places) + start / 100
+        worth = _penalty(tokens, places) + start / 100
         if best is None or worth < best[0]:
             best = (worth, (places[0], places[1], places[2], places[3]))
     return _lines(tokens, best[1]) if best else None
 
 
-def _worth(tokens: Sequence[Token], places: Sequence[int]) -> float:
-    """How much a run of words is to be avoided: weak ends of lines, torn sentences."""
+def _penalty(tokens: Sequence[Word], places: Sequence[int]) -> float:
+    """Return the penalty of a run of words: weak line ends, broken sentences."""
     start, *cuts = places
     cost = sum(token.cost for token in tokens[start : cuts[-1]])
     cost += 4 * (start > 0 and not tokens[start - 1].ends)
@@ -142,8 +138,8 @@ def _worth(tokens: Sequence[Token], places: Sequence[int]) -> float:
     return cost + sum(0.5 if n + 1 in cuts else 3 for n in inner if tokens[n].ends)
 
 
-def _nearest(tokens: Sequence[Token]) -> tuple[str, str, str]:
-    """The cut of a text's start into three lines that is the least far from 5-7-5."""
+def _closest_cut(tokens: Sequence[Word]) -> tuple[str, str, str]:
+    """Return the three lines at a text's start that are closest to 5-7-5."""
     tokens = tokens[:24]
     sums = [0, *accumulate(token.size for token in tokens)]
     size = len(tokens)
@@ -156,7 +152,7 @@ def _nearest(tokens: Sequence[Token]) -> tuple[str, str, str]:
     return _lines(tokens, (0, best[2], best[3], -best[1]))
 
 
-def _lines(tokens: Sequence[Token], places: Sequence[int]) -> tuple[str, str, str]:
+def _lines(tokens: Sequence[Word], places: Sequence[int]) -> tuple[str, str, str]:
     spans = pairwise(places)
     first, second, third = (
         "".join(

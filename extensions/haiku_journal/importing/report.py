@@ -1,4 +1,4 @@
-"""What an import has to say of a line that it read."""
+"""Remarks of an import on the lines that it read."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from enum import StrEnum
 from typing import NamedTuple
 
 
-class Kind(StrEnum):
-    """What became of a thing."""
+class Outcome(StrEnum):
+    """The outcome for one line or file."""
 
     TAKEN = "taken"
     """A post is written from it."""
     GUESSED = "guessed"
-    """It was not stated; the author should look at it."""
-    MENDED = "mended"
+    """The source does not state it; the author should look at it."""
+    CHANGED = "changed"
     """It was changed so that the post can be read."""
     DROPPED = "dropped"
     """The post goes without it, or it will not work there."""
@@ -22,19 +22,19 @@ class Kind(StrEnum):
 
 
 class Remark(NamedTuple):
-    """What became of what stands in a line (from 1) of a file."""
+    """The outcome for a line (from 1) of a file."""
 
     name: str
     line: int
-    kind: Kind
+    kind: Outcome
     message: str
 
     def __str__(self) -> str:
         return f"{self.name}:{self.line}: {self.kind}: {self.message}"
 
 
-class Unfit(Exception):  # noqa: N818
-    """What cannot be taken; the message says why."""
+class UnsupportedSourceError(Exception):
+    """A document that cannot be imported; the message says why."""
 
     def __init__(self, line: int, message: str) -> None:
         super().__init__(message)

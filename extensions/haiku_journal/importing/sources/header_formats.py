@@ -1,4 +1,4 @@
-"""Headers that other programs write: front matter of three kinds, and lines of metadata."""
+"""Readers of other programs' headers: front matter in YAML, TOML and JSON, `Key: value`."""
 
 from __future__ import annotations
 
@@ -8,20 +8,19 @@ import re
 import tomllib
 from collections.abc import Mapping
 
-from ..header import yaml_form
-from ..header.errors import Rule
-from ..header.fields import Value
-from ..header.markdown_scan import scan
-from ..header.model import Entries
-from .remarks import Unfit
+from ...header import yaml_form
+from ...header.errors import Rule
+from ...header.markdown_scan import scan_markdown
+from ...header.raw import RawHeader, RawValue
+from ..report import UnsupportedSourceError
 
 
-def read_header(lines: list[str]) -> tuple[str, Entries] | None:
-    """Read the header at the top of a file, whoever wrote it.
+def read_header(lines: list[str]) -> tuple[str, RawHeader] | None:
+    """Read the header at the top of a document, in any known format.
 
-    Returns the kind of header and its entries, or None where there is none.
-    Raises Unfit for one that is there but broken: what cannot be read cannot
-    be known to be public.
+    Returns the kind of header and its entries, or None without one.
+    Raises UnsupportedSourceError if it is broken, since it might say that
+    the post is not public.
     """
     first = lines[0].rstrip() if lines else ""
     if first == "---":
@@ -33,35 +32,35 @@ def read_header(lines: list[str]) -> tuple[str, Entries] | None:
     return _lines(lines)
 
 
-def _yaml(lines: list[str]) -> tuple[str, Entries] | None:
-    entries = yaml_form.read([line.rstrip() for line in lines])
-    if not entries.values and any(fault.rule is Rule.FENCE for fault in entries.faults):
+def _yaml(lines: list[str]) -> tuple[str, RawHeader] | None:
+    entries = yaml_form.read_front_matter([line.rstrip() for line in lines])
+    if not entries.values and any(problem.rule is Rule.FENCE for problem in entries.problems):
         return None  # a rule across the page, not a header
-    for fault in entries.faults:
-        raise Unfit(fault.line, fault.message)
+    for problem in entries.problems:
+        raise UnsupportedSourceError(problem.line, problem.message)
     return "YAML", entries
 
 
-def _value(content: object, line: int) -> Value:
-    """A value of TOML or JSON, as the text that its author wrote or near to it."""
+def _value(content: object, line: int) -> RawValue:
+    """Return a value of TOML or JSON as text, close to its original form."""
     match content:
         case bool():
-            return Value(line, str(content).lower())
+            return RawValue(line, str(content).lower())
         case dt.datetime() | dt.date() | dt.time():
-            return Value(line, content.isoformat())
+            return RawValue(line, content.isoformat())
         case list():
-            return Value(line, [_value(item, line) for item in content])
+            return RawValue(line, [_value(item, line) for item in content])
         case dict():
-            return Value(line, {str(key): _value(item, line) for key, item in content.items()})
+            return RawValue(line, {str(key): _value(item, line) for key, item in content.items()})
         case None:
-            return Value(line, "")
-    return Value(line, str(content))
+            return RawValue(line, "")
+    return RawValue(line, str(content))
 
 
 def _values(
     content: Mapping[str, object], lines: list[str], end: int, pattern: str
-) -> dict[str, Value]:
-    """Values with the lines on which their keys stand, found by a pattern."""
+) -> dict[str, RawValue]:
+    """Return values with the lines of their keys, which match `pattern`."""
     values = {}
     for key, item in content.items():
         wanted = re.compile(pattern.format(re.escape(key)))
@@ -70,42 +69,44 @@ def _values(
     return values
 
 
-def _toml(lines: list[str]) -> Entries:
+def _toml(lines: list[str]) -> RawHeader:
     end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == "+++"), None)
     if end is None:
-        raise Unfit(1, "the header opens with +++ and never closes")
+        raise UnsupportedSourceError(1, "the header opens with +++ and never closes")
     try:
         content = tomllib.loads("\n".join(lines[1:end]))
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"line (\d+)", str(error))
-        raise Unfit(
-            int(place[1]) + 1 if place else end, f"the header is no TOML: {error}"
+        raise UnsupportedSourceError(
+            int(place[1]) + 1 if place else end, f"the header is not TOML: {error}"
         ) from None
     pattern = r"\s*(?:\[+\s*)?[\"']?{}[\"']?\s*[=\].]"
-    return Entries(_values(content, lines, end, pattern), body_line=end + 2)
+    return RawHeader(_values(content, lines, end, pattern), body_line=end + 2)
 
 
-def _json(lines: list[str]) -> tuple[str, Entries] | None:
+def _json(lines: list[str]) -> tuple[str, RawHeader] | None:
     text = "\n".join(lines)
     try:
         content, end = json.JSONDecoder().raw_decode(text)
     except ValueError:
         if re.match(r"\{\s*\"", text):
-            raise Unfit(1, "the header looks like JSON and cannot be read") from None
+            raise UnsupportedSourceError(
+                1, "the header looks like JSON and cannot be read"
+            ) from None
         return None
     if not isinstance(content, dict) or text[end : end + 1].strip():
         return None
     last = text.count("\n", 0, end) + 1
-    return "JSON", Entries(_values(content, lines, last, r".*\"{}\"\s*:"), body_line=last + 1)
+    return "JSON", RawHeader(_values(content, lines, last, r".*\"{}\"\s*:"), body_line=last + 1)
 
 
 _PELICAN = re.compile(r"(?P<key>[A-Za-z][A-Za-z_-]*):(?:[ \t]+(?P<value>.*))?")
 _PELICAN_KEYS = {"title", "date", "tags", "category", "slug", "author", "authors", "status"}
 
 
-def _lines(lines: list[str]) -> tuple[str, Entries] | None:
-    """`Key: value` lines up to a blank one, as Python-Markdown and Pelican read them."""
-    values: dict[str, Value] = {}
+def _lines(lines: list[str]) -> tuple[str, RawHeader] | None:
+    """Read `Key: value` lines up to a blank one, as Python-Markdown and Pelican do."""
+    values: dict[str, RawValue] = {}
     last = ""
     end = 0
     for number, line in enumerate(lines, 1):
@@ -115,43 +116,43 @@ def _lines(lines: list[str]) -> tuple[str, Entries] | None:
         match = _PELICAN.fullmatch(line.rstrip())
         if match:
             last = match["key"].lower()
-            values[last] = Value(number, (match["value"] or "").strip())
+            values[last] = RawValue(number, (match["value"] or "").strip())
         elif last and line.startswith("    "):
             old = values[last]
             more = line.strip()
-            values[last] = Value(old.line, f"{old.content}, {more}" if old.content else more)
+            values[last] = RawValue(old.line, f"{old.content}, {more}" if old.content else more)
         else:
             return None
     if not _PELICAN_KEYS & values.keys() or not {"title", "date"} & values.keys():
         return None
-    return "Pelican", Entries(values, body_line=end + (not lines[end - 1].strip()))
+    return "Pelican", RawHeader(values, body_line=end + (not lines[end - 1].strip()))
 
 
 _DIRECTIVE = re.compile(r" {0,3}(?P<marks>`{3,}|:{3,}|~{3,})\{post\}[ \t]*(?P<date>.*)")
 _OPTION = re.compile(r"\s*:(?P<key>[\w-]+):\s*(?P<value>.*)")
 
 
-def take_directive(lines: list[str], body_line: int) -> tuple[dict[str, Value], range]:
-    """Find ABlog's `{post}` directive in a body.
+def read_post_directive(lines: list[str], body_line: int) -> tuple[dict[str, RawValue], range]:
+    """Read ABlog's `{post}` directive in a body.
 
-    Returns what it says, as a header's values, and the places of its lines,
-    which say nothing else; nothing if there is none, or if it holds text.
+    Returns its options as header values, and the range of its lines; both are
+    empty if there is no directive, or if it contains text.
     To ABlog a post without a date is a draft.
     """
-    fenced = scan(lines).fenced
+    fenced = scan_markdown(lines).fenced
     for start, line in enumerate(lines):
         match = _DIRECTIVE.fullmatch(line)
         if match is None or (start and fenced[start] and fenced[start - 1]):
             continue
         date = match["date"].strip()
-        values = {"date" if date else "draft": Value(body_line + start, date or "true")}
+        values = {"date" if date else "draft": RawValue(body_line + start, date or "true")}
         for place in range(start + 1, len(lines)):
             inner = lines[place].strip()
             if inner == match["marks"]:
                 return values, range(start, place + 1)
             option = _OPTION.fullmatch(inner)
             if option:
-                values[option["key"]] = Value(body_line + place, option["value"])
+                values[option["key"]] = RawValue(body_line + place, option["value"])
             elif inner:
                 break
     return {}, range(0)

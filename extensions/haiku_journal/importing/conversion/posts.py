@@ -1,0 +1,270 @@
+"""Convert documents into posts: guess missing values, repair problems, report both."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from ...authoring import compose, new_files
+from ...authoring.permalink import permalink
+from ...header.errors import Problem
+from ...header.post_file import parse_post
+from ...header.values import TAG_LIMIT
+from ..report import Outcome, Remark, UnsupportedSourceError
+from ..sources.dates import to_iso
+from ..sources.documents import Document
+from ..sources.header_translation import TranslatedHeader, translate_header
+from ..sources.source_files import SourceFile, SourceTree
+from ..sources.values import clean_text
+from . import body_repairs
+from .haiku_proposal import propose_haiku
+
+_DATED_NAME = re.compile(r"(?P<date>\d{4}-\d{1,2}-\d{1,2})(?:[-_ ]+(?P<name>.+))?")
+_NO_TAGS = frozenset(
+    {"posts", "post", "_posts", "_drafts", "content", "docs", "notes", "blog", "src", "articles"}
+)
+"""Folders whose names are no topics."""
+
+
+@dataclass(slots=True)
+class ImportedPost:
+    """A post to be written.
+
+    `head` is the original header; if empty, the header is composed from `draft`.
+    Repairs keep the line numbers of `body`, counted from the document's body line.
+    """
+
+    document: Document
+    path: str
+    haiku: tuple[str, ...]
+    body: list[str]
+    head: list[str] = field(default_factory=list)
+    draft: compose.NewPost | None = None
+    path_is_fixed: bool = False
+    remarks: list[Remark] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The text of the post's file."""
+        body = "\n".join(self.body).rstrip("\n")
+        if self.draft is None:
+            return "\n".join([*self.head, body]).rstrip("\n") + "\n"
+        self.draft.body = body
+        return compose.with_front_matter(self.draft)
+
+    def problems(self) -> list[Problem]:
+        """Return the problems that a check of the post reports."""
+        return parse_post(self.text.encode("utf-8"))[1]
+
+    def note(self, kind: Outcome, place: int, message: str) -> None:
+        """Add a remark on a line of the body, from 0."""
+        line = self.document.body_line + place
+        self.remarks.append(Remark(self.document.file.name, line, kind, message))
+
+    def note_all(self, kind: Outcome, changes: Iterable[body_repairs.Change]) -> None:
+        """Add a remark for each change of the body."""
+        for place, message in changes:
+            self.note(kind, place, message)
+
+
+class PostConverter:
+    """Converter of the documents of one source; posts dated after `today` are drafts."""
+
+    def __init__(self, source: SourceTree, today: dt.date) -> None:
+        self.source = source
+        self.today = today
+        parents = [PurePosixPath(file.name).parent.parts for file in source.files]
+        self.depth = _common_depth(parents) if len(parents) > 1 else 0
+
+    def make(self, document: Document) -> ImportedPost:
+        """Return a document as a post.  Raises UnsupportedSourceError if it cannot be one."""
+        if document.text:
+            post = self._keep_header(document)
+            if not post.problems():
+                return post
+        post = self._compose_header(document)
+        if problems := post.problems():
+            raise UnsupportedSourceError(
+                document.line, f"the post would have a problem: {problems[0].message}"
+            )
+        return post
+
+    def _keep_header(self, document: Document) -> ImportedPost:
+        """Return a post with its original header and a repaired body."""
+        head = document.text.split("\n")[: document.body_line - document.line]
+        header = translate_header(document.values, document.file.name, self.today)
+        post = ImportedPost(
+            document, "", header.haiku, list(document.body), head, remarks=[*document.remarks]
+        )
+        self._repair_body(post, myst=True)
+        titled = document.kind == "plain" or "title" in document.values
+        self._fix_headings(post, titled=titled)
+        self._set_path(post)
+        return post
+
+    def _compose_header(self, document: Document) -> ImportedPost:
+        """Return a post with a header composed of stated and guessed values."""
+        file = document.file
+        header = translate_header(document.values, file.name, self.today)
+        if "_drafts" in PurePosixPath(file.name).parts:
+            header.keys["draft"] = "true"
+        post = ImportedPost(document, "", header.haiku, list(document.body))
+        post.remarks = [*document.remarks, *header.remarks]
+        self._repair_body(post, myst=document.kind in {"own", "YAML"})
+        title, shown = self._title(post, header)
+        self._fix_headings(post, titled=bool(title))
+        date, guessed = self._date(post, header)
+        comments = [f"Imported from {clean_text(file.name)}"]
+        if not post.haiku:
+            post.haiku = self._haiku(post, shown)
+            comments.append(f"{compose.PROPOSED_HAIKU[2:]}; write your own, and remove this line")
+        if guessed:
+            comments.append("Guessed: date, from the time of the file")
+        comments += (f"Not taken: {dropped}" for dropped in header.dropped)
+        post.draft = compose.NewPost(
+            haiku=post.haiku,
+            date=date,
+            title=title,
+            tags=header.tags or self._tags(post),
+            keys=header.keys,
+            comments=["".join(c if c.isprintable() else " " for c in text) for text in comments],
+        )
+        self._set_path(post)
+        return post
+
+    def _repair_body(self, post: ImportedPost, *, myst: bool) -> None:
+        """Apply `body_repairs` to the body."""
+        post.body[:] = post.body or [""]
+        for change in (body_repairs.remove_control_characters, body_repairs.close_fence):
+            post.note_all(Outcome.CHANGED, change(post.body))
+        post.note_all(Outcome.CHANGED, body_repairs.adapt_syntax(post.body, myst=myst))
+        if not myst:
+            post.note_all(Outcome.DROPPED, body_repairs.find_template_tags(post.body))
+
+    def _fix_headings(self, post: ImportedPost, *, titled: bool) -> None:
+        """Keep one title: the header's, or else the first one in the body that has text."""
+        heads = body_repairs.headings(post.body)
+        keep = None if titled else next((start for start, _, _, text in heads if text), None)
+        post.note_all(Outcome.CHANGED, body_repairs.demote_titles(post.body, keep))
+        if not post.head:
+            post.note_all(
+                Outcome.CHANGED, body_repairs.fix_heading_levels(post.body, titled=titled)
+            )
+
+    def _title(self, post: ImportedPost, header: TranslatedHeader) -> tuple[str, str]:
+        """Return the title for the header and the title as displayed.
+
+        The first is empty where the body's heading is the title.
+        """
+        heads = [head for head in body_repairs.headings(post.body) if head[3]]
+        if not header.title and heads:
+            return "", heads[0][3]
+        if header.title:
+            first = _plain(heads[0][3]) if heads else ""
+            return "" if first == _plain(header.title) else header.title, header.title
+        start, line = next(((n, s) for n, s in enumerate(post.body) if s.strip()), (0, ""))
+        section = re.fullmatch(r"#{2,6}\s+(?P<text>[^#\s].*)", line)
+        if section:
+            post.body[start] = f"# {section['text']}"
+            post.note(Outcome.CHANGED, start, "the first section's heading was made the title")
+            return "", section["text"]
+        title = _title_from_name(post.document.file)
+        post.note(Outcome.GUESSED, 0, f"title: {title} (from the name of the file)")
+        return title, title
+
+    def _date(self, post: ImportedPost, header: TranslatedHeader) -> tuple[str, bool]:
+        """Return the date, and whether it is only the time of the file."""
+        file = post.document.file
+        if header.date:
+            return header.date, False
+        if name := _DATED_NAME.fullmatch(file.stem):
+            try:
+                return to_iso(name["date"]), False
+            except ValueError:
+                pass
+        known = self.source.date_of(file)
+        if known is not None:
+            try:
+                date = to_iso(known[0])
+            except ValueError:
+                known = None
+            else:
+                post.note(Outcome.GUESSED, 0, f"date: {date} (from {known[1]})")
+                return date, False
+        date = file.changed.isoformat()
+        post.note(Outcome.GUESSED, 0, f"date: {date} (from the time of the file)")
+        return date, True
+
+    def _haiku(self, post: ImportedPost, title: str) -> tuple[str, ...]:
+        # The title is the first sentence; as a heading it would be the second, too.
+        prose = [line for line in post.body if line.lstrip("# ") != title]
+        proposed = propose_haiku(title, prose, post.document.file.stem)
+        if proposed is None:
+            raise UnsupportedSourceError(
+                post.document.line, "it has too few words to cut a haiku from"
+            )
+        post.note(Outcome.GUESSED, 0, f"haiku: {' / '.join(proposed)}")
+        return proposed
+
+    def _tags(self, post: ImportedPost) -> list[str]:
+        """Return tags from a note's folders, or from a name such as `author--topic--what.md`."""
+        file = post.document.file
+        if post.document.kind != "note":
+            return []
+        folders = PurePosixPath(file.name).parent.parts[self.depth :]
+        names = PurePosixPath(file.name).stem.split("--")
+        words = [*folders, *(names[1:-1] if len(names) > 2 else names[:-1])]
+        tags = [
+            clean_text(word).strip().replace(",", " ") for word in words if word not in _NO_TAGS
+        ]
+        tags = [tag for tag in dict.fromkeys(tags) if tag and len(tag) <= TAG_LIMIT]
+        if tags:
+            where = "folder" if folders else "name"
+            post.note(
+                Outcome.GUESSED, 0, f"tags: {', '.join(tags)} (from the {where} of the file)"
+            )
+        return tags
+
+    def _set_path(self, post: ImportedPost) -> None:
+        """Set the post's path: the one on its prompt, or the permalink of its haiku."""
+        path_is_fixed = _path_in_posts(post.document.path)
+        if path_is_fixed and not (why := new_files.path_problem(path_is_fixed)):
+            post.path, post.path_is_fixed = path_is_fixed, True
+            return
+        post.path = permalink(post.haiku)
+        if path_is_fixed:
+            message = f"path: {post.path}, since {post.document.path!r} is none: {why}"
+            post.remarks.append(
+                Remark(post.document.file.name, post.document.line, Outcome.GUESSED, message)
+            )
+
+
+def _path_in_posts(path: str) -> str:
+    """Return a prompt's path relative to the folder `post/` or `posts/` in it."""
+    match = re.fullmatch(r"(?:.*/)?posts?/(.+)", path, re.DOTALL) if path else None
+    return match[1] if match else path.removeprefix("./")
+
+
+def _common_depth(paths: Iterable[tuple[str, ...]]) -> int:
+    """Return the number of leading folders that all paths share."""
+    shortest, *others = sorted(set(paths), key=len)
+    return next(
+        (n for n, part in enumerate(shortest) if any(other[n] != part for other in others)),
+        len(shortest),
+    )
+
+
+def _plain(title: str) -> str:
+    return " ".join(re.sub(r"[*_`\\]", "", title).casefold().split())
+
+
+def _title_from_name(file: SourceFile) -> str:
+    """Return a title made from a file's name."""
+    stem = file.stem.rpartition("--")[2] or file.stem
+    dated = _DATED_NAME.fullmatch(stem)
+    words = " ".join(re.split(r"[-_\s]+", (dated and dated["name"]) or stem))
+    title = clean_text(words).strip() or "Untitled"
+    return title[0].upper() + title[1:]

@@ -1,0 +1,98 @@
+"""Convert the documents of a source, give the posts paths, and write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from ..authoring.new_files import RefusedPathError, write_new
+from ..util.path_claims import path_key
+from ..util.progress import Progress, is_terminal
+from .conversion.links import PathMap, rewrite_body_links
+from .conversion.posts import ImportedPost, PostConverter
+from .report import Outcome, Remark, UnsupportedSourceError
+from .sources.documents import Document, split_documents
+from .sources.source_files import SourceTree
+
+
+def convert_source(source: SourceTree, day: dt.date) -> tuple[list[ImportedPost], list[Remark]]:
+    """Return the posts of a source, and remarks on everything else in it."""
+    assembler = PostConverter(source, day)
+    posts: list[ImportedPost] = []
+    remarks = [Remark(name, 1, Outcome.LEFT, why) for name, why in source.skipped]
+    with progress("reading", len(source.files)) as reading:
+        for file in source.files:
+            for document in split_documents(file):
+                if not isinstance(document, Document):
+                    remarks.append(document)
+                    continue
+                try:
+                    posts.append(assembler.make(document))
+                except UnsupportedSourceError as error:
+                    remarks.append(Remark(file.name, error.line, Outcome.LEFT, error.message))
+            reading.advance()
+    return posts, remarks
+
+
+def progress(label: str, total: int) -> Progress:
+    """Return a progress display on standard error."""
+    return Progress(label, total, sys.stderr.write, terminal=is_terminal(sys.stderr))
+
+
+def assign_paths(posts: Sequence[ImportedPost]) -> Iterator[ImportedPost]:
+    """Give each post a unique path; yield the posts whose fixed path is taken.
+
+    Posts with the same haiku are numbered; a path from a prompt is not changed.
+    """
+    taken: set[str] = set()
+    for post in sorted(posts, key=lambda post: not post.path_is_fixed):
+        path, number = post.path, 1
+        while path_key(path) in taken and not post.path_is_fixed:
+            number += 1
+            path = f"{post.path.removesuffix('.md')}-{number}.md"
+        if path_key(path) in taken:
+            yield post
+            continue
+        taken.add(path_key(path))
+        post.path = path
+
+
+def rewrite_links(posts: Sequence[ImportedPost]) -> None:
+    """Rewrite the links among the posts to their new paths."""
+    new_paths: dict[str, str] = {}
+    for post in posts:
+        new_paths.setdefault(post.document.file.name, post.path)
+    paths = PathMap(new_paths)
+    for post in posts:
+        old = post.document.file.name
+        foreign = post.document.kind not in {"own", "plain"}
+        for place, works, message in rewrite_body_links(
+            post.body, old, post.path, paths, foreign=foreign
+        ):
+            post.note(Outcome.CHANGED if works else Outcome.DROPPED, place, message)
+
+
+def write_post(
+    post: ImportedPost, folder: Path, existing: dict[str, Path], *, write: bool
+) -> Remark:
+    """Write one post if `write` is set, and return a remark; never change an existing file."""
+    target = folder / post.path
+    known = existing.get(path_key(post.path))
+    if known is not None:
+        same = known.read_bytes() == post.text.encode("utf-8")
+        state = "with the same text" if same else "with another text"
+        kind = Outcome.TAKEN if same else Outcome.LEFT
+        return remark_on(post, kind, f"{known} is there already, {state}")
+    if write:
+        try:
+            write_new(folder, post.path, post.text)
+        except RefusedPathError as refused:
+            return remark_on(post, Outcome.LEFT, str(refused))
+    return remark_on(post, Outcome.TAKEN, str(target))
+
+
+def remark_on(post: ImportedPost, kind: Outcome, message: str) -> Remark:
+    """Return a remark on the first line of a post's document."""
+    return Remark(post.document.file.name, post.document.line, kind, message)

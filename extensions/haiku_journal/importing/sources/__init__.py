@@ -1,0 +1,1 @@
+"""Readers of what other tools write: files, documents and headers."""
