@@ -1,1 +1,1 @@
-"""Helpers for authors, without a build: compose a post, check its words, tags and links."""
+"""Help authors without a build: compose, check and publish posts.  Imports no Sphinx."""

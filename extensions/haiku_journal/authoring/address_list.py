@@ -1,7 +1,7 @@
-"""Addresses that last: the list of all that were ever published.
+"""The list of all addresses that the journal has ever published: `published.txt`.
 
-It is `published.txt` beside conf.py; `published` adds to it, and `check` tells of
-each that leads nowhere any more.  An address is the name of a page, without .html.
+An address is the name of a page without .html.  The command `published` adds
+addresses; `check` reports those that no longer lead to a page.
 """
 
 from __future__ import annotations
@@ -11,20 +11,20 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import quote, unquote
 
 from ..header.model import Header, is_published
-from .post_files import Post
+from .post_files import PostFile
 
-FILE = "published.txt"
+ADDRESS_FILE = "published.txt"
 
-_ABOUT = """\
+_COMMENT = """\
 # The addresses that this journal has published, for `nox -s check` to watch over.
 # `nox -s published` adds the new ones; `nox -s published -- --forget ADDRESS` lets
-# one go.  An address stands here without its .html; what a line would not keep is
-# written as in a URL, %20 for a blank.
+# one go.  An address is written without .html, and with percent-encoding as in a URL
+# where needed: %20 for a blank.
 """
 
 
-def parse(text: str) -> dict[str, int]:
-    """Read a list: each address with its line."""
+def parse_addresses(text: str) -> dict[str, int]:
+    """Parse a list into its addresses, each with its line (from 1)."""
     return {
         unquote(line.strip(), errors="surrogateescape"): number
         for number, line in enumerate(text.split("\n"), 1)
@@ -32,20 +32,13 @@ def parse(text: str) -> dict[str, int]:
     }
 
 
-def render(addresses: Iterable[str]) -> str:
-    """Write a list down, in order; `parse` reads the same addresses from it."""
-    return _ABOUT + "".join(f"{_line(address)}\n" for address in sorted(addresses))
+def render_addresses(addresses: Iterable[str]) -> str:
+    """Render a sorted list, from which `parse_addresses` reads the same addresses."""
+    return _COMMENT + "".join(f"{_escape(address)}\n" for address in sorted(addresses))
 
 
-def _line(address: str) -> str:
-    return "".join(
-        sign if sign.isprintable() and sign not in " %#" else quote(sign, errors="surrogateescape")
-        for sign in address
-    )
-
-
-def published(posts: Iterable[Post], day: dt.date) -> dict[str, Header]:
-    """The header of each post that a build on a day publishes, by the path of its file."""
+def published_headers(posts: Iterable[PostFile], day: dt.date) -> dict[str, Header]:
+    """Return the headers of the posts that are public on a day, by the paths of their files."""
     return {
         post.path: post.header
         for post in posts
@@ -53,7 +46,16 @@ def published(posts: Iterable[Post], day: dt.date) -> dict[str, Header]:
     }
 
 
-def addresses(public: Mapping[str, Header]) -> set[str]:
-    """Every address that published posts have: their own and their aliases."""
-    aliases = (alias for header in public.values() for alias in header.aliases)
-    return {path.removesuffix(".md") for path in public}.union(aliases)
+def addresses_of(headers: Mapping[str, Header]) -> set[str]:
+    """Return the addresses of posts, and their aliases; takes headers by path."""
+    aliases = (alias for header in headers.values() for alias in header.aliases)
+    return {path.removesuffix(".md") for path in headers}.union(aliases)
+
+
+def _escape(address: str) -> str:
+    return "".join(
+        character
+        if character.isprintable() and character not in " %#"
+        else quote(character, errors="surrogateescape")
+        for character in address
+    )

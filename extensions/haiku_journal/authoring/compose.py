@@ -1,4 +1,4 @@
-"""Write a header down, in either form, so that it reads back as it was meant."""
+"""Write a post with either form of header, so that the header reads back unchanged."""
 
 from __future__ import annotations
 
@@ -7,105 +7,109 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..header import markdown_scan
-from ..header.fields import split_haiku
+from ..header.values import split_haiku
 from ..util.dates import MONTHS
 
-Plain = str | Sequence[str] | Mapping[str, str]
+HeaderValue = str | Sequence[str] | Mapping[str, str]
+
+PROPOSED_HAIKU = "# Proposed: haiku"
+"""The comment with which an import marks a haiku that the author has yet to write."""
 
 
 @dataclass(slots=True)
-class Draft:
-    """A post that is to be written: the values of its header, and its body.
+class NewPost:
+    """A post to be written: the values of its header, and its body.
 
-    `title` is empty where the body has a heading that is it.  `keys` holds the
-    header's further keys.  `comments` are for whoever edits the post next;
-    only front matter has room for them.
+    `title` is empty if the body's first heading is the title.  `keys` holds further
+    header keys.  `comments` are notes to the author; only front matter can hold them.
     """
 
     haiku: Sequence[str]
     date: str
     title: str = ""
     tags: Sequence[str] = ()
-    keys: Mapping[str, Plain] = field(default_factory=dict)
+    keys: Mapping[str, HeaderValue] = field(default_factory=dict)
     comments: Sequence[str] = ()
     body: str = ""
 
 
-# What YAML takes for the text that it is: nothing that opens, closes or comments.
-_BARE = re.compile(r"[^\W_](?:[\w .'’/+!?()-]*[\w.'’!?)+])?")
-_WORDS_OF_YAML = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
+# Text that YAML reads as itself: nothing in it opens, closes or comments.
+_UNQUOTED = re.compile(r"[^\W_](?:[\w .'’/+!?()-]*[\w.'’!?)+])?")
+_YAML_KEYWORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
 
 
-def scalar(text: str) -> str:
-    """A text on one line as YAML, in quotes where it would not read back as itself."""
-    if _BARE.fullmatch(text) and text.isprintable() and text.lower() not in _WORDS_OF_YAML:
+def with_front_matter(post: NewPost) -> str:
+    """Return the text of a post with front matter, its title as the first heading."""
+    lines = ["---", f"haiku: {_haiku(post.haiku)}", f"date: {post.date}"]
+    if post.tags:
+        lines.append(f"tags: {_flow_sequence(post.tags)}")
+    for key, value in post.keys.items():
+        lines += _entry(key, value)
+    lines += (f"# {comment}" for comment in post.comments)
+    lines += ["---", ""]
+    if post.title:
+        lines += [markdown_scan.format_heading(post.title), ""]
+    return _join(lines, post.body)
+
+
+def with_plain_header(post: NewPost) -> str:
+    """Return the text of a post with a plain header, for which it needs a title.
+
+    A date without a time is written into the title, a date with one on a line of its own.
+    """
+    lines = [" / ".join(post.haiku), ""]
+    if day := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", post.date):
+        lines.append(f"Title: {MONTHS[int(day[2]) - 1]} {int(day[3])}, {day[1]}: {post.title}")
+    else:
+        lines += [f"Title: {post.title}", f"Date: {post.date}"]
+    if post.tags:
+        lines.append(f"Tags: {', '.join(post.tags)}")
+    for key, value in post.keys.items():
+        lines.append(
+            f"{key.capitalize()}: {value if isinstance(value, str) else ', '.join(value)}"
+        )
+    return _join([*lines, ""], post.body)
+
+
+def yaml_scalar(text: str) -> str:
+    """Return one line of text as a YAML scalar, quoted where YAML needs it."""
+    if _UNQUOTED.fullmatch(text) and text.isprintable() and text.lower() not in _YAML_KEYWORDS:
         return text
-    return '"' + "".join(map(_escaped, text)) + '"'
+    return '"' + "".join(map(_escape, text)) + '"'
 
 
-def _escaped(character: str) -> str:
+def _escape(character: str) -> str:
     if character in '"\\':
         return f"\\{character}"
     return character if character.isprintable() else f"\\U{ord(character):08x}"
 
 
-def _flow(texts: Sequence[str]) -> str:
-    return "[" + ", ".join(map(scalar, texts)) + "]"
+def _flow_sequence(texts: Sequence[str]) -> str:
+    return "[" + ", ".join(map(yaml_scalar, texts)) + "]"
 
 
 def _haiku(lines: Sequence[str]) -> str:
-    """The haiku on one line, unless a slash in it would be taken for a line's end."""
+    """Return the haiku on one line, or as a sequence if a slash in it would split a line."""
     one_line = " / ".join(lines)
-    return scalar(one_line) if split_haiku(one_line) == list(lines) else _flow(lines)
+    split_alike = split_haiku(one_line) == list(lines)
+    return yaml_scalar(one_line) if split_alike else _flow_sequence(lines)
 
 
-def _entry(key: str, value: Plain) -> Iterator[str]:
-    name = key if re.fullmatch(r"\w+", key) else scalar(key)
+def _entry(key: str, value: HeaderValue) -> Iterator[str]:
+    """Yield the lines of a key and its value in YAML."""
+    name = key if re.fullmatch(r"\w+", key) else yaml_scalar(key)
     match value:
         case str():
-            flag = value in {"true", "false"} and key in {"draft", "orphan"}
-            yield f"{name}: {value if flag else scalar(value)}"
+            boolean = value in {"true", "false"} and key in {"draft", "orphan"}
+            yield f"{name}: {value if boolean else yaml_scalar(value)}"
         case Mapping():
             yield f"{name}:"
-            yield from (f"  {scalar(inner)}: {scalar(text)}" for inner, text in value.items())
+            for inner, text in value.items():
+                yield f"  {yaml_scalar(inner)}: {yaml_scalar(text)}"
         case _:
-            yield f"{name}: {_flow(value)}"
+            yield f"{name}: {_flow_sequence(value)}"
 
 
-def front_matter(draft: Draft) -> str:
-    """A post whose header is front matter, and whose title is its first heading."""
-    lines = ["---", f"haiku: {_haiku(draft.haiku)}", f"date: {draft.date}"]
-    if draft.tags:
-        lines.append(f"tags: {_flow(draft.tags)}")
-    for key, value in draft.keys.items():
-        lines += _entry(key, value)
-    lines += (f"# {comment}" for comment in draft.comments)
-    lines += ["---", ""]
-    if draft.title:
-        lines += [markdown_scan.heading(draft.title), ""]
-    return _text(lines, draft.body)
-
-
-def plain(draft: Draft) -> str:
-    """A post with the header that is kept without front matter; it wants a title.
-
-    A day is written into the title; a moment has a line of its own.
-    """
-    dated = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", draft.date)
-    lines = [" / ".join(draft.haiku), ""]
-    if dated:
-        lines.append(f"Title: {MONTHS[int(dated[2]) - 1]} {int(dated[3])}, {dated[1]}: ")
-        lines[-1] += draft.title
-    else:
-        lines += [f"Title: {draft.title}", f"Date: {draft.date}"]
-    if draft.tags:
-        lines.append(f"Tags: {', '.join(draft.tags)}")
-    for key, value in draft.keys.items():
-        shown = value if isinstance(value, str) else ", ".join(value)
-        lines.append(f"{key.capitalize()}: {shown}")
-    return _text([*lines, ""], draft.body)
-
-
-def _text(lines: list[str], body: str) -> str:
+def _join(lines: list[str], body: str) -> str:
     body = body.strip("\n")
     return "\n".join([*lines, body, ""] if body else lines)

@@ -1,4 +1,4 @@
-"""Where published addresses that lead nowhere any more should lead."""
+"""Published addresses that no longer lead to a page, and the posts they should lead to."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from typing import NamedTuple
 from ..git_dates import git_log
 from ..header.model import Header
 from ..util.suggestions import suggestion
-from .compose import scalar
+from .compose import yaml_scalar
 from .permalink import permalink
-from .post_files import Post
-from .post_links import Targets
+from .post_files import PostFile
+from .post_links import LinkTargets
 
-_FEW = 2
-"""So many lost addresses of one folder are told one by one, more of them at once."""
+_MAX_SINGLE = 2
+"""Up to this many dead addresses of a folder are listed singly, more of them as one."""
 
 
-class Lost(NamedTuple):
-    """An address that leads nowhere, the post that it should lead to, and what tells."""
+class DeadAddress(NamedTuple):
+    """An address that leads to no page, the post it should lead to, and the evidence."""
 
     address: str
     path: str = ""
-    sign: str = ""
+    evidence: str = ""
 
     @property
     def folders(self) -> tuple[str, str] | None:
-        """The folder that was and the one that is, where only they differ."""
+        """The folder's old and new name, or None if more than the folder differs."""
         old, new = self.address.split("/"), self.path.removesuffix(".md").split("/")
         if old[-1] != new[-1]:
             return None
@@ -43,74 +43,77 @@ class Lost(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Whereabouts:
-    """The posts of a journal, among which lost addresses are looked for.
+class AddressChecker:
+    """Finds dead addresses and the posts that they belonged to.
 
-    Takes the folder of conf.py and that of posts in it; each post by the path of
-    its file; the headers of those that are published; and the list of addresses.
+    Takes the folder of conf.py and the name of the posts' folder in it, all posts by the
+    paths of their files, the headers of the public ones, and the listed addresses with
+    their lines.
     """
 
     root: Path
     folder: str
-    posts: Mapping[str, Post]
+    posts: Mapping[str, PostFile]
     public: Mapping[str, Header]
     listed: Mapping[str, int]
 
-    def faults(self, kept: Collection[str]) -> Iterator[tuple[int, str]]:
-        """Tell of every listed address that leads nowhere: its line, and what to write.
+    def problems(self, live: Collection[str]) -> Iterator[tuple[int, str]]:
+        """Yield the line and the message of each dead address.
 
-        `kept` are the addresses that lead somewhere.  A folder that moved as a
-        whole is told once.
+        Takes the addresses that lead to a page or redirect to one.  A folder that
+        moved as a whole is reported once.
         """
-        together: defaultdict[tuple[str, str] | None, list[Lost]] = defaultdict(list)
+        groups: defaultdict[tuple[str, str] | None, list[DeadAddress]] = defaultdict(list)
         for address in sorted(self.listed):
-            if address not in kept and not self._is_page(address):
-                lost = self._find(address)
-                together[lost.folders if lost.path in self.public else None].append(lost)
-        for folders, members in together.items():
-            if folders and len(members) > _FEW:
-                yield self.listed[members[0].address], _moved(*folders, len(members))
+            if address not in live and not self._is_page(address):
+                dead = self._trace(address)
+                groups[dead.folders if dead.path in self.public else None].append(dead)
+        for folders, group in groups.items():
+            if folders and len(group) > _MAX_SINGLE:
+                yield self.listed[group[0].address], _moved_folder(*folders, len(group))
             else:
-                yield from ((self.listed[lost.address], self._message(lost)) for lost in members)
+                yield from ((self.listed[dead.address], self._message(dead)) for dead in group)
 
     def _is_page(self, address: str) -> bool:
-        """Whether a page that is no post has an address."""
+        """Return whether an address is that of a page which is not a post."""
         is_post = address.startswith(f"{self.folder}/")
         return not is_post and (self.root / f"{address}.md").is_file()
 
-    def _find(self, address: str) -> Lost:
-        """The post that an address should lead to, by the surest sign there is."""
+    def _trace(self, address: str) -> DeadAddress:
+        """Find the post that an address should lead to; the strongest evidence decides."""
         file = f"{address}.md"
-        if path := self._withheld.get(address):
-            return Lost(address, path)
+        if path := self._hidden_by_address.get(address):
+            return DeadAddress(address, path)
         if (path := self._renamed.get(file, "")) in self.posts:
-            return Lost(address, path, f"git knows it as {path} now")
-        if path := self._by_haiku.get(file):
-            return Lost(address, path, f"{path} has the haiku of that name")
-        if len(same := self._by_name[posixpath.basename(file)]) == 1:
-            return Lost(address, same[0], f"{same[0]} has the same name")
-        return Lost(address)
+            return DeadAddress(address, path, f"git shows that it was renamed to {path}")
+        if path := self._by_permalink.get(file):
+            return DeadAddress(address, path, f"{path} has the haiku of that name")
+        if len(same := self._unlisted_by_name[posixpath.basename(file)]) == 1:
+            return DeadAddress(address, same[0], f"{same[0]} has the same name")
+        return DeadAddress(address)
 
-    def _message(self, lost: Lost) -> str:
-        address, path, sign = lost
-        start = f"nothing leads to {address} any more"
-        end = f"or let it go: `nox -s published -- --forget {shlex.quote(address)}`"
+    def _message(self, dead: DeadAddress) -> str:
+        address, path, evidence = dead
+        start = f"{address} no longer leads to a page"
+        end = f"or remove it: `nox -s published -- --forget {shlex.quote(address)}`"
         if header := self.public.get(path):
             aliases = [*header.aliases, address]
-            plain = f"Aliases: {', '.join(aliases)}"
-            entry = plain if header.plain else f"aliases: [{', '.join(map(scalar, aliases))}]"
-            return f"{start}: {sign}; write `{entry}` in its header, {end}"
+            entry = (
+                f"Aliases: {', '.join(aliases)}"
+                if header.plain
+                else f"aliases: [{', '.join(map(yaml_scalar, aliases))}]"
+            )
+            return f"{start}: {evidence}; write `{entry}` in its header, {end}"
         if header := self._hidden.get(path):
             state = "a draft" if header.draft else f"dated {header.date}, in the future"
             return f"{start}: {path} is {state}; publish it, {end}"
-        near = self._targets.nearest(f"{address}.md")
-        entry = f"aliases: [{scalar(address)}]"
-        start += suggestion(near)
-        return f"{start}; write `{entry}` in the header of what has its place, {end}"
+        near = suggestion(self._targets.nearest(f"{address}.md"))
+        entry = f"aliases: [{yaml_scalar(address)}]"
+        return f"{start}{near}; write `{entry}` in the header of the post that replaces it, {end}"
 
     @cached_property
     def _hidden(self) -> dict[str, Header]:
-        """The posts that no build has now."""
+        """The headers of the posts that a build leaves out today."""
         return {
             path: post.header
             for path, post in self.posts.items()
@@ -118,44 +121,40 @@ class Whereabouts:
         }
 
     @cached_property
-    def _withheld(self) -> dict[str, str]:
-        """The addresses of those posts."""
+    def _hidden_by_address(self) -> dict[str, str]:
         own = {path.removesuffix(".md"): path for path in self._hidden}
         aliases = {a: path for path, header in self._hidden.items() for a in header.aliases}
         return aliases | own
 
     @cached_property
     def _renamed(self) -> dict[str, str]:
-        return git_log.renamed(self.root)
+        return git_log.find_renames(self.root)
 
     @cached_property
-    def _by_haiku(self) -> dict[str, str]:
+    def _by_permalink(self) -> dict[str, str]:
         return {
             f"{self.folder}/{permalink(header.haiku)}": path
             for path, header in self.public.items()
         }
 
     @cached_property
-    def _by_name(self) -> defaultdict[str, list[str]]:
-        """The posts of a name; those that have long been where they are have not moved."""
-        found: defaultdict[str, list[str]] = defaultdict(list)
+    def _unlisted_by_name(self) -> defaultdict[str, list[str]]:
+        """Public posts by file name, except the listed ones, which have not moved."""
+        paths: defaultdict[str, list[str]] = defaultdict(list)
         for path in self.public:
             if path.removesuffix(".md") not in self.listed:
-                found[posixpath.basename(path)].append(path)
-        return found
+                paths[posixpath.basename(path)].append(path)
+        return paths
 
     @cached_property
-    def _targets(self) -> Targets:
-        known = {
-            path: (" / ".join(header.haiku), self.posts[path].title)
-            for path, header in self.public.items()
-        }
-        return Targets(known, self.folder)
+    def _targets(self) -> LinkTargets:
+        posts = {path: (self.posts[path].haiku, self.posts[path].title) for path in self.public}
+        return LinkTargets(posts, self.folder)
 
 
-def _moved(old: str, new: str, count: int) -> str:
+def _moved_folder(old: str, new: str, count: int) -> str:
     setting = json.dumps({old: new}, ensure_ascii=False)
     return (
-        f"nothing leads to this and {count - 1} more addresses below {old} any more, "
+        f"this and {count - 1} more addresses below {old} no longer lead to a page, "
         f"and their posts are below {new}; set `haiku_moved = {setting}` in conf.py"
     )

@@ -1,43 +1,34 @@
-"""What is known of posts without a build, and what is told of them."""
+"""The files of posts, read without a build."""
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
-from ..header.errors import Fault, Rule
+from ..header.errors import Problem, Rule
 from ..header.model import Header
-from ..header.post_file import decode, read
-
-
-class Notice(NamedTuple):
-    """One line of the result; `advice` does not make the check fail."""
-
-    path: str
-    line: int
-    advice: bool
-    rule: str
-    message: str
-
-    def __str__(self) -> str:
-        advice = "advice: " if self.advice else ""
-        return f"{self.path}:{self.line}: {advice}{self.rule}: {self.message}"
+from ..header.post_file import decode, parse_post
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
-    """A post's file: its path below the root, what it says, what is wrong with it."""
+class PostFile:
+    """A post's file: its path below the root, its text, its header and the header's problems.
+
+    `header` is None if there are problems.
+    """
 
     path: str
     text: str
     header: Header | None
-    faults: tuple[Fault, ...]
+    problems: tuple[Problem, ...]
 
-    def line(self, key: str) -> int:
-        """The line on which the header gives a key."""
-        return self.header.lines.get(key, 1) if self.header else 1
+    @property
+    def haiku(self) -> str:
+        """The haiku on one line, or nothing if the header cannot be read."""
+        return " / ".join(self.header.haiku) if self.header else ""
 
     @property
     def title(self) -> str:
@@ -47,17 +38,30 @@ class Post:
         heading = re.search(r"^# +(.+)$", self.text, re.MULTILINE)
         return heading[1] if heading else ""
 
+    def line(self, key: str) -> int:
+        """Return the line of a header key, or 1 if the header lacks it."""
+        return self.header.lines.get(key, 1) if self.header else 1
 
-def load(root: Path, path: Path) -> Post:
-    """Read a post's file and its header."""
+
+def find_post_files(folder: Path) -> Iterator[Path]:
+    """Yield the files that Sphinx reads as posts: `.md` and `.rst`, none of them hidden."""
+    for parent, folders, names in os.walk(folder, followlinks=True):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if name.endswith((".md", ".rst")) and not name.startswith("."):
+                yield Path(parent, name)
+
+
+def read_post_file(root: Path, path: Path) -> PostFile:
+    """Read a post's file and its header; a file that cannot be read has a problem that says so."""
     name = path.relative_to(root).as_posix()
     if path.suffix != ".md":
         message = f"a post is Markdown; {path.suffix} files go elsewhere"
-        return Post(name, "", None, (Fault(1, Rule.MISSING, message),))
+        return PostFile(name, "", None, (Problem(1, Rule.MISSING, message),))
     try:
         data = path.read_bytes()
     except OSError as error:
         message = f"the file cannot be read: {error.strerror}"
-        return Post(name, "", None, (Fault(1, Rule.ENCODING, message),))
-    header, faults = read(data)
-    return Post(name, decode(data)[0], header, tuple(faults))
+        return PostFile(name, "", None, (Problem(1, Rule.ENCODING, message),))
+    header, problems = parse_post(data)
+    return PostFile(name, decode(data)[0], header, tuple(problems))

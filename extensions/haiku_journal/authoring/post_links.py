@@ -1,4 +1,8 @@
-"""Links from post to post: where they stand, where they lead, what was meant."""
+"""Links between posts: find them in Markdown, resolve them, and suggest targets.
+
+Links are found by regular expressions: a Markdown parser takes longer, and does not
+tell in which columns of a line a target is, which an import needs to replace it.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ from urllib.parse import unquote
 
 from ..util.slugs import haiku_key
 
-# Bounded, so that no line takes long, whatever it holds.
+# Repetitions are bounded, so that the time for a line is, too.
 _SPAN = re.compile(r"(\{(?:haiku:)?post\})?(?<!`)(`{1,9})(?!`)(.{1,1000}?)(?<!`)\2(?!`)")
 _INLINE = re.compile(
     r"\](?P<opens>\()\s*"
@@ -25,11 +29,10 @@ _EXPLICIT = re.compile(r".*<(?P<target>[^<>]+)>\s*", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link in a body: the line it is on (from 0), what it names, as it is written.
+    """A link in a body: its line (from 0) and its target as written.
 
-    `by_role` says that it is a `{post}` role, which takes paths and haiku.
-    The target stands in its line from `start` to `end`; with a backslash at
-    `opens` the link would be text.
+    `by_role` marks a `{post}` role, whose target is a path or a haiku.  The target takes
+    the columns from `start` to `end`; a backslash at `opens` would turn the link to text.
     """
 
     line: int
@@ -40,10 +43,10 @@ class Link:
     opens: int = 0
 
 
-def links(lines: Sequence[str], fenced: Sequence[bool]) -> Iterator[Link]:
-    """Yield the links and images of a body that are not to an address.
+def find_links(lines: Sequence[str], fenced: Sequence[bool]) -> Iterator[Link]:
+    """Yield the links and images of a body whose targets are in this journal.
 
-    `fenced` says for each line whether it is part of a code fence.
+    Takes for each line whether it is part of a code fence.
     """
     for number, line in enumerate(lines):
         if fenced[number] or ("](" not in line and "]:" not in line and "post}" not in line):
@@ -61,35 +64,32 @@ def links(lines: Sequence[str], fenced: Sequence[bool]) -> Iterator[Link]:
 
 
 def is_local(target: str) -> bool:
-    """Whether a link's target is in this journal: no address, no place in its own page."""
+    """Return whether a target is in this journal: not a URL, not an anchor of the same page."""
     target = target.removeprefix("project:")
     return not re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#", target)
 
 
-def is_file(target: str) -> bool:
-    """Whether a link's target is a Markdown file of this journal."""
-    path = target.removeprefix("project:").partition("#")[0].partition("?")[0]
-    return path.endswith(".md") and is_local(target)
+def is_markdown_file(target: str) -> bool:
+    """Return whether a target is a Markdown file of this journal."""
+    return _path_of(target).endswith(".md") and is_local(target)
 
 
-def destination(target: str, page: str) -> str:
-    """The path, from the root of the sources, that a link in a page leads to.
+def resolve_target(target: str, page: str) -> str:
+    """Return the path from the source folder that a target in a page refers to.
 
-    `page` is the path of the page that it stands in.  The result may start
-    with `..`: such a link leads out of the journal.
+    Takes the path of the page.  The result starts with `..` if it is outside the journal.
     """
-    path = unquote(target.removeprefix("project:").partition("#")[0].partition("?")[0])
+    path = unquote(_path_of(target))
     if path.startswith("/"):
         return posixpath.normpath(path.lstrip("/"))
     return posixpath.normpath(posixpath.join(posixpath.dirname(page), path))
 
 
-class Targets:
-    """All that a link to a post may name.
+class LinkTargets:
+    """The posts that a link may refer to.
 
-    Takes for each post its path below the root, with its haiku on one line (or
-    nothing where its header cannot be read) and its title; and the name of the
-    posts' folder.
+    Takes the haiku on one line (empty if the header cannot be read) and the title of
+    each post, by its path below the root; and the name of the posts' folder.
     """
 
     def __init__(self, posts: Mapping[str, tuple[str, str]], folder: str) -> None:
@@ -97,38 +97,46 @@ class Targets:
         self.folder = folder
         self._haiku = {haiku_key(haiku): path for path, (haiku, _) in posts.items() if haiku}
 
-    def by_role(self, target: str) -> str | None:
-        """The path of the post that a `{post}` role names: by its path or its haiku."""
+    def find_by_role(self, target: str) -> str | None:
+        """Return the path of the post that a `{post}` role names by its path or haiku."""
         path = target.strip().removesuffix(".md").removeprefix("/") + ".md"
-        for known in (path, f"{self.folder}/{path}"):
-            if known in self.posts:
-                return known
+        for candidate in (path, f"{self.folder}/{path}"):
+            if candidate in self.posts:
+                return candidate
         return self._haiku.get(haiku_key(target))
 
     @cached_property
     def _by_word(self) -> dict[str, list[str]]:
-        found = defaultdict(list)
+        paths = defaultdict(list)
         for path, (_, title) in self.posts.items():
-            for word in set(_words(path) + _words(title)):
-                found[word].append(path)
-        return dict(found)
+            for word in {*_words(path), *_words(title)}:
+                paths[word].append(path)
+        return paths
 
     def nearest(self, target: str, count: int = 3) -> list[str]:
-        """The posts whose path or title is most like a target, the likest first."""
-        words = _words(target.removesuffix(".md"))
-        shared = Counter(path for word in set(words) for path in self._by_word.get(word, ()))
-        name = "-".join(_words(posixpath.basename(target.removesuffix(".md"))))
-        whole = "-".join(words)
+        """Return the posts whose path or title is most similar to a target, the closest first."""
+        target = target.removesuffix(".md")
+        words = _words(target)
+        shared = Counter(
+            path for word in dict.fromkeys(words) for path in self._by_word.get(word, ())
+        )
+        whole, name = "-".join(words), "-".join(_words(posixpath.basename(target)))
         ratings = []
-        for path, _ in shared.most_common(50):
-            known = "-".join(_words(path.removeprefix(self.folder).removesuffix(".md")))
+        for path, _ in shared.most_common(_CANDIDATES):
+            other = "-".join(_words(path.removeprefix(self.folder).removesuffix(".md")))
             title = "-".join(_words(self.posts[path][1]))
-            rating = max(_likeness(whole, known), _likeness(name, title), _likeness(name, known))
-            ratings.append((-rating, path))
-        return [path for rating, path in sorted(ratings)[:count] if rating <= -_ALIKE]
+            pairs = ((whole, other), (name, title), (name, other))
+            ratings.append((-max(_similarity(*pair) for pair in pairs), path))
+        return [path for rating, path in sorted(ratings)[:count] if rating <= -_MIN_SIMILARITY]
 
 
-_ALIKE = 0.6
+_CANDIDATES = 50
+"""The most posts that are compared with a target."""
+_MIN_SIMILARITY = 0.6
+
+
+def _path_of(target: str) -> str:
+    return target.removeprefix("project:").partition("#")[0].partition("?")[0]
 
 
 def _words(text: str) -> list[str]:
@@ -136,5 +144,8 @@ def _words(text: str) -> list[str]:
     return [word for word in words if word not in {"", "md", "posts"}]
 
 
-def _likeness(one: str, other: str) -> float:
-    return difflib.SequenceMatcher(None, one, other, autojunk=False).ratio()
+def _similarity(one: str, other: str) -> float:
+    """Return the similarity of two texts from 0 to 1; 0 if it is below the minimum."""
+    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
+    # The quick ratio is an upper bound and costs much less.
+    return matcher.ratio() if matcher.quick_ratio() >= _MIN_SIMILARITY else 0.0

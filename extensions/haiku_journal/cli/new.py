@@ -7,111 +7,56 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..authoring import compose
-from ..authoring.new_files import Refused, fold, posts_below, write_new
-from ..authoring.permalink import permalink
-from ..authoring.syllables import has_dictionary, misfit
-from ..header.errors import Fault, Rule
-from ..header.fields import Value
-from ..header.model import Entries, interpret
-from ..header.post_file import decode, read
+from ..authoring.new_files import RefusedPathError, write_new
+from ..authoring.new_post import compose_post, existing_post
+from ..authoring.syllables import describe_mismatch, has_dictionary
+from ..header.values import split_haiku
 from ..util.dates import today
 
 
-def options() -> argparse.ArgumentParser:
-    """The command line, from which `--help` is made."""
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
     parser = argparse.ArgumentParser(
         prog="new",
-        description="Write a new post with a header that passes the check, at the path that its "
-        "haiku makes, and print the path.  A file that is there already is never touched.",
+        description="Write a new post with a valid header to the path that its haiku makes, "
+        "and print the path.  An existing file is never changed.",
         epilog='Example: new "compile errors clear / I typed it and watched it burn / '
         'I typed it by heart" --title "On typing" --tags wasm,finops',
     )
-    parser.add_argument("haiku", help="three lines with ` / ` between them")
-    parser.add_argument("--title", required=True, help="the title, inline Markdown")
-    parser.add_argument("--tags", default="", metavar="A,B", help="tags, with commas between")
-    parser.add_argument("--date", default="", metavar="DATE", help="as 2023-04-10; today if left")
-    parser.add_argument("--plain", action="store_true", help="a plain header, no front matter")
-    parser.add_argument("--draft", action="store_true", help="keep it out of the journal for now")
+    parser.add_argument("haiku", help="three lines separated by ` / `")
+    parser.add_argument("--title", required=True, help="the title, in inline Markdown")
+    parser.add_argument("--tags", default="", metavar="A,B", help="tags separated by commas")
+    parser.add_argument("--date", default="", metavar="DATE", help="such as 2023-04-10 (today)")
+    parser.add_argument("--plain", action="store_true", help="a plain header, not front matter")
+    parser.add_argument("--draft", action="store_true", help="leave the post out of builds")
     parser.add_argument("--posts", type=Path, default=Path("posts"), help="the folder of posts")
     return parser
 
 
-def make(
-    haiku: str, title: str, *, tags: str, date: str, plain: bool, draft: bool
-) -> tuple[str, str, list[Fault]]:
-    """Make a post from what its author gave.
-
-    Returns its path below the folder of posts and its text, or the faults that
-    a check would find in it, the words of the author being its line 1.
-    """
-    given = {"haiku": haiku, "title": title, "date": date} | ({"tags": tags} if tags else {})
-    faults = [fault for text in given.values() for fault in _unprintable(text)]
-    entries = Entries({key: Value(1, text) for key, text in given.items()})
-    header, more = interpret(entries, plain=plain)
-    faults += more
-    if header is None or faults:
-        return "", "", sorted(set(faults))
-    post = compose.Draft(
-        haiku=header.haiku,
-        date=date,
-        title=header.title,
-        tags=header.tags,
-        keys={"draft": "true"} if draft else {},
-    )
-    text = compose.plain(post) if plain else compose.front_matter(post)
-    written, faults = read(text.encode("utf-8"))
-    if written is not None and (written.haiku, written.tags) != (header.haiku, header.tags):
-        faults = [Fault(1, Rule.HAIKU, "a plain header cannot say this; leave out --plain")]
-    return permalink(header.haiku), text, faults
-
-
-def _unprintable(text: str) -> list[Fault]:
-    try:
-        return decode(text.encode("utf-8"))[1]
-    except UnicodeEncodeError:
-        return [Fault(1, Rule.ENCODING, "what was typed is not UTF-8")]
-
-
-def twin(folder: Path, path: str) -> Path | None:
-    """The post whose path differs in nothing, or only in case or Unicode form."""
-    wanted = fold(path)
-    return next(
-        (
-            known
-            for known in posts_below(folder)
-            if fold(known.relative_to(folder).as_posix()) == wanted
-        ),
-        None,
-    )
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; returns its exit status."""
-    given = options().parse_args(arguments)
-    path, text, faults = make(
-        given.haiku,
-        given.title,
-        tags=given.tags,
-        date=given.date or today().isoformat(),
-        plain=given.plain,
-        draft=given.draft,
+    """Run the command and return its exit status."""
+    options = make_parser().parse_args(arguments)
+    path, text, problems = compose_post(
+        options.haiku,
+        options.title,
+        tags=options.tags,
+        date=options.date or today().isoformat(),
+        plain=options.plain,
+        draft=options.draft,
     )
-    for fault in faults:
-        print(f"new: {fault.rule}: {fault.message}", file=sys.stderr)
-    if faults:
-        return 1
-    if known := twin(given.posts, path):
-        print(f"new: {known} is there already; it was not touched", file=sys.stderr)
+    for problem in problems:
+        print(f"new: {problem.rule}: {problem.message}", file=sys.stderr)
+    if problems:
         return 1
     try:
-        target = write_new(given.posts, path, text)
-    except Refused as refused:
-        print(f"new: {refused}", file=sys.stderr)
+        if existing := existing_post(options.posts, path):
+            raise RefusedPathError(f"{existing} already exists; it was not changed")
+        target = write_new(options.posts, path, text)
+    except RefusedPathError as error:
+        print(f"new: {error}", file=sys.stderr)
         return 1
-    header = read(text.encode("utf-8"))[0]
-    if header is not None and has_dictionary() and (advice := misfit(header.haiku)):
-        print(f"new: advice: {advice}", file=sys.stderr)
+    if has_dictionary() and (mismatch := describe_mismatch(split_haiku(options.haiku))):
+        print(f"new: advice: {mismatch}", file=sys.stderr)
     print(target)
     return 0
 

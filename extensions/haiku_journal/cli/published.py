@@ -1,7 +1,6 @@
 """List the addresses that the journal has published: `python -m haiku_journal.cli.published`.
 
-This adds to `published.txt` what is published today; an address leaves the list
-only when it is to be forgotten.  The check tells of each that leads nowhere.
+Today's addresses are added to `published.txt`; one is removed only on request (`--forget`).
 """
 
 from __future__ import annotations
@@ -13,77 +12,76 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from urllib.parse import unquote
 
-from ..authoring.address_list import FILE, addresses, parse, published, render
-from ..authoring.new_files import posts_below
-from ..authoring.post_files import load
+from ..authoring.address_list import (
+    ADDRESS_FILE,
+    addresses_of,
+    parse_addresses,
+    published_headers,
+    render_addresses,
+)
+from ..authoring.post_files import find_post_files, read_post_file
 from ..util.dates import today
 from ..util.suggestions import suggestion
 
 
-def address(text: str) -> str:
-    """What was typed for an address, as the list has it."""
-    path = unquote(text, errors="surrogateescape").removeprefix("/")
-    return path.removesuffix(".html").removesuffix(".md")
-
-
-def options() -> argparse.ArgumentParser:
-    """The command line, from which `--help` is made."""
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
     parser = argparse.ArgumentParser(
         prog="published",
-        description=f"Add the addresses of all published posts, and their aliases, to {FILE}.  "
-        "Drafts and posts dated in the future are not in it.",
+        description=f"Add the addresses of all published posts, and their aliases, to "
+        f"{ADDRESS_FILE}.  Drafts and posts dated in the future are left out.",
     )
     parser.add_argument(
         "--forget",
         action="append",
         default=[],
-        type=address,
+        type=normalize_address,
         metavar="ADDRESS",
-        help="take an address off the list: readers who kept it will not find its page",
+        help="remove an address from the list; links to it will not find a page",
     )
     parser.add_argument("--root", type=Path, default=Path(), help="the folder of conf.py")
     parser.add_argument("--posts", default="posts", help="the folder of posts in it")
     return parser
 
 
+def normalize_address(text: str) -> str:
+    """Return an address as it is listed, from a path, a URL's path or a file's name."""
+    path = unquote(text, errors="surrogateescape").removeprefix("/")
+    return path.removesuffix(".html").removesuffix(".md")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; returns its exit status."""
-    parser = options()
-    given = parser.parse_args(arguments)
-    folder = given.root / given.posts.strip("/")
+    """Run the command and return its exit status."""
+    parser = make_parser()
+    options = parser.parse_args(arguments)
+    folder = options.root / options.posts.strip("/")
     if not folder.is_dir():
-        parser.error(f"there is no folder {folder}")
-    posts = [load(given.root, path) for path in posts_below(folder)]
+        parser.error(f"{folder} is not a folder")
+    posts = [read_post_file(options.root, path) for path in find_post_files(folder)]
     if faulty := [post.path for post in posts if post.header is None]:
-        print(f"published: {faulty[0]} has faults; `nox -s check` lists them", file=sys.stderr)
+        print(f"published: {faulty[0]} has problems; `nox -s check` lists them", file=sys.stderr)
         return 1
-    known = _load(given.root)
-    current = addresses(published(posts, today()))
-    for forgotten in given.forget:
-        if problem := _kept(forgotten, known, current):
+    file = options.root / ADDRESS_FILE
+    listed = set(parse_addresses(file.read_text(encoding="utf-8"))) if file.is_file() else set()
+    current = addresses_of(published_headers(posts, today()))
+    for address in options.forget:
+        if problem := _forget_problem(address, listed, current):
             print(f"published: {problem}", file=sys.stderr)
             return 1
-    listed = (known | current) - set(given.forget)
-    (given.root / FILE).write_text(render(listed), encoding="utf-8", newline="\n")
-    added, gone = len(listed - known), len(known - listed)
-    print(f"{given.root / FILE}: {len(listed)} addresses; {added} added, {gone} forgotten")
+    updated = (listed | current) - set(options.forget)
+    file.write_text(render_addresses(updated), encoding="utf-8", newline="\n")
+    added, forgotten = len(updated - listed), len(listed - updated)
+    print(f"{file}: {len(updated)} addresses; {added} added, {forgotten} forgotten")
     return 0
 
 
-def _load(root: Path) -> set[str]:
-    try:
-        return set(parse((root / FILE).read_text(encoding="utf-8")))
-    except FileNotFoundError:
-        return set()
-
-
-def _kept(forgotten: str, known: Collection[str], current: Collection[str]) -> str:
-    """Why an address cannot be forgotten; or nothing."""
-    if forgotten in current:
-        return f"{forgotten} still leads to a post, and would be listed again"
-    if forgotten not in known:
-        near = difflib.get_close_matches(forgotten, sorted(known), n=3)
-        return f"{forgotten} is not in {FILE}{suggestion(near)}"
+def _forget_problem(address: str, listed: Collection[str], current: Collection[str]) -> str:
+    """Say why an address cannot be removed from the list; empty if it can."""
+    if address in current:
+        return f"{address} still leads to a post, and would be listed again"
+    if address not in listed:
+        near = difflib.get_close_matches(address, sorted(listed), n=3)
+        return f"{address} is not in {ADDRESS_FILE}{suggestion(near)}"
     return ""
 
 

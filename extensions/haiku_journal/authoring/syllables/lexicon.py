@@ -1,19 +1,20 @@
-"""Words that engineers say and the pronouncing dictionary does not know.
+"""Words, tokens and symbols of engineers that the pronouncing dictionary does not list.
 
-Kept as data, so that whoever misses a word adds a line.
+They are data: to teach the count a word, add it here.
 """
 
 from __future__ import annotations
 
 
-def _table(text: str) -> dict[str, tuple[int, ...]]:
+def _parse_table(text: str) -> dict[str, tuple[int, ...]]:
+    """Parse entries such as `sqlite 3/4`, separated by commas or line ends."""
     pairs = (entry.rsplit(" ", 1) for entry in text.replace("\n", ",").split(",") if entry.strip())
     return {
         word.strip(): tuple(int(count) for count in counts.split("/")) for word, counts in pairs
     }
 
 
-SYLLABLES = _table(
+SYLLABLES = _parse_table(
     """
     ansible 3, async 2/3, autoscaler 4, backend 2, bitcoin 2, bluesky 2, boolean 3, btrfs 5/3
     changelog 2, charset 2, chatgpt 4, codebase 2, config 2, configs 2, cpython 3, cron 1
@@ -36,9 +37,9 @@ SYLLABLES = _table(
     webhooks 2, webpack 2, workflow 2, workflows 2, yaml 2, yarn 1, zsh 4/3
     """
 )
-"""Syllables of words; the first number is the usual reading, others are heard too."""
+"""Syllables of words; the first number is the usual count, others are also common."""
 
-READINGS: dict[str, tuple[str, ...]] = {
+TOKENS: dict[str, tuple[str, ...]] = {
     "k8s": ("kubernetes", "k eight s", "kates"),
     "k3s": ("k three s",),
     "i18n": ("i eighteen n", "internationalization"),
@@ -67,7 +68,7 @@ READINGS: dict[str, tuple[str, ...]] = {
     "||": ("or", "or or"),
     "...": ("",),
 }
-"""Tokens said otherwise than their letters: the ways to say them, the usual one first."""
+"""Pronunciations of tokens that are not said as they are written, the usual one first."""
 
 SYMBOLS: dict[str, tuple[str, ...]] = {
     "&": ("and", "ampersand"),
@@ -94,43 +95,4 @@ SYMBOLS: dict[str, tuple[str, ...]] = {
     "°": ("degree", "degrees"),
     "±": ("plus minus",),
 }
-"""What a symbol is called in speech; an empty name is a symbol passed over."""
-
-TAG_SYNONYMS: tuple[frozenset[str], ...] = tuple(
-    frozenset(group.split())
-    for group in """
-    javascript js ecmascript
-    typescript ts
-    python py python3
-    ruby rb
-    golang go
-    c++ cpp
-    c# csharp
-    postgresql postgres pg psql
-    webassembly wasm
-    databases database db
-    markdown md
-    visualstudiocode vscode
-    machinelearning ml
-    artificialintelligence ai
-    infrastructure infra
-    configuration config
-    documentation docs doc
-    environment env
-    repository repo
-    regularexpressions regex regexp regexes
-    continuousintegration ci
-    commandline cli
-    application app apps
-    kubernetes k8s
-    terraform tf
-    elasticsearch elastic
-    mongodb mongo
-    rubyonrails rails ror
-    nodejs node
-    vuejs vue
-    reactjs react
-    dotnet .net
-    """.strip().splitlines()
-)
-"""Groups of tags, without blanks and hyphens, that name one thing."""
+"""The names of symbols in speech, the usual one first; an empty name is a silent symbol."""

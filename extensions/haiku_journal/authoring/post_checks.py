@@ -1,0 +1,140 @@
+"""Checks of posts: problems, which stop a build, and advice, which does not."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from ..header import markdown_scan
+from ..util.path_claims import find_conflicts
+from ..util.slugs import tag_key
+from ..util.suggestions import suggestion
+from .compose import PROPOSED_HAIKU
+from .post_files import PostFile
+from .post_links import Link, LinkTargets, find_links, is_markdown_file, resolve_target
+from .similar_tags import find_similar_tags
+from .syllables import describe_mismatch
+
+
+class Diagnostic(NamedTuple):
+    """One line of a check's output; advice does not make the check fail."""
+
+    path: str
+    line: int
+    advice: bool
+    rule: str
+    message: str
+
+    def __str__(self) -> str:
+        advice = "advice: " if self.advice else ""
+        return f"{self.path}:{self.line}: {advice}{self.rule}: {self.message}"
+
+
+def check_headers(posts: Iterable[PostFile]) -> Iterator[Diagnostic]:
+    """Yield every problem that would stop a build at its first step."""
+    for post in posts:
+        for problem in post.problems:
+            yield Diagnostic(post.path, problem.line, False, problem.rule, problem.message)
+
+
+def check_paths(posts: Iterable[PostFile]) -> Iterator[Diagnostic]:
+    """Yield a problem for each path that differs from another only in case or Unicode form."""
+    for _, first, second in find_conflicts(
+        (post.path.rsplit(".", 1)[0], post.path) for post in posts
+    ):
+        message = f"{first} has the same path on some file systems; rename one of them"
+        yield Diagnostic(second, 1, False, "path", message)
+
+
+def check_haiku(posts: Iterable[PostFile]) -> Iterator[Diagnostic]:
+    """Yield advice on each haiku that an import proposed or that is not 5-7-5.
+
+    Syllables are not counted if the header gives them itself (`syllables: 5-7-5`).
+    """
+    for post in posts:
+        if post.header is None:
+            continue
+        line = post.line("haiku")
+        if PROPOSED_HAIKU in post.text[: post.text.find("\n---", 3) + 1]:
+            message = "this haiku was proposed by an import; write one, and remove the comment"
+            yield Diagnostic(post.path, line, True, "proposed", message)
+        if post.header.syllables is None and (message := describe_mismatch(post.header.haiku)):
+            yield Diagnostic(post.path, line, True, "syllables", message)
+
+
+def check_tags(posts: Sequence[PostFile], all_posts: Iterable[PostFile]) -> Iterator[Diagnostic]:
+    """Yield advice on each tag of `posts` that is similar to a more frequent one of all posts."""
+    counts: Counter[str] = Counter()
+    for post in all_posts:
+        counts.update({tag_key(tag) for tag in post.header.tags} if post.header else ())
+    similar = {tag.tag: tag for tag in find_similar_tags(counts)}
+    users: defaultdict[str, list[PostFile]] = defaultdict(list)
+    for post in posts:
+        for tag in post.header.tags if post.header else ():
+            users[tag_key(tag)].append(post)
+    for key, (first, *others) in users.items():
+        if key not in similar:
+            continue
+        better, reason = similar[key].better, similar[key].reason
+        more = f"; also in {count_noun(len(others), 'other post')}" if others else ""
+        message = (
+            f"{key!r} ({counts[key]}) and {better!r} ({counts[better]}): "
+            f"{reason}; use {better!r}{more}"
+        )
+        yield Diagnostic(first.path, first.line("tags"), True, "tags", message)
+
+
+def check_links(
+    posts: Iterable[PostFile], all_posts: Sequence[PostFile], root: Path, folder: str
+) -> Iterator[Diagnostic]:
+    """Yield advice on each link to a post that does not exist or that a build leaves out.
+
+    Takes the posts to check, all posts, the folder of conf.py and the name of the posts'
+    folder in it.
+    """
+    drafts = {post.path for post in all_posts if post.header and post.header.draft}
+    # Drafts first: of two posts with the same haiku, a role refers to the published one.
+    ordered = sorted(all_posts, key=lambda post: post.path not in drafts)
+    targets = LinkTargets({post.path: (post.haiku, post.title) for post in ordered}, folder)
+    for post in posts:
+        if post.header is None or (".md" not in post.text and "post}`" not in post.text):
+            continue
+        start = post.header.body_line
+        lines = post.text.split("\n")[start - 1 :]
+        for link in find_links(lines, markdown_scan.scan_markdown(lines).fenced):
+            if not link.by_role and not is_markdown_file(link.target):
+                continue
+            path = _linked_path(link, post, targets, root)
+            if path is None:
+                near = targets.nearest(link.target)
+                message = f"no post {link.target!r}{suggestion(near)}"
+            elif path in drafts and not post.header.draft:
+                message = f"{link.target!r} is a draft, which a build leaves out"
+            else:
+                continue
+            yield Diagnostic(post.path, start + link.line, True, "link", message)
+
+
+def _linked_path(link: Link, post: PostFile, targets: LinkTargets, root: Path) -> str | None:
+    if link.by_role:
+        return targets.find_by_role(link.target)
+    path = resolve_target(link.target, post.path)
+    return path if path in targets.posts or (root / path).is_file() else None
+
+
+def summarize(posts: Sequence[PostFile], diagnostics: Sequence[Diagnostic]) -> str:
+    """Return the closing line of a check: the number of posts, problems and pieces of advice."""
+    problems = [diagnostic for diagnostic in diagnostics if not diagnostic.advice]
+    files = len({problem.path for problem in problems})
+    return (
+        f"{count_noun(len(posts), 'post')}: {count_noun(len(problems), 'problem')}"
+        f"{f' in {files}' if problems else ''}, "
+        f"{count_noun(len(diagnostics) - len(problems), 'piece')} of advice"
+    )
+
+
+def count_noun(number: int, noun: str) -> str:
+    """Return a number and its noun, in the plural except for 1."""
+    return f"{number} {noun}{'s' * (number != 1)}"
