@@ -1,0 +1,115 @@
+"""The core works alone, every part can be left out, and a third party can write one."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from haiku_journal import PARTS
+from support.folders import differences
+from support.html import broken_links
+from support.paths import REPOSITORY
+from support.posts import post
+from support.projects import Project
+
+CORE, *OPTIONAL = PARTS
+
+MADE_BY = {
+    "haiku_journal.theme": "_static/journal.css",
+    "haiku_journal.search": "_search/manifest.bin",
+    "haiku_journal.feeds": "feed.xml",
+    "haiku_journal.metadata": "llms.txt",
+    "haiku_journal.cards": "_cards/index.png",
+    "haiku_journal.federation": "journal.json",
+}
+"""A file that a part makes; the others show on pages only."""
+
+GUIDE = REPOSITORY / "guide" / "parts.md"
+
+
+def journal(root: Path, *lines: str) -> Project:
+    """Return a journal with three posts and a conf.py of only these lines."""
+    project = Project(root)
+    project.write({"conf.py": "\n".join(lines) + "\n", "index.md": "# Notes\n\n```{posts}\n```\n"})
+    body = "About moss and ponds.  See {post}`a`, {tag}`moss` and {year}`2025`."
+    for name in "abc":
+        text = post(f"Post {name}", body=body, tags=["moss"], aliases=[f"old/{name}"])
+        project.write({f"posts/{name}.md": text})
+    return project
+
+
+def configured(parts: list[str]) -> list[str]:
+    return [f"extensions = {parts!r}", 'html_theme = "sphinx_book_theme"']
+
+
+def test_the_core_alone_makes_a_journal_from_a_bare_configuration(tmp_path: Path) -> None:
+    project = journal(tmp_path, f"extensions = [{CORE!r}]")
+    result = project.build()
+    assert (result.error, result.warnings) == (None, "")
+    for page in ("posts/a", "tags/moss", "tags/index", "archive/2025", "archive/index", "old/a"):
+        assert page in result.pages
+    assert [line.get_text() for line in result.page("posts/a").select(".title-block .haiku-line")]
+    assert broken_links(result.out) == []
+    assert not [name for name in MADE_BY.values() if (result.out / name).exists()]
+    project.edit("posts/b.md", "Post b", "Another title")
+    # Sphinx's own index of words keeps those that a page had before.
+    assert set(differences(project.build().out, project.fresh().out)) <= {"searchindex.js"}
+
+
+def test_the_sandbox_comes_with_the_core(tmp_path: Path) -> None:
+    project = journal(tmp_path, f"extensions = [{CORE!r}]")
+    project.write({"posts/a.md": post("A", body="```{raw} html\n<script>alert(1)</script>\n```")})
+    assert "1 violation in 1 post" in str(project.build().error)
+
+
+@pytest.mark.parametrize("part", OPTIONAL)
+def test_a_part_can_be_left_out_alone(tmp_path: Path, part: str) -> None:
+    whole = journal(tmp_path, *configured(list(PARTS))).build()
+    assert (whole.error, whole.warnings) == (None, "")
+    assert part not in MADE_BY or (whole.out / MADE_BY[part]).is_file()
+    others = [name for name in PARTS if name != part]
+    project = Project.at(tmp_path)
+    project.write({"conf.py": "\n".join(configured(others)) + "\n"})
+    result = project.build()
+    assert (result.error, result.warnings) == (None, "")
+    assert "posts/a" in result.pages
+    assert part not in MADE_BY or not (result.out / MADE_BY[part]).exists()
+    # Nothing of the part that was there is left.
+    assert differences(result.out, project.fresh().out) == []
+
+
+def test_the_part_in_the_guide_is_short_and_builds_incrementally(tmp_path: Path) -> None:
+    text = GUIDE.read_text("utf-8")
+    python, template = (
+        re.search(
+            rf"```{{code-block}} {re.escape(kind)}\n(?::[^\n]*\n)*\n(.*?)\n```", text, re.DOTALL
+        )[1]  # type: ignore[index]
+        for kind in ("python", "html+jinja")
+    )
+    assert len(python.splitlines()) <= 30
+    project = journal(
+        tmp_path,
+        "import sys",
+        f"sys.path.insert(0, {str(tmp_path / 'source')!r})",
+        *configured([*PARTS, "reading_time"]),
+    )
+    project.write({"reading_time.py": python, "_templates/reading-time.html": template})
+    project.configure('templates_path = ["_templates"]')
+    out = project.build().out
+
+    def listed() -> list[str]:
+        page = project.build().page("reading-time")
+        return [link.get_text() for link in page.select("article li a")]
+
+    assert listed() == ["Post a", "Post b", "Post c"]
+    project.edit("posts/c.md", "About moss", "Words upon words. " * 200)
+    assert listed() == ["Post c", "Post a", "Post b"]
+    assert differences(out, project.fresh().out) == []
+    project.write({"reading_time.py": python.replace("Reading time", "By length")})
+    command = project.command(into="own")
+    assert command.returncode == 0, command.stderr
+    project.edit("reading_time.py", "By length", "Time to read")
+    assert project.command(into="own").returncode == 0
+    page = (project.root / "own/html/reading-time.html").read_text("utf-8")
+    assert "Time to read" in page

@@ -1,0 +1,122 @@
+"""A change of the extension's own source rebuilds what it made, and only that."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from support.folders import differences, times
+from support.paths import EXTENSIONS
+from support.posts import post
+from support.projects import Project
+
+PACKAGE = "haiku_journal"
+
+
+class Copy:
+    """A journal, and a copy of the extension that may be edited."""
+
+    def __init__(self, root: Path) -> None:
+        self.project = Project(root / "journal")
+        self.extensions = root / "extensions"
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(EXTENSIONS / PACKAGE, self.extensions / PACKAGE, ignore=ignored)
+        body = "About moss, ponds and the frogs in them."
+        for number in range(1, 6):
+            text = post(f"Post {number}", date=f"2025-01-0{number}", body=body, tags=["moss"])
+            self.project.write({f"posts/{number}.md": text})
+
+    def edit(self, name: str, old: str, new: str) -> None:
+        path = self.extensions / PACKAGE / name
+        text = path.read_text("utf-8")
+        assert old in text, f"{old!r} is not in {name}"
+        path.write_text(text.replace(old, new), "utf-8")
+
+    def build(self, into: str = "build") -> Path:
+        target = self.project.root / into
+        command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", "-d", str(target / "trees")]
+        run = subprocess.run(
+            [*command, str(self.project.folder), str(target / "html")],
+            env={**os.environ, "PYTHONPATH": str(self.extensions)},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+        assert run.returncode == 0, run.stderr
+        return target / "html"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Copy:
+    """A journal that has been built.  Tests work on copies of it."""
+    copy = Copy(tmp_path_factory.mktemp("source"))
+    copy.build()
+    return copy
+
+
+@pytest.fixture
+def copy(built: Copy) -> Copy:
+    """The journal and the extension, as they were built; what a test edits is put back."""
+    package = built.extensions / PACKAGE
+    kept = package.with_name("kept")
+    shutil.copytree(package, kept)
+    yield built  # type: ignore[misc]
+    shutil.rmtree(package)
+    kept.rename(package)
+
+
+def is_page(name: str) -> bool:
+    return name.endswith(".html")
+
+
+def is_script(name: str) -> bool:
+    return name.startswith("_static/") or name == ".buildinfo"
+
+
+EDITS = {
+    "title blocks": (
+        [("core/reading/title_block.py", '" · " + ", ".join', '" ~ " + ", ".join')],
+        lambda name: True,
+    ),
+    "the ranking": (
+        [("search/indexing/analysis.py", "SATURATION = 1.2", "SATURATION = 2.4")],
+        lambda name: name.startswith("_search/"),
+    ),
+    "feeds, cards and a script that pages load by its name": (
+        [
+            ("feeds/formats.py", "jsonfeed.org/version/1.1", "jsonfeed.org/version/1"),
+            ("cards/drawing/layout.py", "HEIGHT = 1200, 630", "HEIGHT = 1200, 640"),
+            ("theme/static/page.js", "\n", "\n\n"),
+        ],
+        lambda name: name.startswith("_cards/") or name.endswith(".xml") or name == "feed.json",
+    ),
+    "a template": (
+        [("core/templates/tag.html", "index-facts", "index-facts new")],
+        lambda name: name.startswith("tags/") and is_page(name),
+    ),
+    "a style sheet": ([("theme/static/journal.css", "body", "html body")], is_page),
+}
+
+
+@pytest.mark.parametrize(("edits", "is_made"), EDITS.values(), ids=EDITS)
+def test_an_edit_of_the_extension_rebuilds_what_it_made(
+    copy: Copy, edits: list[tuple[str, str, str]], is_made: Callable[[str], bool]
+) -> None:
+    out = copy.build()  # the state before, also after another test
+    before = times(out)
+    for edit in edits:
+        copy.edit(*edit)
+    after = times(copy.build())
+    assert differences(out, copy.build("fresh")) == []
+    shutil.rmtree(copy.project.root / "fresh")
+    written = {path for path in after if before.get(path) != after[path]}
+    assert any(map(is_made, written))
+    # Sphinx writes one document whenever anything has changed, and then its assets.
+    others = {path for path in written if not is_made(path) and not is_script(path)}
+    assert others <= {"index.html", "objects.inv", "genindex.html"}

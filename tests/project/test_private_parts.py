@@ -1,0 +1,80 @@
+"""Test that the private parts of other libraries that the extension uses still exist."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+
+import pytest
+from haiku_journal.core.reading.tags_directive import Tags
+from haiku_journal.incremental.processes.fork_memory import _OF_SPHINX
+from haiku_journal.sandbox.parser import PostRenderer
+from markdown_it import MarkdownIt
+from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
+from sphinx.testing.util import SphinxTestApp
+from sphinx.util import requests
+from sphinx_tags import TagLinks
+from support.projects import Project
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SphinxTestApp]:
+    """Yield an application whose builder is initialized but has built nothing."""
+    project = Project(tmp_path_factory.mktemp("private") / "journal")
+    app = SphinxTestApp("html", srcdir=project.folder, builddir=project.root / "build")
+    app.builder.init_highlighter()
+    yield app
+    app.cleanup()
+
+
+def test_the_highlighter_caches_its_formatters(app: SphinxTestApp) -> None:
+    formatter = app.builder.highlighter.formatter
+    assert formatter(style="default") is formatter(style="default"), "formatters are not cached"
+
+
+def test_the_environment_caches_pickled_doctrees(app: SphinxTestApp) -> None:
+    assert isinstance(app.env._pickled_doctree_cache, dict)
+
+
+def test_the_environment_stores_its_values_by_document(app: SphinxTestApp) -> None:
+    assert [name for name in _OF_SPHINX if not isinstance(getattr(app.env, name), dict)] == []
+    assert app.env.project.docnames == {"index"}
+
+
+def test_the_event_manager_lists_its_handlers(app: SphinxTestApp) -> None:
+    listeners = app.events.listeners["journal-pages"]
+    assert {listener.handler.__module__ for listener in listeners} >= {
+        "haiku_journal.core.pages.index_pages",
+        "haiku_journal.search.search_pages",
+    }
+
+
+def test_the_html_builder_has_an_attribute_that_enables_its_search(app: SphinxTestApp) -> None:
+    assert type(app.builder).__mro__[1].search is True
+    assert app.builder.search is False
+
+
+@pytest.mark.parametrize("name", ["_get_plaintext_node", "_get_badge_node"])
+def test_the_directive_of_sphinx_tags_creates_its_nodes_in_methods(name: str) -> None:
+    ours, theirs = (inspect.signature(getattr(cls, name)) for cls in (Tags, TagLinks))
+    assert list(ours.parameters) == list(theirs.parameters)
+    assert callable(TagLinks._get_tag_color)
+
+
+def test_the_renderer_of_posts_overrides_methods_that_exist() -> None:
+    own = [name for name in vars(PostRenderer) if name.startswith(("render_", "run_", "nested_"))]
+    assert len(own) >= 7
+    assert [name for name in own if not hasattr(SphinxRenderer, name)] == []
+
+
+def test_the_markdown_parser_validates_links_by_a_replaceable_function() -> None:
+    markdown = MarkdownIt("commonmark")
+    assert "<a" not in markdown.render("[x](javascript:a)")
+    markdown.validateLink = lambda url: True  # type: ignore[method-assign]
+    assert "<a" in markdown.render("[x](javascript:a)")
+
+
+def test_sphinx_requests_accept_the_settings_of_a_build() -> None:
+    assert {"_user_agent", "_tls_info"} <= inspect.signature(
+        requests._Session.request
+    ).parameters.keys()

@@ -1,0 +1,597 @@
+"""Test the limits on posts: no post breaks a build or another post, or loses words silently."""
+
+from __future__ import annotations
+
+import pickle
+import re
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from haiku_journal.sandbox.lost_text import find_lost_words
+from haiku_journal.sandbox.parser import CELL_LIMIT, DIRECTIVE_LIMIT, NESTING_LIMIT, SIZE_LIMIT
+from markdown_it import MarkdownIt
+from support.builds import Result
+from support.posts import post
+from support.projects import Project
+
+BODY_LINE = 8
+"""The line of a post from `support.posts.post` on which its body starts."""
+
+
+class TooSlowError(BaseException):
+    """A timeout; not an `Exception`, which a build might catch."""
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Fail the test if the block takes longer than this."""
+
+    def stop(*rest: Any) -> None:
+        raise TooSlowError
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    except TooSlowError:
+        pytest.fail(f"took more than {seconds} seconds", pytrace=False)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def attempt(project: Project, body: str) -> Result:
+    """Build two posts, one with this body, and check that the other is unaffected."""
+    project.write(
+        {"posts/odd.md": post("Odd", body=body), "posts/fine.md": post("Fine", date="2024-01-01")}
+    )
+    with time_limit(20):
+        result = project.build()
+    assert "posts/fine.md" not in result.warnings
+    if result.error is None:
+        assert {"posts/fine", "posts/odd"} <= set(result.pages)
+    else:
+        assert re.search(r"in 1 post; nothing was written", str(result.error))
+        assert re.search(r"posts/odd\.md:\d+: ERROR: .* \[haiku\.violation\]", result.warnings)
+        doctree = pickle.loads((project.root / "build/doctrees/posts/fine.doctree").read_bytes())
+        assert "A body of a few words." in doctree.astext()
+    return result
+
+
+def violation(result: Result) -> tuple[int, str]:
+    """Return the line and the message of the only violation of a build."""
+    assert result.error is not None
+    ((line, message),) = re.findall(
+        r"posts/odd\.md:(\d+): ERROR: (.*) \[haiku\.violation\]", result.warnings
+    )
+    return int(line), message
+
+
+def nested(depth: int, inner: str, name: str = "note") -> str:
+    """Return a text within nested directives."""
+    for level in range(depth):
+        fence = "`" * (3 + level)
+        inner = f"{fence}{{{name}}}\n{inner}\n{fence}"
+    return inner
+
+
+def quotes(depth: int, text: str) -> str:
+    return "\n".join("> " * depth + line for line in text.split("\n"))
+
+
+def lists(depth: int, text: str = "item") -> str:
+    return "\n".join(f"{'  ' * level}- {text}{level}" for level in range(depth))
+
+
+def emphasis(depth: int, text: str) -> str:
+    return "*a **b " * depth + text + " b** a*" * depth
+
+
+# -- Limits -----------------------------------------------------------------------------
+
+
+def test_a_post_that_is_too_long_is_refused(project: Project) -> None:
+    line = "Some words of a line.\n"
+    result = attempt(project, line * (SIZE_LIMIT // len(line) + 1))
+    line_number, message = violation(result)
+    assert line_number == 1
+    assert re.fullmatch(
+        r"a post has at most 2,000,000 characters, this one has 2,\d+,\d+", message
+    )
+
+
+DEEP = {
+    "quotes": quotes(NESTING_LIMIT + 1, "deepest"),
+    "quotes without blanks": ">" * 3_000 + "deepest",
+    "lists": lists(NESTING_LIMIT),
+    "lists in a line": "- " * 3_000 + "deepest",
+    "numbers in a line": "1. " * 3_000 + "deepest",
+    "emphasis": emphasis(NESTING_LIMIT, "deepest"),
+    "emphasis in thousands": emphasis(3_000, "deepest"),
+    "emphasis in a heading": "## " + emphasis(NESTING_LIMIT, "deepest"),
+    "emphasis in a cell": f"| a |\n|---|\n| {emphasis(NESTING_LIMIT, 'deepest')} |",
+    "quotes and lists": "> - " * NESTING_LIMIT + "deepest",
+    "footnotes": "[^a]\n\n" + "".join("[^a]: " * 60) + "deepest",
+}
+
+
+@pytest.mark.parametrize("body", DEEP.values(), ids=DEEP.keys())
+def test_too_deep_nesting_is_refused_at_its_line(project: Project, body: str) -> None:
+    result = attempt(project, f"Words.\n\n{body}")
+    if "[^a]" in body and result.error is None:
+        return  # consecutive footnote definitions are one text
+    line, message = violation(result)
+    assert BODY_LINE + 2 <= line <= BODY_LINE + 2 + body.count("\n")
+    assert message == f"Markdown nests more than {NESTING_LIMIT} levels deep here; flatten it"
+
+
+CONTAINERS = {
+    "a note": "```{{note}}\n{}\n```",
+    "a note in a list": "- ```{{note}}\n  {}\n  ```",
+    "a cell of a table of lists": "```{{list-table}}\n* - {}\n```",
+    "a cell of a table of values": '```{{csv-table}}\n"{}"\n```',
+    "a figure": "```{{figure}} none.png\n{}\n```",
+    "a definition": "```{{glossary}}\nterm\n  {}\n```",
+    "a table": "```{{table}}\n| a |\n|---|\n| {} |\n```",
+}
+
+
+@pytest.mark.parametrize("depth", [70, 2_000])
+@pytest.mark.parametrize("container", CONTAINERS.values(), ids=CONTAINERS.keys())
+@pytest.mark.parametrize("deep", ["> ", "- ", "*a **b "], ids=["quotes", "lists", "emphasis"])
+def test_too_deep_nesting_within_a_directive_is_refused(
+    project: Project, container: str, deep: str, depth: int
+) -> None:
+    inner = emphasis(depth, "deepest") if deep[0] == "*" else deep * depth + "deepest"
+    result = attempt(project, container.format(inner))
+    if "|" in container and deep[0] != "*" and result.error is None:
+        assert "deepest" in result.article("posts/odd").get_text()  # no markup within a cell
+        return
+    message = violation(result)[1]
+    assert re.fullmatch(r"Markdown nests more than \d+ levels deep here; flatten it", message)
+
+
+@pytest.mark.parametrize("name", ["rubric", "epigraph", "admonition", "topic", "parsed-literal"])
+def test_too_deep_nesting_in_the_text_of_a_directive_is_refused(
+    project: Project, name: str
+) -> None:
+    deep = emphasis(200, "deepest")
+    result = attempt(
+        project,
+        f"```{{{name}}} {deep}\nWords.\n```" if name != "parsed-literal"
+        else f"```{{{name}}}\n{deep}\n```",
+    )  # fmt: skip
+    assert "nests more than" in violation(result)[1]
+
+
+def test_the_nesting_of_directives_is_limited(project: Project) -> None:
+    result = attempt(project, nested(DIRECTIVE_LIMIT, "deepest words"))
+    assert (result.error, result.warnings) == (None, "")
+    assert "deepest words" in result.article("posts/odd").get_text()
+    result = attempt(project, nested(DIRECTIVE_LIMIT + 1, "deepest words"))
+    line, message = violation(result)
+    assert message == f"directives nest more than {DIRECTIVE_LIMIT} deep; take some out"
+    assert line == BODY_LINE + DIRECTIVE_LIMIT
+
+
+def test_two_hundred_nested_directives_are_refused(project: Project) -> None:
+    result = attempt(project, nested(200, "deepest words"))
+    assert f"more than {DIRECTIVE_LIMIT} deep" in violation(result)[1]
+
+
+def test_reaching_all_limits_at_once_gives_a_page_or_a_refusal(project: Project) -> None:
+    """Each level of directives counts quotes from zero."""
+    text = "deepest words"
+    for level in range(DIRECTIVE_LIMIT):
+        fence = "`" * (3 + level)
+        text = quotes(NESTING_LIMIT - 4, f"{fence}{{note}}\n{text}\n{fence}")
+    result = attempt(project, text)
+    if result.error is None:
+        assert "deepest words" in result.article("posts/odd").get_text()
+
+
+def rows(columns: int, number: int) -> str:
+    """Return a table in Markdown's own syntax."""
+    row = "|" + "x|" * columns + "\n"
+    return row + "|" + "-|" * columns + "\n" + row * number
+
+
+WIDE = {
+    "a long table": rows(2, CELL_LIMIT // 2 + 1),
+    "a wide table": rows(5_000, 5),
+    "rows that are filled up": "|" + "a|" * 5_000 + "\n|" + "-|" * 5_000 + "\n" + "x\n" * 5,
+    "a table in a quote": quotes(1, rows(100, CELL_LIMIT // 100 + 1)),
+    "a table in a note": f"```{{note}}\n{rows(2, CELL_LIMIT // 2 + 1)}```",
+    "a table of values": "```{csv-table}\n"
+    + ("x," * 99 + "x\n") * (CELL_LIMIT // 100 + 1)
+    + "```",
+    "a table of lists": "```{list-table}\n"
+    + ("* - x\n" + "  - x\n" * 99) * (CELL_LIMIT // 100 + 1)
+    + "```",
+}
+
+
+@pytest.mark.parametrize("body", WIDE.values(), ids=WIDE.keys())
+def test_a_table_with_too_many_cells_is_refused_at_its_line(project: Project, body: str) -> None:
+    line, message = violation(attempt(project, f"Words.\n\n{body}"))
+    assert message == f"a table has at most {CELL_LIMIT:,} cells; split it"
+    assert BODY_LINE + 2 <= line <= BODY_LINE + 2 + body.count("\n")
+
+
+def test_the_cells_of_two_tables_are_counted_separately(project: Project) -> None:
+    table = rows(10, 10)
+    result = attempt(project, f"{table}\n{table}")
+    assert (result.error, result.warnings) == (None, "")
+
+
+# -- Pathological inputs ----------------------------------------------------------------
+
+N = 3_000
+
+PATHOLOGICAL = {
+    "emphasis that opens": "_a " * N,
+    "emphasis that closes": "a_ " * N,
+    "emphasis that opens twice": "*a **a " * N,
+    "emphasis that closes elsewhere": "*a_ " * N,
+    "runs of three": "a**b" + "c* " * N,
+    "brackets that open": "[a" * N,
+    "brackets that close": "a]" * N,
+    "brackets within brackets": "[" * N + "a" + "]" * N,
+    "brackets and emphasis": "[ a_" * N,
+    "emphasis and links": "**x [a*b**c*](d)",
+    "links without end": "[a](b" * N,
+    "links without end in angles": "[a](<b" * N,
+    "links in wrong order": "[ (](" * N,
+    "images that open": "![" * N,
+    "images without end": "![a](" * N,
+    "images within images": "![[]()" * (N // 10),
+    "backticks": "".join("e" + "`" * length for length in range(1, N // 10)),
+    "backticks that never match": "`a``b" * N,
+    "comments": "<!--a" * N,
+    "comments after a tag": "</" + "<!--" * N,
+    "instructions": "<?" * N,
+    "declarations": "<!A " * N,
+    "character data": "<![CDATA[" * N,
+    "tags": "<a b='" * N,
+    "angles": "<" * N,
+    "autolinks": "<http://" * N,
+    "entities": "&#" * N + "&amp" * N,
+    "escapes": "\\" * N,
+    "mathematics": "$a" * N,
+    "displayed mathematics": "$$a " * N,
+    "braces": "{a}`" * (N // 10),
+    "footnotes without text": "[^a]" * N,
+    "footnotes with text": "".join(f"[^{n}]: x\n" for n in range(N)) + "[^1]",
+    "a footnote that is itself": "[^a]\n\n[^a]: [^a] " + "[^a]" * 100,
+    "definitions of references": "".join(f"[r{n}]: https://e.org/\n" for n in range(N)) + "[r1]",
+    "one reference defined again": "[a]: https://e.org/\n" * (N // 10),
+    "a reference used again": "[a]: https://e.org/\n\n" + "[a] " * (N // 3),
+    "a title without end": "[a]: /u '" + "x\n" * N,
+    "a heading of many lines": "a\n" * N + "===x",
+    "rules": "* " * N,
+    "tables of one line": "abc\ndef\n|-\n" * (N // 3),
+    "bars": "|" * N + "\n" + "|-" * N,
+    "lines of a quote": "> a\n" * N,
+    "lazy lines of a quote": "> > > a\n" + "a\n" * N,
+    "items": "- a\n" * (N // 2),
+    "indents": "".join(" " * n + "a\n" for n in range(300)),
+    "headings of one name": "## a\n\n" * (N // 6),
+    "definitions": "a\n: b\n\n" * (N // 4),
+    "fields": ":a: b\n" * (N // 2),
+    "tasks": "- [ ] a\n" * (N // 3),
+    "labels": "".join(f"(l{n})=\n" for n in range(N // 6)),
+    "comments of MyST": "% a\n" * N,
+    "breaks": "+++\n" * (N // 3),
+    "odd blanks": "\u00a0\u2003\u3000 \t" * N,
+    "letters that combine": "a" + "\u0301" * N,
+    "no letters at all": "\ufffd" * N,
+    "a word without end": "a" * 100_000,
+}
+
+
+@pytest.mark.parametrize("body", PATHOLOGICAL.values(), ids=PATHOLOGICAL.keys())
+def test_a_pathological_post_gives_a_page_or_a_refusal_in_time(
+    project: Project, body: str
+) -> None:
+    attempt(project, body)
+
+
+GROWING = {
+    "labels": "".join(f"(l{number})=\n" for number in range(20_000)),
+    "headings": "## a\n\n" * 20_000,
+    "links": "[a](b) " * 40_000,
+    "labels in many notes": ("```{note}\n" + "(l)=\n" * 1_500 + "```\n\n") * 12,
+    "cells": "```{csv-table}\n" + ("x," * 99 + "x\n") * 3_000 + "```",
+    "cells of lists": "```{list-table}\n" + ("* - x\n" + "  - x\n" * 99) * 1_000 + "```",
+    "brackets": "[a" * 400_000,
+    "formulas": "$a$ " * 100_000,
+    "labels in a note": "```{note}\n" + "".join(f"(l{n})=\n" for n in range(20_000)) + "```",
+}
+
+
+@pytest.mark.parametrize("body", GROWING.values(), ids=GROWING.keys())
+def test_a_post_that_would_take_too_long_is_refused(project: Project, body: str) -> None:
+    assert attempt(project, body).error is not None
+
+
+SLOW_TO_HIGHLIGHT = "\n\n".join(["<!--" * 20] * 3_000)
+"""Text for which the HTML lexer takes minutes."""
+
+
+@pytest.mark.parametrize("template", ["{}", "```html\n{}\n```", "```{{code-block}} html\n{}\n```"])
+def test_code_that_is_slow_to_highlight_gives_a_page_or_a_refusal_in_time(
+    project: Project, template: str
+) -> None:
+    result = attempt(project, template.format(SLOW_TO_HIGHLIGHT))
+    if result.error is None:
+        assert result.article("posts/odd").get_text().count("<!--") == 60_000
+
+
+FORMULAS = {
+    "roots of roots": "\\sqrt{" * 3_000,
+    "fences within fences": "\\left(" * 2_000,
+    "powers of powers": "x^" * 3_000 + "y",
+    "braces within braces": "{" * 3_000 + "x" + "}" * 3_000,
+    "fractions of fractions": "\\frac{" * 500 + "x" + "}{y}" * 500,
+    "a stray sign": "&\\tag\\limits\\substack'",
+    "a stray line": "~\\\\\\overset^\\hspace\\\\bigl",
+    "a stray half": "\\mathbb\\left\\overset\\frac'x\\limits",
+    "an unknown command": "\\nothing{known}",
+    "an end without a start": "\\end{matrix}",
+}
+
+
+@pytest.mark.parametrize("formula", FORMULAS.values(), ids=FORMULAS.keys())
+def test_a_formula_that_cannot_be_rendered_is_shown_as_its_source(
+    project: Project, formula: str
+) -> None:
+    result = attempt(project, f"${formula}$\n\n```{{math}}\n{formula}\n```")
+    if result.error is None and result.warnings:
+        assert re.search(
+            r"posts/odd\.md:\d+: WARNING: cannot render this formula", result.warnings
+        )
+        assert formula in result.article("posts/odd").get_text()
+
+
+def test_the_size_of_headers_is_limited(project: Project) -> None:
+    bomb = "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 30))
+    for header in (bomb, "a: " + "[" * 5_000, "summary: " + "x" * 20_000, "tags: " + "- " * 5_000):
+        project.write({"posts/odd.md": post(tags=["x"]).replace("date:", f"{header}\ndate:")})
+        with time_limit(20):
+            result = project.build()
+        assert result.error is not None
+        assert re.search(r"posts/odd\.md:\d+: ERROR: ", result.warnings)
+
+
+def test_a_deeply_nested_title_is_refused_at_its_line(project: Project) -> None:
+    deep = emphasis(300, "deepest")
+    project.write({"posts/odd.md": post("", title=deep)})
+    with time_limit(20):
+        result = project.build()
+    assert re.search(r"posts/odd\.md:4: ERROR: Markdown nests", result.warnings)
+
+
+# -- No word is lost --------------------------------------------------------------------
+
+
+def words_of_levels(depth: int) -> list[str]:
+    return [f"level{number}x" for number in range(depth)]
+
+
+KEPT = {
+    "quotes": "\n".join(
+        "> " * (level + 1) + word + "\n" + "> " * (level + 1)
+        for level, word in enumerate(words_of_levels(NESTING_LIMIT - 1))
+    ),
+    "lists": "\n".join(
+        "  " * level + "- " + word
+        for level, word in enumerate(words_of_levels(NESTING_LIMIT // 2 - 1))
+    ),
+    "quotes in lists": "\n".join(
+        "  " * level + "- > " + word for level, word in enumerate(words_of_levels(12))
+    ),
+    "emphasis": " *".join(words_of_levels(30)) + "*" * 29,
+    "directives": nested(DIRECTIVE_LIMIT, "level0x *level1x*"),
+    "notes in lists": "\n".join(
+        f"{'  ' * level}- {word}\n\n{'  ' * level}  ```{{tip}}\n{'  ' * level}  in{word}\n"
+        f"{'  ' * level}  ```\n"
+        for level, word in enumerate(words_of_levels(15))
+    ),
+}
+
+
+@pytest.mark.parametrize("body", KEPT.values(), ids=KEPT.keys())
+def test_below_the_limits_every_word_is_in_the_page(project: Project, body: str) -> None:
+    result = attempt(project, body)
+    assert (result.error, result.warnings) == (None, "")
+    shown = set(re.findall(r"\w+", result.article("posts/odd").get_text(" ")))
+    written = set(re.findall(r"(?:in)?level\d+x", body))
+    assert written
+    assert written <= shown
+
+
+KINDS = """Words *emphasised1* **strong2** `code3` [link4](https://e.org/) <https://auto5.org/>
+![alt6](x.png)
+
+> quoted7
+>
+> - listed8
+>   1. numbered9
+
+term10
+: definition11
+
+:field12: body13
+
+- [ ] task14
+
+| head15 | head16 |
+|--------|--------|
+| cell17 | cell18 |
+
+    indented19
+
+```text
+fenced20
+```
+
+<div>html21</div>
+
+Inline <b>html22</b>, a footnote[^n], \\*escaped23\\*, entity&#50;4, $math25$, {sub}`role26`.
+
+[^n]: Note27.
+
+```{admonition} Title28
+Body29
+```
+
+```{figure} x.png
+:alt: alt30
+
+Caption31
+```
+
+```{list-table} Caption32
+* - cell33
+```
+
+```{csv-table} Caption34
+:header: head35
+
+cell36
+```
+
+$$
+block37
+$$
+
+## Heading38
+
+Setext39
+--------
+
+Soft40
+break41\\
+hard42
+"""
+
+
+def test_every_kind_of_text_is_in_its_page(project: Project) -> None:
+    project.write({"posts/x.png": b"no image"})
+    result = attempt(project, KINDS)
+    assert (result.error, result.warnings) == (None, "")
+    article = result.article("posts/odd")
+    alts = " ".join(image["alt"] for image in article.select("img"))
+    shown = article.get_text() + article.get_text(" ") + alts
+    # Formulas are rendered letter by letter, and the entity is shown as its digit.
+    written = set(re.findall(r"[A-Za-z]+\d+", KINDS)) - {"math25", "block37"} | {"entity24"}
+    assert len(written) == 40
+    assert {word for word in written if word not in shown} == set()
+
+
+LOST_WORDS = {
+    "a footnote defined twice": ("See[^a].\n\n[^a]: Kept.\n\n[^a]: Vanished.", 12, "Vanished"),
+    "a cell too many": ("| a |\n|---|\n| kept | Vanished |", 10, "Vanished"),
+    "the title of an image": ('Words.\n\n![alt](x.png "Vanished")', 10, "Vanished"),
+    "the content of an image": ("```{image} x.png\nVanished\n```", 8, ""),
+    "an unknown option": ("```{note}\n:vanished: Vanished\n\nKept.\n```", 9, "vanished"),
+    "an uneven list": ("```{list-table}\n* - a\n  - b\n* - Vanished\n```", 8, "Vanished"),
+    "a directive without its list": ("```{hlist}\nVanished\n```", 8, ""),
+    "deep lists in a note": (f"```{{note}}\n{lists(100, 'Vanished')}\n```", None, ""),
+    "deep quotes in a note": (f"```{{note}}\n{quotes(300, 'Vanished')}\n```", None, ""),
+}
+
+
+@pytest.mark.parametrize(("body", "line", "word"), LOST_WORDS.values(), ids=LOST_WORDS.keys())
+def test_a_word_missing_from_its_page_is_reported_with_its_line(
+    project: Project, body: str, line: int | None, word: str
+) -> None:
+    project.write({"posts/x.png": b"no image"})
+    result = attempt(project, body)
+    if result.error is None and body.count("Vanished") == len(
+        re.findall("Vanished", result.article("posts/odd").get_text())
+    ):
+        return
+    match = re.search(r"posts/odd\.md:(\d+): (WARNING|ERROR): (?s:.*)", result.warnings)
+    assert match is not None, "words are missing and no message reports it"
+    assert line is None or int(match[1]) == line
+    assert word in match[0]
+
+
+def test_a_build_with_warnings_as_errors_fails_for_lost_words(project: Project) -> None:
+    body = "See[^a].\n\n[^a]: Kept.\n\n[^a]: Vanished."
+    project.write({"posts/odd.md": post(body=body)})
+    run = project.command("-W")
+    assert run.returncode != 0
+    assert re.search(
+        r"posts/odd\.md:12: WARNING: words of this text are not in its page: Vanished "
+        r"\[haiku\.lost\]",
+        run.stderr,
+    )
+
+
+def test_surplus_cells_in_directives_are_reported(project: Project) -> None:
+    body = (
+        "```{note}\n| a | b |\n| - | - |\n| 1 | 2 | surplus |\n| `x` | [3](https://e.org/y) |\n"
+        "```\n\n````{tip}\n```{note}\n> | a |\n> | - |\n> | 1 | gone |\n```\n````\n"
+    )
+    source = post(body=body)
+    project.write({"posts/a.md": source})
+    lines = source.split("\n")
+    expected = [
+        (lines.index("| 1 | 2 | surplus |") + 1, "surplus"),
+        (lines.index("> | 1 | gone |") + 1, "gone"),
+    ]
+    reports = re.findall(
+        r"a\.md:(\d+): WARNING: words of .* page: (.*) \[", project.build().warnings
+    )
+    assert [(int(line), words) for line, words in reports] == expected
+
+
+def lost(text: str, shown: str) -> dict[int, list[str]]:
+    """Return the words that `find_lost_words` misses on a page, by line."""
+    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    for token in tokens:
+        if token.map:  # as MyST sets them
+            token.map = [token.map[0] + 1, token.map[1] + 1]
+    return find_lost_words(tokens, shown)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("", ""),
+        ("One *two* `three`.", "One two three."),
+        ("One\ntwo.", "Twotwo Oneone two One"),
+        ("`update`s", "updates"),
+        ("ein *Wort*, 言葉 слово", "слово 言葉 Wort ein"),
+        ("<b>bold</b>", "<b>bold</b>"),
+        ("```{note}\nanything\n```", ""),
+        ("... -- !!", ""),
+    ],
+)
+def test_words_that_the_page_contains_are_not_lost(text: str, shown: str) -> None:
+    assert lost(text, shown) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "expected"),
+    [
+        ("One two.", "One.", {1: ["two"]}),
+        ("One.\n\nTwo three four.", "three One", {3: ["Two", "four"]}),
+        ("a\n\n> - deep", "a", {3: ["deep"]}),
+        ("```python\nprint\n```", "", {1: ["print"]}),
+        ("text\n\n    code here", "text", {3: ["code", "here"]}),
+        ("<div>\nhtml\n</div>", "<div></div>", {1: ["html"]}),
+        ("`code`", "", {1: ["code"]}),
+        ("| a |\n|---|\n| b |", "a", {3: ["b"]}),
+        ("Word", "word", {1: ["Word"]}),
+    ],
+)
+def test_lost_words_are_named_by_the_line_of_their_block(
+    text: str, shown: str, expected: dict[int, list[str]]
+) -> None:
+    assert lost(text, shown) == expected

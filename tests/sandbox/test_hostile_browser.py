@@ -1,0 +1,348 @@
+"""Test hostile posts in a real browser: no payload runs, and no other host is contacted."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from support.builds import Result
+from support.posts import plain_post, post
+from support.projects import Project
+
+pytestmark = pytest.mark.browser
+
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55"
+    "0000000a49444154789c6360000000020001e221bc330000000049454e44ae426082"
+)
+
+SCRIPT = "<script>alert('script')</script>"
+SVG = '"><svg onload=alert("svg")>'
+IMAGE = "'><img src=x onerror=alert(2)>"
+HANDLER = '" autofocus onfocus="alert(1)" x="'
+ADDRESS = "javascript:alert('address')"
+CLOSING = "</title></textarea></style></script><script>alert('closing')</script>"
+TEMPLATE = "{{ 7*7 }}${alert('template')}"
+ENTITY = "&lt;img src=x onerror=alert('entity')&gt;"
+PAYLOADS = (SCRIPT, SVG, IMAGE, HANDLER, ADDRESS, CLOSING, TEMPLATE, ENTITY)
+
+NAMES = (
+    "';alert('name');'",
+    '"><svg onload=alert(1)>',
+    "<img src=x onerror=alert(1)>",
+    "&quot;onmouseover=alert(1) x=",
+    "javascript:alert(1)",
+    "100%25 a?b#c&d=e",
+    "{{ 7*7 }}",
+)
+"""File names without a slash."""
+
+
+def journal(project: Project) -> Project:
+    """Write posts with markup in every field that can contain text."""
+    for number, payload in enumerate(PAYLOADS):
+        project.write(
+            {
+                f"posts/p{number}.md": post(
+                    "",
+                    title=f"Title {payload}",
+                    haiku=[f"one {payload}", f"two {payload}", f"three {payload}"],
+                    date=f"2024-03-{number + 1:02}",
+                    tags=[payload[:60], f"tag{number}"],
+                    summary=f"Summary {payload}",
+                    authors=[f"Author {payload}"],
+                    html_meta={"keywords": payload},
+                    **{"og:title": payload, "og:description": payload},
+                    body=f"## Heading {payload}\n\nParagraph {payload}\n\n{payload}\n\n"
+                    f"## `{payload}`\n\n![alt {payload.replace('](', '')}](<{NAMES[1]}.png>)\n\n"
+                    f"```{{figure}} dot.png\n:alt: {payload}\n\nCaption {payload}\n```\n\n"
+                    f'[link](https://example.org/ "{payload.replace(chr(34), "&quot;")}")\n\n'
+                    f"```html\n{payload}\n```\n\n"
+                    f"```{{admonition}} {payload}\nIn a note {payload}\n```\n\n"
+                    f"```{{code-block}} html\n:caption: {payload}\n\n{payload}\n```\n\n"
+                    f"{{abbr}}`A ({payload})` {{kbd}}`{payload}`\n\n"
+                    f"{{guilabel}}`{payload}` {{file}}`{payload}`\n\n"
+                    f"$\\text{{{payload}}}$\n\n| {payload} |\n|---|\n| {payload} |\n\n"
+                    f"term {payload}\n: {payload}\n\n"
+                    f"```{{tags}} {payload.replace(',', '')[:60]}\n```",
+                )
+            }
+        )
+    for number, name in enumerate(NAMES):
+        project.write(
+            {
+                f"posts/{name}.md": post(
+                    f"Named {number}", date=f"2025-0{number + 1}-01", body="![](dot.png)"
+                ),
+                f"posts/{name}/{name}.md": plain_post(
+                    f"May {number + 1}, 2023: Under {name}", haiku=" / ".join([SCRIPT, SVG, IMAGE])
+                ).replace("</script>", "<∕script>"),
+            }
+        )
+    return project.write(
+        {
+            "posts/dot.png": PIXEL,
+            f"posts/{NAMES[1]}.png": PIXEL,
+            "posts/web.md": post(
+                "Of the web",
+                date="2022-01-01",
+                body="![far](https://evil.example/x.png) ![near](//evil.example/x.png)\n\n"
+                "<img src='https://evil.example/raw.png'>\n\n"
+                "<link rel=stylesheet href=https://evil.example/x.css>\n\n"
+                "<script src=https://evil.example/x.js></script>\n\n$a^2$\n\n"
+                "```{figure} https://evil.example/f.png\n:target: https://evil.example/\n\nFar.\n"
+                "```",
+            ),
+            "posts/widths.md": post(
+                "Of widths",
+                date="2022-02-01",
+                body="```{image} dot.png\n:width: 50%\n:height: 20px\n```\n\n"
+                "```{figure} dot.png\n:figwidth: 50%\n:align: right\n\nA figure.\n```\n\n"
+                "```{list-table}\n:widths: 30 70\n:header-rows: 1\n\n* - a\n  - b\n* - c\n  - d\n"
+                "```\n\n| left | right |\n|:--|--:|\n| a | b |\n\n```{code-block} python\n"
+                ":linenos:\n:emphasize-lines: 1\n\nx = 1\n```\n\n```{math}\n\\frac{a}{b}\n```",
+            ),
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def built(make_project: Any) -> Result:
+    project = journal(make_project())
+    project.configure("smartquotes = False")
+    result = project.build(html_baseurl="https://journal.example/")
+    assert result.error is None, result.warnings
+    return result
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    def log_message(self, *arguments: Any) -> None:
+        """Log nothing."""
+
+
+@pytest.fixture(scope="module")
+def site(built: Result) -> Iterator[str]:
+    handler = partial(QuietHandler, directory=built.out)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+@dataclass
+class Watch:
+    """A browser page and a record of the events that must not happen on it."""
+
+    page: Page
+    site: str
+    problems: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("dialog", self._note_dialog)
+        self.page.on("pageerror", lambda error: self.problems.append(f"error {error}"))
+        self.page.on("request", self._note_request)
+        self.page.on("popup", lambda popup: self.problems.append(f"window {popup.url}"))
+        self.page.expose_function("noteViolation", self._note_violation)
+        self.page.add_init_script(
+            "addEventListener('securitypolicyviolation', (event) => noteViolation("
+            "`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile} ${event.sample}`"
+            "), true)"
+        )
+
+    def _note_dialog(self, dialog: Any) -> None:
+        self.problems.append(f"dialog {dialog.message}")
+        dialog.dismiss()
+
+    def _note_request(self, request: Any) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme != "data" and f"{parts.scheme}://{parts.netloc}" != self.site:
+            self.problems.append(f"request {request.url}")
+
+    def _note_violation(self, violation: str) -> None:
+        self.problems.append(f"violation {violation}")
+
+    def visit(self, name: str) -> list[str]:
+        """Open a page, trigger its event handlers and return the problems."""
+        self.problems.clear()
+        response = self.page.goto(f"{self.site}/{name}", wait_until="load")
+        assert response is not None
+        assert response.ok, name
+        self.page.evaluate(POKE)
+        self.page.wait_for_timeout(50)
+        return [f"{name}: {problem}" for problem in self.problems]
+
+
+POKE = """
+() => {
+  for (const element of document.querySelectorAll("*")) {
+    for (const type of ["mouseover", "mouseenter", "focus", "toggle", "error", "load"]) {
+      if (!element.closest("head, dialog")) element.dispatchEvent(new Event(type));
+    }
+  }
+}
+"""
+
+FOREIGN = """
+() => {
+  const matches = [];
+  for (const element of document.querySelectorAll("*")) {
+    for (const { name, value } of element.attributes) {
+      const address = value.replace(/[\\x00-\\x20]/g, "").toLowerCase();
+      if (name.startsWith("on")) matches.push(`${element.tagName} ${name}=${value}`);
+      if (["href", "src", "action", "xlink:href", "formaction", "srcdoc"].includes(name)
+          && /^(javascript:|vbscript:|data:text).*alert/.test(address)) {
+        matches.push(`${element.tagName} ${name}=${value}`);
+      }
+    }
+    if (element.matches("script:not([src]):not([type*=json])")) matches.push("inline script");
+    if (element.matches("img[src=x], iframe, object, embed, base")) matches.push(element.tagName);
+  }
+  return matches;
+}
+"""
+"""Everything in a page that a payload could have added, even if the page's policy stops it."""
+
+
+@pytest.fixture
+def watch(browser: Browser, site: str) -> Iterator[Watch]:
+    page = browser.new_page()
+    yield Watch(page, site)
+    page.close()
+
+
+def addresses(built: Result, *prefixes: str) -> list[str]:
+    """Return the URL paths of the pages whose names have one of these prefixes."""
+    return [f"{quote(name)}.html" for name in built.pages if name.startswith(prefixes)]
+
+
+KINDS = {
+    "posts": ("posts/p", "posts/w"),
+    "posts with odd names": tuple(f"posts/{name}" for name in NAMES),
+    "tags": ("tags/",),
+    "years": ("archive/",),
+    "home and search": ("index", "search"),
+}
+
+
+@pytest.mark.parametrize("prefixes", KINDS.values(), ids=KINDS.keys())
+def test_no_payload_runs_on_any_page(
+    watch: Watch, built: Result, prefixes: tuple[str, ...]
+) -> None:
+    names = addresses(built, *prefixes)
+    problems, foreign = [], []
+    for name in names:
+        if name.startswith("posts/widths"):
+            continue
+        problems += watch.visit(name)
+        foreign += [f"{name}: {element}" for element in watch.page.evaluate(FOREIGN)]
+    assert len(names) >= 2
+    assert problems == []
+    assert foreign == []
+
+
+def test_every_page_of_the_site_was_visited(built: Result) -> None:
+    visited = {name for prefixes in KINDS.values() for name in addresses(built, *prefixes)}
+    assert visited == set(addresses(built, "")) - {"404.html"}
+
+
+def test_payloads_are_shown_as_text(watch: Watch) -> None:
+    """Payloads are escaped, not removed."""
+    for number, payload in enumerate(PAYLOADS):
+        watch.visit(f"posts/p{number}.html")
+        article = watch.page.locator("article")
+        expect(article.locator(".haiku").first).to_contain_text(f"one {payload}")
+        expect(article.locator(".post-facts")).to_contain_text(f"Author {payload}")
+        expect(article.locator(".post-tags").first).to_contain_text(payload[:60].strip())
+        expect(article.locator("pre").first).to_contain_text(payload)
+    watch.visit("archive/2024.html")
+    for payload in PAYLOADS:
+        expect(watch.page.locator("article")).to_contain_text(f"Summary {payload}")
+        expect(watch.page.locator("article")).to_contain_text(f"two {payload}")
+
+
+def test_posts_with_odd_names_can_be_opened_from_the_indexes(watch: Watch, built: Result) -> None:
+    for number in range(len(NAMES)):
+        watch.visit("archive/2025.html")
+        watch.page.get_by_role("link", name=f"Named {number}", exact=True).last.click()
+        expect(watch.page.locator("h1").first).to_contain_text(f"Named {number}")
+        shown = watch.page.locator("article img").first
+        assert shown.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1
+    assert watch.problems == []
+
+
+@pytest.mark.parametrize("word", ["title", "heading", "paragraph", "summary", "alert", "author"])
+def test_search_results_are_shown_as_text(watch: Watch, word: str) -> None:
+    watch.visit(f"search.html?q={word}")
+    expect(watch.page.get_by_role("status")).to_contain_text("post")
+    watch.page.evaluate(POKE)
+    watch.page.wait_for_timeout(100)
+    assert watch.problems == []
+    assert watch.page.evaluate(FOREIGN) == []
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_the_parameters_of_an_address_are_treated_as_text(watch: Watch, payload: str) -> None:
+    encoded = quote(payload, safe="")
+    problems = watch.visit(f"search.html?q={encoded}&tag={encoded}&year={encoded}#{encoded}")
+    problems += watch.visit(
+        f"posts/p0.html?words={encoded}&phrase={encoded}&highlight={encoded}#{encoded}"
+    )
+    watch.page.keyboard.press("Control+k")
+    watch.page.get_by_role("combobox").fill(payload)
+    watch.page.wait_for_timeout(300)
+    watch.page.evaluate(POKE)
+    assert problems + watch.problems == []
+    assert watch.page.evaluate(FOREIGN) == []
+
+
+def test_a_search_result_opens_its_post_whatever_its_name(watch: Watch) -> None:
+    for number in range(len(NAMES)):
+        watch.visit(f"search.html?q=named%20{number}")
+        watch.page.get_by_role("option").filter(has_text=f"Named {number}").first.click()
+        expect(watch.page.locator("h1").first).to_contain_text(f"Named {number}")
+    assert watch.problems == []
+
+
+def test_the_policy_allows_widths_line_numbers_and_formulas(watch: Watch) -> None:
+    """The policy does not block the styles that Sphinx writes for a post's options."""
+    assert watch.visit("posts/widths.html") == []
+    image = watch.page.locator("article img").first
+    box, room = image.bounding_box(), watch.page.locator("article").bounding_box()
+    assert box is not None
+    assert room is not None
+    assert 0.3 < box["width"] / room["width"] < 0.6
+
+
+def test_the_policy_blocks_an_injected_script(watch: Watch) -> None:
+    """The policy protects a page even if the escaping fails."""
+    watch.visit("posts/p0.html")
+    watch.page.evaluate(
+        "document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=alert(1)>')"
+    )
+    watch.page.wait_for_timeout(200)
+    assert [problem for problem in watch.problems if problem.startswith("dialog")] == []
+    assert [problem for problem in watch.problems if problem.startswith("violation script-src")]
+
+
+def test_a_heading_does_not_turn_a_post_into_the_search_page(
+    browser: Browser, make_project: Any
+) -> None:
+    names = ("Search page", "Search dialog", "Documentation options", "Search", "Content root")
+    body = "\n\n".join(f"## {name}\n\nWords of {name}." for name in names)
+    result = make_project().write({"posts/a.md": post("A", body=body)}).build()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=result.out))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    page = browser.new_page()
+    page.goto(f"http://127.0.0.1:{server.server_port}/posts/a.html", wait_until="networkidle")
+    for name in names:
+        expect(page.locator("article")).to_contain_text(f"Words of {name}.")
+    expect(page.get_by_role("combobox")).to_have_count(0)
+    page.close()
+    server.shutdown()

@@ -1,0 +1,249 @@
+"""Test the search in a real browser, on a built site that is served over HTTP."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from support.posts import post
+
+pytestmark = pytest.mark.browser
+
+HOSTILE = "<img src=x onerror=alert(1)>"
+
+
+def journal() -> dict[str, str]:
+    """Return some posts, one of them with markup in every field."""
+    return {
+        "posts/reflog.md": post(
+            "Undo a reset with the reflog",
+            haiku="the branch lost its head / the log of the refs recalls / where it was before",
+            date="2023-05-01",
+            tags=["git"],
+            body="Some words first.\n\n## Finding the commit\n\nThe reflog lists each commit that "
+            "HEAD pointed to.\n\n```sh\ngit reset --hard HEAD@{1}\n```",
+        ),
+        "posts/rebase.md": post(
+            "Rebase in small steps",
+            date="2024-02-03",
+            tags=["git", "habits"],
+            body="Commit often.",
+        ),
+        "posts/compose.md": post(
+            "Logs of docker-compose", date="2024-03-04", tags=["docker"], body="Follow the logs."
+        ),
+        "posts/hostile.md": post(
+            f"A title with `{HOSTILE}`",
+            haiku=["one <b>two</b>", "<script>alert(2)</script>", f"three {HOSTILE}"],
+            date="2024-04-05",
+            tags=["<i>tag</i>"],
+            body=f"A body with {HOSTILE} in it.\n\n## Section `{HOSTILE}`\n\nMore.",
+        ),
+        **{
+            f"posts/filler-{number:02}.md": post(
+                f"Filler {number}", date=f"2022-01-{number + 1:02}", body="Nothing of note here."
+            )
+            for number in range(25)
+        },
+    }
+
+
+@pytest.fixture(scope="module")
+def site(make_project: Any) -> Iterator[str]:
+    result = make_project().write(journal()).build()
+    handler = partial(QuietHandler, directory=result.out)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    def log_message(self, *arguments: Any) -> None:
+        """Log nothing."""
+
+
+def search_for(page: Page, query: str) -> None:
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox").fill(query)
+
+
+def wait_until(page: Page, condition: str) -> None:
+    # `wait_for_function` polls with eval, which the page's policy forbids.
+    for _ in range(100):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(condition)
+
+
+def titles(page: Page) -> list[str]:
+    return page.locator(".search-title").all_inner_texts()
+
+
+def test_nothing_of_the_search_is_loaded_before_it_is_opened(page: Page, site: str) -> None:
+    urls: list[str] = []
+    page.on("request", lambda request: urls.append(request.url))
+    page.goto(f"{site}/index.html", wait_until="networkidle")
+    of_search = [url for url in urls if "search" in url]
+    assert [url.split("?")[0] for url in of_search] == [f"{site}/_static/search/loader.js"]
+
+
+def test_control_k_searches_while_typing_and_enter_opens_the_section(
+    page: Page, site: str
+) -> None:
+    page.goto(f"{site}/index.html")
+    search_for(page, "reflog com")
+    expect(page.get_by_role("option").first).to_contain_text("Undo a reset with the reflog")
+    page.keyboard.press("ArrowDown")
+    field = page.get_by_role("combobox")
+    expect(page.get_by_role("option").first).to_have_attribute("aria-selected", "true")
+    expect(field).to_have_attribute("aria-activedescendant", "search-dialog-result-0")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/posts/reflog.html?*#finding-the-commit")
+    wait_until(page, "CSS.highlights.get('search')?.size > 0")
+    marked = page.evaluate("[...CSS.highlights.get('search')].map(String)")
+    assert {text.lower() for text in marked} >= {"reflog", "commit"}
+
+
+def test_a_result_shows_title_haiku_date_tags_and_passage(page: Page, site: str) -> None:
+    page.goto(f"{site}/index.html")
+    search_for(page, "HEAD pointed")
+    option = page.get_by_role("option").first
+    for text in ("Undo a reset", "the branch lost its head / the log", "2023-05-01", "git"):
+        expect(option).to_contain_text(text)
+    expect(option.locator("mark").first).to_be_visible()
+
+
+def test_arrow_keys_wrap_around_and_escape_returns_to_the_page(page: Page, site: str) -> None:
+    page.goto(f"{site}/index.html")
+    button = page.locator(".search-button__button:visible").first
+    button.click()
+    page.get_by_role("combobox").fill("git")
+    expect(page.get_by_role("option")).to_have_count(2)
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_role("option").last).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("[aria-selected=true]")).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(button).to_be_focused()
+
+
+def test_a_correction_is_announced_and_can_be_undone(page: Page, site: str) -> None:
+    page.goto(f"{site}/index.html")
+    search_for(page, "reflgo ")
+    expect(page.locator(".search-notes")).to_contain_text("Searching for reflog instead of reflgo")
+    expect(page.get_by_role("option").first).to_contain_text("reflog")
+    page.get_by_role("button", name="Search for what I typed").click()
+    expect(page.get_by_role("status")).to_have_text("No post found")
+
+
+def test_chips_filter_with_live_counts(page: Page, site: str) -> None:
+    page.goto(f"{site}/search.html?q=filler")
+    years = page.get_by_role("group", name="Years")
+    expect(years.get_by_role("button", name="2022 25")).to_be_visible()
+    page.goto(f"{site}/search.html?q=git%20docker")
+    tags = page.get_by_role("group", name="Tags")
+    tags.get_by_role("button", name="git 2").click()
+    expect(page.get_by_role("status")).to_have_text("2 posts")
+    expect(tags.get_by_role("button", name="git 2")).to_have_attribute("aria-pressed", "true")
+    expect(
+        page.get_by_role("group", name="Years").get_by_role("button", name="2024 1")
+    ).to_be_visible()
+
+
+def test_the_address_shares_a_search_and_back_returns_to_it(page: Page, site: str) -> None:
+    page.goto(f"{site}/search.html?q=commit&tag=git&year=2023")
+    expect(page.get_by_role("combobox")).to_have_value("commit")
+    expect(page.get_by_role("status")).to_have_text("1 post")
+    page.get_by_role("group", name="Years").get_by_role("button", name="2023").click()
+    expect(page.get_by_role("status")).to_have_text("2 posts")
+    assert "year=" not in page.url
+    page.go_back()
+    expect(page.get_by_role("status")).to_have_text("1 post")
+    assert "year=2023" in page.url
+
+
+def test_results_can_be_sorted_by_date(page: Page, site: str) -> None:
+    page.goto(f"{site}/search.html?q=filler")
+    page.get_by_role("button", name="Newest first").click()
+    expect(page.get_by_role("option").first).to_contain_text("2022-01-25")
+    assert page.url.endswith("sort=date")
+    dates = page.locator(".search-result time").all_inner_texts()
+    assert dates == sorted(dates, reverse=True)
+    page.reload()
+    expect(page.get_by_role("button", name="Newest first")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+
+
+def test_more_results_are_shown_on_demand(page: Page, site: str) -> None:
+    page.goto(f"{site}/search.html?q=filler")
+    expect(page.get_by_role("option")).to_have_count(20)
+    page.get_by_role("button", name="More results").click()
+    expect(page.get_by_role("option")).to_have_count(25)
+
+
+@pytest.mark.parametrize("query", [HOSTILE, "<script>alert(1)</script>", "title body"])
+def test_queries_and_posts_are_never_rendered_as_markup(page: Page, site: str, query: str) -> None:
+    page.goto(f"{site}/index.html")
+    search_for(page, query)
+    expect(page.get_by_role("option").first).to_contain_text(f"A title with {HOSTILE}")
+    dialog = page.get_by_role("dialog")
+    assert dialog.locator("img, script, i, .search-haiku b").count() == 0
+    expect(dialog.locator(".search-haiku").first).to_contain_text("<script>alert(2)</script>")
+    expect(page.get_by_role("group", name="Tags")).to_contain_text("<i>tag</i>")
+
+
+def test_an_identifier_matches_as_a_whole_and_by_part(page: Page, site: str) -> None:
+    page.goto(f"{site}/search.html?q=docker-compose")
+    expect(page.locator(".search-title").first).to_have_text("Logs of docker-compose")
+    page.get_by_role("combobox").fill("compose")
+    expect(page.locator(".search-title").first).to_have_text("Logs of docker-compose")
+
+
+def test_the_dialog_fits_a_phone(browser: Browser, site: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 640}, color_scheme="dark")
+    page = context.new_page()
+    page.goto(f"{site}/posts/reflog.html")
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox").fill("reflog")
+    expect(page.get_by_role("option").first).to_be_visible()
+    box = page.get_by_role("dialog").bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    context.close()
+
+
+def test_without_javascript_the_page_offers_other_ways(browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}/search.html?q=git")
+    expect(page.get_by_text("The search needs JavaScript")).to_be_visible()
+    article = page.locator("[data-search-page]")
+    assert [link.get_attribute("href") for link in article.get_by_role("link").all()] == [
+        "tags/index.html",
+        "archive/index.html",
+    ]
+    context.close()
+
+
+def test_a_page_from_a_file_explains_why_it_cannot_search(
+    browser: Browser, make_project: Any, tmp_path: Path
+) -> None:
+    out = make_project().write(journal()).build().out
+    page = browser.new_page()
+    page.goto((out / "posts" / "reflog.html").as_uri())
+    page.keyboard.press("Control+k")
+    page.wait_for_url("**/search.html")
+    expect(page.get_by_text("comes from a web server, not from a file")).to_be_visible()
+    page.close()
