@@ -12,9 +12,6 @@ copyright = "the journal's authors"  # noqa: A001
 language = "en"
 
 extensions = [
-    "myst_parser",
-    "sphinx_tags",
-    "sphinxext.opengraph",
     "haiku_journal",
 ]
 primary_domain = "haiku"
@@ -63,7 +60,6 @@ html_theme_options = {
     "search_bar_text": "Search the journal",
 }
 html_static_path = ["_static"]
-html_css_files = ["journal.css"]
 html_sidebars = {"**": ["navbar-logo.html", "search-button-field.html", "journal-sidebar.html"]}
 html_copy_source = False
 html_use_index = False

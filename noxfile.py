@@ -1,4 +1,4 @@
-"""What one does with this journal; `nox -l` lists it, `nox -s NAME` does it."""
+"""The tasks of this project: `nox -l` lists them, `nox -s NAME` runs one."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ PROJECT = nox.project.load_toml("pyproject.toml")
 
 
 def install(session: nox.Session, *groups: str) -> None:
-    """Install what the site needs and what the groups add, as the lock file says."""
+    """Install the packages of the site and of some groups, in the versions of the lock file."""
     wanted = [*PROJECT["project"]["dependencies"]]
     wanted += nox.project.dependency_groups(PROJECT, *groups) if groups else []
     session.install("-q", "-c", LOCK, *wanted)
 
 
 def fetch_browser(session: nox.Session) -> None:
-    """Fetch Chromium if none is here."""
+    """Install Chromium if it is missing."""
     if not shutil.which("chromium") and not shutil.which("google-chrome"):
         session.run("playwright", "install", "chromium")
 
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Build the site, publish it as _build/html or as what is given, and open it."""
+    """Build the site, publish it as _build/html or as the given folder, and open it."""
     install(session)
     output = Path(session.posargs[0]) if session.posargs else OUTPUT
     folder = ["--folder"] if os.environ.get("READTHEDOCS") else []
@@ -59,7 +59,7 @@ def serve(session: nox.Session, *options: str) -> None:
         "sphinx-autobuild",
         *("-j", "auto", "--open-browser", "--watch", "extensions"),
         *("--ignore", "*/_build/*", "-d", "_build/live.doctrees"),
-        *("-D", "haiku_csp="),  # what reloads the page is written into it
+        *("-D", "haiku_csp="),  # the script that reloads the page is inline
         *options,
         *session.posargs,
         *(".", "_build/live"),
@@ -68,7 +68,7 @@ def serve(session: nox.Session, *options: str) -> None:
 
 @nox.session
 def live(session: nox.Session) -> None:
-    """Serve the site at http://127.0.0.1:8000 and follow every edit."""
+    """Serve the site at http://127.0.0.1:8000 and rebuild it after every edit."""
     serve(session)
 
 
@@ -79,7 +79,7 @@ def preview(session: nox.Session) -> None:
 
 
 def write(session: nox.Session, program: str) -> None:
-    """Run one of the aids for writing with the arguments given after `--`."""
+    """Run a command for authors with the arguments after `--`."""
     install(session, "write")
     session.run(
         *("python", "-m", f"haiku_journal.{program}", *session.posargs),
@@ -95,52 +95,60 @@ def new(session: nox.Session) -> None:
 
 @nox.session
 def check(session: nox.Session) -> None:
-    """Check all posts, or those given, without a build; `-- --help` says more."""
+    """Check all posts or some, without a build; `-- --help` says more."""
     write(session, "cli.check")
 
 
 @nox.session
 def published(session: nox.Session) -> None:
-    """Note the addresses of all posts in published.txt; the check tells when one dies."""
+    """List the addresses of all posts in published.txt, for the check of dead addresses."""
     write(session, "cli.published")
 
 
 @nox.session(name="import")
 def import_(session: nox.Session) -> None:
-    """Bring posts in from elsewhere: `-- SOURCE` says what would be done, `--write` does it."""
-    write(session, "importing")
+    """Import posts: `-- SOURCE` reports what would be done, `--write` does it."""
+    write(session, "cli.import_posts")
 
 
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run all tests, on all processors; `-- -k NAME` runs some.
 
-    A browser is fetched if none is here.
+    `-- --fast` leaves out the tests that need a browser, test the benchmarks or install the
+    journal anew.  Otherwise, Chromium is fetched if it is missing.
     """
     install(session, "test")
-    fetch_browser(session)
-    session.run("node", "--test", *glob("tests/js/*.test.mjs"))
-    session.run("pytest", *(session.posargs or ("-n", "auto", "--dist", "worksteal")))
+    fast = "--fast" in session.posargs
+    if not fast:
+        fetch_browser(session)
+    session.run("node", "--test", *glob("tests/search/js/*.test.mjs"))
+    whole = set(session.posargs) <= {"--fast"}
+    parallel = ("-n", "auto", "--dist", "worksteal") if whole else ()
+    session.run("pytest", *parallel, *session.posargs)
 
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style (ruff) and types (mypy, strict)."""
+    """Check style (ruff, and Biome for JavaScript), types (mypy, strict) and layers."""
     install(session, "lint")
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("mypy")
+    session.run("lint-imports", "pyproject.toml", "--no-logo", env={"PYTHONPATH": "extensions"})
+    session.run("npm", "ci", "--silent", "--no-audit", "--no-fund")
+    session.run("npx", "biome", "ci", "--error-on-warnings")
 
 
 @nox.session
 def phrases(session: nox.Session) -> None:
-    """Gather what can be translated, and compile the translations; `-- fr` starts one."""
+    """Extract the texts to translate, and compile the translations; `-- fr` starts one."""
     install(session)
     template = f"{LOCALE}/sphinx.pot"
     session.run(
         *("pybabel", "-q", "extract", "-F", f"{LOCALE}/babel.cfg", "-o", template),
         *("--omit-header", "--sort-output", "--add-location=file"),
-        *("extensions/haiku_journal"),
+        "extensions/haiku_journal",
     )
     catalogues = ("-D", "sphinx", "-d", LOCALE)
     for one in [["--init-missing", "-l", name] for name in session.posargs] or [[]]:
@@ -160,7 +168,7 @@ def linkcheck(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure builds, memory and traffic beside the peers; `-- --help` says what can be set."""
+    """Measure builds, memory and traffic, of other generators too; `-- --help` says more."""
     install(session, "test")
     fetch_browser(session)
     session.run(
@@ -179,7 +187,7 @@ def search_eval(session: nox.Session) -> None:
 
 @nox.session
 def lock(session: nox.Session) -> None:
-    """Write the lock file anew from pyproject.toml."""
+    """Write the lock file from pyproject.toml, with the newest versions."""
     session.install("-q", "uv")
     groups = [option for group in PROJECT["dependency-groups"] for option in ("--group", group)]
     session.run(
