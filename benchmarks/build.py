@@ -1,9 +1,8 @@
-"""What this journal costs to build and to read, beside its peers, with the same posts.
+"""Measure the cost of building and reading the journal, compared with other generators.
 
-Builds the same posts as sites of several kinds, each build in a process of its own;
-the kinds take turns, so that what slows the machine slows them alike; each figure
-is a median.  Prints tables in Markdown.  Nothing is asserted.  README.md says what
-is compared.
+Build the same posts as sites of several kinds, each build in a separate process.  The kinds
+take turns, so that a slow phase of the machine affects all of them.  Each figure is a median.
+Print tables in Markdown; assert nothing.  README.md describes the comparison.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ CURVE_STEPS = ("full", "edited")
 
 def _count(text: str) -> int:
     if not text.isdecimal() or not int(text):
-        raise argparse.ArgumentTypeError(f"{text!r} is no number above 0")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
     return int(text)
 
 
@@ -42,7 +41,7 @@ def _notes(text: str) -> list[Note]:
     except (OSError, tarfile.TarError) as error:
         raise argparse.ArgumentTypeError(f"{text} cannot be read: {error}") from error
     if not notes:
-        raise argparse.ArgumentTypeError(f"{text} holds no Markdown")
+        raise argparse.ArgumentTypeError(f"{text} contains no Markdown files")
     return notes
 
 
@@ -50,7 +49,7 @@ def _kinds(text: str) -> list[str]:
     kinds = text.split(",")
     if unknown := [kind for kind in kinds if kind not in KINDS]:
         raise argparse.ArgumentTypeError(
-            f"{unknown[0]!r} is no kind; the kinds are {', '.join(KINDS)}"
+            f"{unknown[0]!r} is not a kind; the kinds are {', '.join(KINDS)}"
         )
     return list(dict.fromkeys(kinds))
 
@@ -58,41 +57,41 @@ def _kinds(text: str) -> list[str]:
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(
-        description="Measure what the journal costs to build and to read, beside its peers.",
-        epilog="Tables go to standard output, each build's figures to standard error.",
+        description="Measure the cost of the journal, compared with other generators.",
+        epilog="Tables go to standard output, the figures of each build to standard error.",
     )
     parser.add_argument(
         "--corpus",
         type=_notes,
         metavar="DIR",
-        help="Markdown notes to make posts of: a folder or a .tar.xz (default: made-up notes)",
+        help="Markdown notes to turn into posts: a folder or a .tar.xz (default: generated notes)",
     )
     parser.add_argument(
         "--posts",
         type=_count,
         metavar="N",
-        help="compare the kinds with so many posts (default: 1000, or none with --curve)",
+        help="compare the kinds with N posts (default: 1000; with --curve, do not compare)",
     )
     parser.add_argument(
         "--curve",
         type=_counts,
         default=[],
         metavar="N,N",
-        help="follow how costs grow with these numbers of posts",
+        help="measure the growth of costs with these numbers of posts",
     )
     parser.add_argument(
         "--kinds",
         type=_kinds,
         metavar="KIND,KIND",
-        help=f"the kinds of site, of {', '.join(KINDS)} (default: all; for --curve "
-        f"{' and '.join(CURVE_KINDS)}); ratios are to the first",
+        help=f"the kinds of site, from {', '.join(KINDS)} (default: all; for --curve "
+        f"{' and '.join(CURVE_KINDS)}); ratios are relative to the first",
     )
     parser.add_argument(
         "--jobs",
         type=_count,
         default=2,
         metavar="N",
-        help="how many processes a build may use (default: 2)",
+        help="number of processes of a build (default: 2)",
     )
     parser.add_argument(
         "--runs", type=_count, default=3, metavar="N", help="turns of each kind (default: 3)"
@@ -101,33 +100,33 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         "--no-browser",
         dest="browser",
         action="store_false",
-        help="leave out what a visit and a search move",
+        help="do not measure the traffic of a visit and a search",
     )
     parser.add_argument(
         "--write",
         type=Path,
         metavar="FILE",
-        help="write the tables to this Markdown file too, and plots (SVG) beside it",
+        help="also write the tables to this Markdown file, and plots (SVG) to its folder",
     )
     parser.add_argument(
-        "--keep", type=Path, metavar="DIR", help="work in this folder and leave the sites there"
+        "--keep", type=Path, metavar="DIR", help="work in this folder and keep the sites"
     )
     return parser.parse_args(arguments)
 
 
 def plan_of(options: argparse.Namespace, kinds: Sequence[str], steps: Sequence[str]) -> Plan:
-    """What the command line asks for; `kinds` unless it names others."""
+    """Return the plan of the command line; `kinds` apply unless it names others."""
     return Plan(options.kinds or kinds, options.runs, options.jobs, options.browser, steps)
 
 
 def run(notes: Sequence[Note] | None, count: int, keep: Path | None, plan: Plan) -> Results:
-    """Measure with so many posts, in a folder that is kept or in one that is not."""
+    """Measure with `count` posts, in a folder below `keep` or in a temporary one."""
     with tempfile.TemporaryDirectory(prefix="journal-") as temporary:
         return measure(notes, count, keep / str(count) if keep else Path(temporary), plan)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure, and print what was found; returns 1 if a kind failed."""
+    """Measure and print the results.  Return 1 if a kind failed."""
     options = parse(arguments)
     if options.browser:
         try:
@@ -136,7 +135,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(error, file=sys.stderr)
             return 1
     notes = options.corpus
-    report = Report(options.runs, options.jobs, "notes made up" if notes is None else "real notes")
+    report = Report(
+        options.runs, options.jobs, "generated notes" if notes is None else "real notes"
+    )
     if options.posts or not options.curve:
         plan = plan_of(options, list(KINDS), STEPS)
         report.compared = run(notes, options.posts or 1000, options.keep, plan)

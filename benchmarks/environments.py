@@ -1,4 +1,4 @@
-"""A virtual environment for each peer, made once, with the versions of its own lock file."""
+"""A virtual environment for each other generator, with the versions of its lock file."""
 
 from __future__ import annotations
 
@@ -12,32 +12,33 @@ from process import run
 
 ROOT = Path(__file__).resolve().parent.parent
 PEERS = Path(__file__).resolve().parent / "peers"
-"""What each peer's site starts from, and beside it `NAME.txt`, its lock file."""
+"""The starting files of each generator's site, and its lock file, `NAME.txt`."""
 
 ENVIRONMENTS = ROOT / "_build/peers"
 
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """A Python, and the folder of its packages."""
+    """A Python interpreter and the folder of its packages."""
 
     python: str
     packages: Path
 
 
 OWN = Environment(sys.executable, Path(sysconfig.get_path("purelib")))
-"""The environment that this runs in."""
+"""The environment of this process."""
 
 
 def lock_of(name: str) -> Path:
-    """The lock file of a peer; a kind without one is built with what the journal has."""
+    """Return the path of a kind's lock file; a kind without this file uses `OWN`."""
     return PEERS / f"{name}.txt"
 
 
 def environment_of(name: str) -> Environment:
-    """The environment of a kind; made if it is not there or its lock file has changed.
+    """Return the environment of a kind.
 
-    Raises CommandError if it cannot be made.
+    Create it if it does not exist or if its lock file has changed.  Raise CommandError if
+    that fails.
     """
     if not lock_of(name).exists():
         return OWN
@@ -47,11 +48,11 @@ def environment_of(name: str) -> Environment:
         str(binaries / Path(sys.executable).name),
         Path(sysconfig.get_path("purelib", "venv", {"base": str(folder)})),
     )
-    # Written last: an environment that was left half made is made again.
+    # Written last, so that an incomplete environment is created again.
     stamp = folder / "made-of.txt"
     wanted = f"# Python {sys.version}\n{lock_of(name).read_text(encoding='utf-8')}"
     if not stamp.exists() or stamp.read_text(encoding="utf-8") != wanted:
-        print(f"{name}: making its environment in {folder}", file=sys.stderr, flush=True)
+        print(f"{name}: creating its environment in {folder}", file=sys.stderr, flush=True)
         shutil.rmtree(folder, ignore_errors=True)
         ENVIRONMENTS.mkdir(parents=True, exist_ok=True)
         log = ENVIRONMENTS / f"{name}.log"

@@ -1,4 +1,4 @@
-"""What was measured, and what follows from it: medians, ratios, exponents."""
+"""Measured values, and figures derived from them: medians, ratios, exponents."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ NOT_MEASURED = math.nan
 
 @dataclass(slots=True)
 class Results:
-    """All that was measured with so many posts, by the names of kinds.
+    """All measurements with one number of posts, by the names of kinds.
 
-    `costs` holds one entry a run for each kind and step, `failures` what failed
-    and why.
+    `costs` contains one entry per run for each kind and step.  `failures` maps what failed
+    to the reason.
     """
 
     posts: int
@@ -33,21 +33,21 @@ class Results:
         self.costs.setdefault((kind, step), []).append(cost)
 
     def median(self, kind: str, step: str, figure: str) -> float:
-        """The median of one figure of `Cost` over the runs; NOT_MEASURED if there were none."""
+        """Return the median of a field of `Cost` over the runs, or NOT_MEASURED without runs."""
         costs = self.costs.get((kind, step), ())
         return median(getattr(cost, figure) for cost in costs) if costs else NOT_MEASURED
 
     def ratio(self, kind: str, step: str, figure: str, to: str) -> float:
-        """The median of the ratios within each run; NOT_MEASURED if there were none."""
+        """Return the median of the ratios within each run, or NOT_MEASURED without runs."""
         pairs = zip(self.costs.get((kind, step), ()), self.costs.get((to, step), ()), strict=False)
         ratios = [getattr(cost, figure) / getattr(other, figure) for cost, other in pairs]
         return median(ratios) if ratios else NOT_MEASURED
 
 
 def exponent(points: Iterable[tuple[float, float]]) -> float:
-    """The b of y = a·x^b that fits points best: least squares over their logarithms.
+    """Return the b of y = a·x^b with the best fit, by least squares over logarithms.
 
-    NOT_MEASURED if fewer than two points are left that were measured and are above 0.
+    Return NOT_MEASURED if fewer than two points were measured and are above 0.
     """
     logs = [(math.log(x), math.log(y)) for x, y in points if x > 0 and y > 0]
     if len({x for x, _y in logs}) < 2:

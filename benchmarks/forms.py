@@ -1,7 +1,7 @@
-"""How each kind of site wants a post written.
+"""The source of a post in the form that each kind of site needs.
 
-The text is the same in all of them.  What differs is the header, whether the title
-stands in it or in the text, and what a kind would take for instructions to it.
+The text is the same in all forms.  The differences are the header, the place of the title
+(header or text), and the escaping of text that a generator would read as instructions.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from post import Post
 
 
 def write_posts(posts: Sequence[Post], folder: Path, form: str) -> None:
-    """Write posts below a folder, each at its path, in one of the forms."""
+    """Write posts to a folder, each at its path, in one of the forms."""
     for post in posts:
         path = folder / f"{post.path}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -24,19 +24,19 @@ def write_posts(posts: Sequence[Post], folder: Path, form: str) -> None:
 
 
 def journal_form(post: Post) -> str:
-    """A post of this journal."""
+    """Format a post for this journal."""
     haiku = (f"  - {_quoted(line)}" for line in post.haiku)
     header = ["haiku:", *haiku, f"date: {post.note.date}", f"tags: [{_quoted(post.note.tag)}]"]
     return _front_matter(header, post.note.text)
 
 
 def bare_form(post: Post) -> str:
-    """A page that no toctree lists."""
+    """Format a post as a page outside of all toctrees."""
     return _front_matter(["orphan: true"], post.note.text)
 
 
 def ablog_form(post: Post) -> str:
-    """A post of ABlog."""
+    """Format a post for ABlog."""
     header = [
         "orphan: true",
         "blogpost: true",
@@ -47,7 +47,7 @@ def ablog_form(post: Post) -> str:
 
 
 def material_form(post: Post) -> str:
-    """A post of Material's blog; what its lists show ends with the first paragraph."""
+    """Format a post for Material's blog, with an excerpt that ends with the first paragraph."""
     header = [
         f"date: {post.note.date}",
         f"slug: {_quoted(post.path)}",
@@ -60,7 +60,7 @@ def material_form(post: Post) -> str:
 
 
 def pelican_form(post: Post) -> str:
-    """An article of Pelican, which writes the title itself."""
+    """Format an article for Pelican, which writes the title itself."""
     header = [
         f"Title: {post.note.title}",
         f"Date: {post.note.date}",
@@ -71,9 +71,10 @@ def pelican_form(post: Post) -> str:
 
 
 def hugo_form(post: Post) -> str:
-    """A page of Hugo, whose template writes the title.
+    """Format a page for Hugo, whose template writes the title.
 
-    No text is taken for a shortcode, and none behind a fence for attributes.
+    Escape text that Hugo would read as a shortcode, and remove braces after a fence, which
+    it would read as attributes.
     """
     header = [
         f"title: {_quoted(post.note.title)}",
@@ -108,7 +109,7 @@ def _quoted(text: str) -> str:
 
 
 def _untitled(post: Post) -> str:
-    """The text without its title, and without the line that may underline it."""
+    """Return the text without its title and without the underline of the title."""
     lines = post.note.text.split("\n")
     after = post.note.title_line + 1
     underlined = set(lines[after].strip()) == {"="}
@@ -117,7 +118,7 @@ def _untitled(post: Post) -> str:
 
 
 def _first_paragraph_end(post: Post) -> int:
-    """The line behind the first paragraph below the title, or behind the title."""
+    """Return the line after the first paragraph below the title, or after the title."""
     for token in MarkdownIt("commonmark").parse(post.note.text):
         if token.type == "paragraph_open" and token.level == 0 and token.map:
             first, end = token.map

@@ -1,7 +1,7 @@
-"""The kinds of site that are measured: what each is made of, and how it is built.
+"""The kinds of site that are measured: their files and build commands.
 
-In commands and variables, `{python}` stands for the kind's Python, `{packages}` for
-the folder of what is installed for it, `{jobs}` for the number of processes.
+In commands and variables, `{python}` is the Python interpreter of the kind, `{packages}` the
+folder of its installed packages, and `{jobs}` the number of processes.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from environments import PEERS, ROOT
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """How a reader searches: by a key, in a field, perhaps with Enter, until there is a result."""
+    """The steps of a search: the key that opens it, its field and results, Enter if needed."""
 
     key: str
     entry: str
@@ -27,8 +27,8 @@ class Search:
 class Kind:
     """A kind of site.
 
-    `parts` are copied into its folder, each under its name.  Posts go to `posts`,
-    pages come to `output`; `page` is where the page of the post `{path}` is there.
+    `parts` are copied to its folder, each to its name.  `posts` is the folder of posts and
+    `output` that of the site; `page` is the path in it of the page of the post `{path}`.
     """
 
     name: str
@@ -44,7 +44,7 @@ class Kind:
 
 
 def _start(name: str) -> dict[str, Path]:
-    """What a kind's site starts from: all that is in its folder."""
+    """Return the starting files of a kind's site, by name."""
     return {path.name: path for path in sorted((PEERS / name).iterdir())}
 
 
@@ -63,7 +63,7 @@ _KINDS = (
         posts="posts",
         output="_build/html",
         page="posts/{path}.html",
-        # The others draw no cards; `cards` is the same journal with them.
+        # Other generators draw no cards; the kind `cards` is the same journal with cards.
         command=f"{SPHINX} -D haiku_cards=0",
         variables=ADDRESS,
         search=Search("Control+k", "[role=combobox]", "[role=option]"),

@@ -1,4 +1,4 @@
-"""Notes made up, where none are given: in length and shape like those people keep."""
+"""Generated notes, similar in length and structure to real ones."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SNIPPETS = {
 
 
 def make_notes() -> Iterator[Note]:
-    """Make up notes without end, the same ones every time."""
+    """Generate an endless sequence of notes, always the same."""
     seed = Random("journal")
     syllables, tags = _SYLLABLES.split(), _TAGS.split()
     made_up = ("".join(seed.choices(syllables, k=seed.randint(2, 4))) for _ in range(4000))
@@ -46,7 +46,7 @@ def make_notes() -> Iterator[Note]:
 
 
 class _Text:
-    """Makes up the text of one note, in length and shape like the notes people keep."""
+    """A generator of the text of one note."""
 
     def __init__(self, random: Random, words: Sequence[str], weights: Sequence[float]) -> None:
         self.random = random
@@ -57,7 +57,7 @@ class _Text:
         return " ".join(self.random.choices(self._words, cum_weights=self._weights, k=count))
 
     def blocks(self) -> Iterator[str]:
-        """Paragraphs, code, lists and headings: about a thousand characters, at times many."""
+        """Yield paragraphs, code, lists and headings: about 1,000 characters, or many more."""
         yield self.paragraph()
         count = max(2, round(self.random.lognormvariate(1.5, 0.6)))
         for number in range(count):

@@ -1,4 +1,4 @@
-"""Measure kinds of site with the same posts: in turns, as often as is asked for."""
+"""Measurement of several kinds of site with the same posts, in turns."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from sites import Site
 from wire import BrowserError, measure_traffic
 
 STEPS = ("full", "unchanged", "edited", "added")
-"""What is built in a turn, each on top of what was built before it."""
+"""The builds of a turn; each continues from the one before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How to measure: which kinds, how often, with how many processes, and what of each."""
+    """The settings of a measurement: kinds, number of runs, processes, browser, steps."""
 
     kinds: Sequence[str]
     runs: int
@@ -34,7 +34,7 @@ class Plan:
 
 
 def measure(notes: Sequence[Note] | None, count: int, folder: Path, plan: Plan) -> Results:
-    """Build so many posts as sites of all kinds; a kind that fails stays out from there on."""
+    """Build `count` posts as sites of all kinds; a kind that fails is not built again."""
     *posts, extra = make_posts(notes, count + 1)
     extra = extra.on(posts[count // 2].note.date)
     results = Results(count, plan.kinds)
@@ -71,7 +71,7 @@ def _take_turn(
                 site.add([extra])
         cost = site.build()
         results.note(kind, step, cost)
-        _say(f"{results.posts} posts, {kind}, {step}: {_told(cost)}")
+        _log(f"{results.posts} posts, {kind}, {step}: {_summary(cost)}")
         if first and step == "full":
             results.outputs[kind] = weigh(site.output)
             if plan.browser:
@@ -88,26 +88,26 @@ def _visit(site: Site, post: Post, results: Results) -> None:
         return
     results.traffic[kind] = traffic
     searched = "no search" if traffic.searched is None else f"{traffic.searched} with {query!r}"
-    _say(f"{results.posts} posts, {kind}, first visit: {traffic.visit} bytes, {searched}")
+    _log(f"{results.posts} posts, {kind}, first visit: {traffic.visit} bytes, {searched}")
 
 
 def query_for(post: Post) -> str:
-    """What to search for: the first two words of a title that every search takes for words."""
+    """Return the query: the first two words of the title that every search recognizes."""
     words = re.findall(r"\b[a-zA-Z]{4,}\b", post.note.title)
     return " ".join(words[:2]) or post.haiku[0].split()[0]
 
 
 def _note_failure(results: Results, what: str, failure: Exception) -> None:
     results.failures[what] = str(failure)
-    _say(f"{results.posts} posts, {what} failed: {failure}")
+    _log(f"{results.posts} posts, {what} failed: {failure}")
 
 
-def _told(cost: Cost) -> str:
+def _summary(cost: Cost) -> str:
     return (
         f"{cost.seconds:.2f} s, {cost.cpu:.2f} s of CPU,"
         f" {cost.peak / 2**20:.0f} MiB, {cost.pages} pages written"
     )
 
 
-def _say(line: str) -> None:
+def _log(line: str) -> None:
     print(line, file=sys.stderr, flush=True)

@@ -1,7 +1,7 @@
-"""Notes that are there: Markdown with one title, read from a folder and mended.
+"""Real notes: Markdown with one title, read from a folder and corrected.
 
-A note's file may be named `author--folder--slug.md`, and a `dates.json` anywhere
-below may map such names to days.  The folder becomes the tag.
+The file of a note can be named `author--folder--slug.md`, and a `dates.json` in any folder
+can map such names to days.  The folder becomes the tag.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ DAYS = 11 * 365
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A bare Markdown text with one title, which stands on `title_line` (from 0)."""
+    """A bare Markdown text with one title, on line `title_line` (from 0)."""
 
     title: str
     title_line: int
@@ -35,9 +35,9 @@ class Note:
 
 
 def load_notes(source: Path) -> tuple[list[Note], Counter[str]]:
-    """Read the notes of a folder or of a tar file of one.
+    """Read the notes of a folder, or of a tar file of a folder.
 
-    Returns them in the order of their names, and counts what had to be mended.
+    Return them in the order of their names, and the number of corrections of each kind.
     """
     if source.is_dir():
         return _read_folder(source)
@@ -51,46 +51,46 @@ def _read_folder(folder: Path) -> tuple[list[Note], Counter[str]]:
     dates: dict[str, str] = {}
     for path in sorted(folder.rglob("dates.json")):
         dates.update(json.loads(path.read_text(encoding="utf-8")))
-    mended: Counter[str] = Counter()
+    changes: Counter[str] = Counter()
     notes = []
     for number, path in enumerate(sorted(folder.rglob("*.md"))):
         tag, name = [path.parent.name, *path.stem.split("--")][-2:]
         if path.stem not in dates:
-            mended["given a date"] += 1
+            changes["date added"] += 1
         day = dates.get(path.stem) or some_day(number).isoformat()
-        title, line, text = mend(path.read_text(encoding="utf-8-sig"), name, mended)
+        title, line, text = adapt(path.read_text(encoding="utf-8-sig"), name, changes)
         notes.append(Note(title, line, tag, dt.date.fromisoformat(day[:10]), text))
-    return notes, mended
+    return notes, changes
 
 
 def some_day(number: int) -> dt.date:
-    """A day for the note of this number: always the same, and spread over the years."""
+    """Return a day for a note by its number, spread over the years, always the same."""
     return FIRST_DAY + dt.timedelta(days=number * 997 % DAYS)
 
 
-def mend(text: str, name: str, mended: Counter[str]) -> tuple[str, int, str]:
-    """Make a note's text fit below a header; nothing that it says is lost.
+def adapt(text: str, name: str, changes: Counter[str]) -> tuple[str, int, str]:
+    """Correct the text of a note so that it can follow a header, without loss of content.
 
-    A post has one title and no fence that stays open: a further title becomes a
-    section, a missing one is made from the note's name, a fence is closed, control
-    characters go.  Counts each of those.  Returns the title, its line and the text.
+    A post has one title and no open fence.  So change a second title to a section, make a
+    missing title from the name of the note, close an open fence, and remove control
+    characters.  Count each correction.  Return the title, its line and the text.
     """
     text, controls = re.subn(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", "", text)
-    mended["rid of control characters"] += bool(controls)
+    changes["control characters removed"] += bool(controls)
     lines = text.rstrip().split("\n")
     tokens = MarkdownIt("commonmark").parse("\n".join(lines))
     titles = [place for place, token in enumerate(tokens) if _is_title(token)]
     for place in titles[1:]:
-        mended["a further title made a section"] += 1
+        changes["second title changed to a section"] += 1
         _demote(lines, tokens[place])
     if fence := _open_fence(tokens, lines):
-        mended["a fence closed"] += 1
+        changes["open fence closed"] += 1
         lines.append(fence)
     if titles:
         title = _plain_text(tokens[titles[0] + 1])
         title_line = (tokens[titles[0]].map or [0])[0]
     else:
-        mended["given a title"] += 1
+        changes["title added"] += 1
         title, title_line = name.replace("-", " ").capitalize(), 0
         lines[:0] = [f"# {title}", ""]
     return title, title_line, "\n".join(lines) + "\n"
@@ -110,7 +110,7 @@ def _demote(lines: list[str], title: Token) -> None:
 
 
 def _open_fence(tokens: Sequence[Token], lines: Sequence[str]) -> str | None:
-    """The line that closes the fence that runs to the text's end, if one does."""
+    """Return the line that closes a fence that is open at the end, or None."""
     last = tokens[-1] if tokens else None
     if last is None or last.type != "fence" or last.map is None:
         return None

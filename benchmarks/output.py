@@ -1,4 +1,4 @@
-"""What a build leaves behind: how many files, how large, and what is new among it."""
+"""The output of a build: number and size of files, and number of new pages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A site's files and their bytes; of its pages, the bytes once they are compressed."""
+    """The number and bytes of a site's files, and the compressed bytes of its pages."""
 
     files: int
     size: int
@@ -17,7 +17,7 @@ class Output:
 
 
 def weigh(folder: Path) -> Output:
-    """Weigh all that is below a folder."""
+    """Measure all files in a folder."""
     files = size = packed = 0
     for path in folder.rglob("*"):
         if path.is_file():
@@ -29,10 +29,10 @@ def weigh(folder: Path) -> Output:
 
 
 def pack(data: bytes) -> bytes:
-    """Compress as web servers do: gzip, at the level that most of them have set."""
+    """Compress as most web servers do: with gzip, at their usual level."""
     return gzip.compress(data, 6, mtime=0)
 
 
 def pages_since(folder: Path, moment: int) -> int:
-    """How many pages were written since a moment, in nanoseconds."""
+    """Return the number of pages written since a time in nanoseconds."""
     return sum(page.stat().st_mtime_ns >= moment for page in folder.rglob("*.html"))

@@ -1,7 +1,7 @@
-"""Plots as SVG: in the colour of the text around them, without scripts or fonts of their own.
+"""Plots as SVG in the colour of the surrounding text, without scripts and embedded fonts.
 
-A plot that is shown as an image takes no colour from a page; there it is of a grey
-that stands out from white and from black alike.
+A plot that is shown as an image cannot take the colour of the page.  It is then grey, which
+has enough contrast on white and on black.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ _GAP = 44
 _LINE = 18
 
 _STYLE = "svg:root{color:#767676}"
-"""Only where the SVG is a document of its own is it the root."""
+"""The SVG element is the root only if the SVG is a separate document."""
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Figures under one name; those that are not a number were not measured."""
+    """Figures with one name; NaN means not measured."""
 
     name: str
     values: Sequence[float]
@@ -31,7 +31,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One axis of a dot plot; of its series, two at most, the first is drawn full."""
+    """One axis of a dot plot, with at most two series; the dots of the first are filled."""
 
     title: str
     series: Sequence[Series]
@@ -48,9 +48,9 @@ class Axis:
 
     @classmethod
     def around(cls, values: Iterable[float], start: float, end: float) -> Axis:
-        """The axis between the round numbers around all values that can stand on it."""
-        found = [value for value in values if value > 0] or [1.0]
-        low, high = _round(min(found), up=False), _round(max(found), up=True)
+        """Return the axis from and to round numbers that contains all positive values."""
+        positive = [value for value in values if value > 0] or [1.0]
+        low, high = _round(min(positive), up=False), _round(max(positive), up=True)
         return cls(low, high if high > low else low * 10, start, end)
 
     def at(self, value: float) -> float:
@@ -58,7 +58,7 @@ class Axis:
         return self.start + share * (self.end - self.start)
 
     def ticks(self) -> list[float]:
-        """The powers of ten, and what lies between them where those are few."""
+        """Return the powers of ten, with values between them if there are few powers."""
         powers = range(math.floor(math.log10(self.low)), math.ceil(math.log10(self.high)) + 1)
         steps = (1,) if math.log10(self.high / self.low) > 2 else (1, 2, 5)
         ticks = [step * 10.0**power for power in powers for step in steps]
@@ -66,7 +66,7 @@ class Axis:
 
 
 def _round(value: float, *, up: bool) -> float:
-    """The next 1, 2 or 5 times a power of ten."""
+    """Round to the next 1, 2 or 5 times a power of ten."""
     power = 10.0 ** math.floor(math.log10(value))
     steps = [step * power for step in (1, 2, 5, 10)]
     if up:
@@ -75,7 +75,7 @@ def _round(value: float, *, up: bool) -> float:
 
 
 def dots(title: str, rows: Sequence[str], panels: Sequence[Panel]) -> str:
-    """A dot plot: a row for each name, a panel for each axis."""
+    """Draw a dot plot with a row for each name and a panel for each axis."""
     top = 3 * _LINE
     bottom = top + len(rows) * _ROW
     middles = [top + (place + 0.5) * _ROW for place in range(len(rows))]
@@ -119,7 +119,7 @@ def _panel(
 
 
 def lines(title: str, xs: Sequence[float], series: Sequence[Series], unit: str) -> str:
-    """Lines over logarithmic axes, each with its name at its end; every second one is dashed."""
+    """Draw lines over logarithmic axes, each with its name at its end, every second one dashed."""
     height, label = 360, 300
     left, bottom = 60, height - 2 * _LINE
     across = Axis(min(xs), max(max(xs), min(xs) * 2), left, WIDTH - label)
@@ -185,5 +185,5 @@ def _dot(x: float, y: float, *, hollow: bool) -> str:
 
 
 def _short(value: float) -> str:
-    """A round number in few characters."""
+    """Format a round number in few characters."""
     return f"{value / 1000:g}k" if value >= 1000 else f"{value:g}"

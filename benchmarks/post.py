@@ -1,8 +1,7 @@
-"""Posts by the thousand, out of notes: each gets a haiku and a path.
+"""Thousands of posts, made from notes, each with a haiku and a path.
 
-The first words of a note's prose are its haiku.  More posts than notes are had by
-writing every note again as a further part of itself, with a title, a haiku and a
-date of its own.
+The haiku of a post is the first words of the note's prose.  If there are more posts than
+notes, each note is repeated as a further part, with another title, haiku and date.
 """
 
 from __future__ import annotations
@@ -19,28 +18,28 @@ from madeup import make_notes
 from notes import Note
 
 LINE_WORDS = (4, 6, 4)
-"""How many words of a note's text make each line of its haiku."""
+"""The number of words in each line of a haiku."""
 FILLER = ("written down to keep", "and found again years later", "by whoever looks")
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A note with its haiku, and the path (without a suffix) that this gives it."""
+    """A note with its haiku, and the path made from the haiku (without a suffix)."""
 
     path: str
     haiku: tuple[str, str, str]
     note: Note
 
     def on(self, date: dt.date) -> Post:
-        """The same post with another date."""
+        """Return the same post with another date."""
         return replace(self, note=replace(self.note, date=date))
 
 
 def make_posts(notes: Sequence[Note] | None, count: int) -> list[Post]:
-    """Turn notes into as many posts as are wanted; made-up notes if none are given.
+    """Turn notes into `count` posts; generate the notes if `notes` is None.
 
-    Fewer posts than notes are taken evenly from all of them, so that however many
-    there are, they are alike in length.
+    If there are fewer posts than notes, take them evenly from all notes, so that the average
+    length does not depend on the number.
     """
     chosen = islice(make_notes(), count) if notes is None else _repeat(notes, count)
     taken: Counter[str] = Counter()
@@ -57,7 +56,7 @@ def _repeat(notes: Sequence[Note], count: int) -> Iterator[Note]:
 
 
 def _again(note: Note, part: int) -> Note:
-    """A note once more: as a further part of itself, some days before."""
+    """Return a note as a further part of itself, dated some days earlier."""
     if not part:
         return note
     lines = note.text.split("\n")
@@ -80,7 +79,7 @@ def _post(note: Note, taken: Counter[str]) -> Post:
 
 
 def make_haiku(note: Note) -> tuple[str, str, str]:
-    """Three lines of a note's text: its first words of prose."""
+    """Make the three lines of a haiku from the first words of a note's prose."""
     words = iter(_prose(note.text))
     lines = [" ".join(islice(words, count)) for count in LINE_WORDS]
     first, second, third = (line or filler for line, filler in zip(lines, FILLER, strict=True))
@@ -89,7 +88,7 @@ def make_haiku(note: Note) -> tuple[str, str, str]:
 
 
 def _prose(text: str) -> Iterator[str]:
-    """The words of a text that stand in no code block and no heading."""
+    """Yield the words of a text, except those in code blocks and headings."""
     text = re.sub(r"(?ms)^\s*(```|~~~).*?^\s*\1\s*$", "", text)
     text = re.sub(r"(?m)^(#.*|=+|-+|    .*)$", "", text)
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)|<[^>]*>", r"\1", text)

@@ -1,4 +1,4 @@
-"""One process and all that it starts: how long they take and what memory they hold."""
+"""The time and memory of a process and its descendants."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ MEMORY = "of all processes" if LINUX else "of the largest process"
 
 _PAUSE = 0.02
 _SHARE = 40
-"""What a look at the memory costs is at most one part in so many."""
+"""Sampling memory takes at most one part in this many of the time."""
 
 _TAIL = 2000
 
 
 class CommandError(Exception):
-    """A command that failed; the message holds it and the end of what it printed."""
+    """A failed command; the message contains the command and the end of its output."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a build took: seconds, seconds of all its processors, bytes, HTML pages written."""
+    """The cost of a build: seconds, CPU seconds, peak bytes, number of HTML pages written."""
 
     seconds: float
     cpu: float
@@ -41,9 +41,9 @@ class Cost:
 def run(
     command: Sequence[str], folder: Path, log: Path, environment: Mapping[str, str] | None = None
 ) -> Cost:
-    """Run a command in a folder; what it prints goes to `log`.
+    """Run a command in a folder; write its output to `log`.
 
-    Raises CommandError if it cannot be started or its status is not 0.
+    Raise CommandError if the command cannot be started or if its exit status is not 0.
     """
     with log.open("w", encoding="utf-8") as output:
         start = time.perf_counter()
@@ -60,7 +60,7 @@ def run(
     if process.returncode:
         printed = log.read_text(encoding="utf-8", errors="replace")[-_TAIL:]
         raise CommandError(f"{' '.join(command)} ended with {process.returncode}:\n{printed}")
-    # A child of Linux starts with what this process has held at most: not more says nothing.
+    # On Linux, a child process inherits the peak of this process: only a higher value counts.
     largest = usage.ru_maxrss if usage.ru_maxrss > _own_peak() or not memory else 0
     peak = max([*memory, largest * (1 if sys.platform == "darwin" else 1024)])
     return Cost(seconds, usage.ru_utime + usage.ru_stime, peak)
@@ -72,7 +72,7 @@ def _own_peak() -> int:
 
 @contextmanager
 def _watch_memory(pid: int) -> Iterator[list[int]]:
-    """Gather, on Linux, what a process and those it started hold, while it runs."""
+    """Sample, on Linux, the memory of a process and its descendants while it runs."""
     samples: list[int] = []
     done = threading.Event()
 
@@ -95,17 +95,17 @@ def _watch_memory(pid: int) -> Iterator[list[int]]:
 
 
 def _family(pid: int) -> list[int]:
-    """A process and all that descend from it."""
+    """Return a process and all its descendants."""
     family = [pid]
     for member in family:
         for children in Path(f"/proc/{member}/task").glob("*/children"):
-            with suppress(OSError):  # it ended meanwhile
+            with suppress(OSError):  # the process has ended
                 family += map(int, children.read_text().split())
     return family
 
 
 def _proportional_size(pid: int) -> int:
-    """The memory of a process in bytes; of what it shares, its share."""
+    """Return the memory of a process in bytes, with its share of shared memory."""
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:

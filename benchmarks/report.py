@@ -1,4 +1,4 @@
-"""What is said about all that was measured: tables, plots, and under what conditions."""
+"""The report of a measurement: tables, plots and conditions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from plot import Panel, Series, dots, lines
 
 @dataclass(slots=True)
 class Report:
-    """The results of one call: kinds compared, and curves; `notes` says what of."""
+    """The results of one call: the comparison and the curves; `notes` describes the notes."""
 
     runs: int
     jobs: int
@@ -29,7 +29,7 @@ class Report:
     curve: list[Results] = field(default_factory=list)
 
     def failures(self) -> list[str]:
-        """What failed, with how many posts, and the end of what it said."""
+        """Return what failed, with the number of posts and the end of its output."""
         return [
             f"{results.posts:,} posts, {what} failed: {why}"
             for results in self._all()
@@ -40,7 +40,7 @@ class Report:
         return [*([self.compared] if self.compared else []), *self.curve]
 
     def text(self, plots: str = "") -> str:
-        """Everything in Markdown; with `plots`, the beginning of their names, the plots too."""
+        """Return the report in Markdown, with plots if `plots` is the start of their names."""
         return "\n\n".join(self._parts(plots)) + "\n"
 
     def _parts(self, plots: str) -> Iterator[str]:
@@ -58,7 +58,7 @@ class Report:
             yield "```text\n" + failure.strip() + "\n```"
 
     def write(self, path: Path) -> None:
-        """Write the text to a file, and the plots beside it under its name."""
+        """Write the text to a file, and the plots to its folder, with the same name."""
         path.write_text(self.text(path.stem), encoding="utf-8")
         if self.compared:
             plot = compared_plot(self.compared)
@@ -73,20 +73,20 @@ class Report:
         packages += [KINDS[kind].package for kind in KINDS if kind in kinds]
         versions = ", ".join(f"{name} {_version(name)}" for name in dict.fromkeys(packages))
         return (
-            "Figures are medians; in brackets, how many times the first line's they are. "
+            "Figures are medians; in brackets, ratios to the first line. "
             f"Runs: {self.runs}; -j {self.jobs} on {os.cpu_count()} cores; {self.notes}; "
             f"Python {platform.python_version()}, {versions}; {dt.datetime.now(dt.UTC):%Y-%m-%d}."
         )
 
 
 def _version(package: str) -> str:
-    """A package's version: that of a peer's lock file, or the one installed here."""
+    """Return the version of a package from a lock file, or the version installed here."""
     for kind in KINDS.values():
         lock = lock_of(kind.name)
         if kind.package == package and lock.exists():
-            found = re.search(rf"(?m)^{re.escape(package)}==([^ ;\n]+)", lock.read_text())
-            assert found is not None, f"{lock} does not name {package}"
-            return found[1]
+            match = re.search(rf"(?m)^{re.escape(package)}==([^ ;\n]+)", lock.read_text())
+            assert match is not None, f"{lock} does not name {package}"
+            return match[1]
     return version(package)
 
 
@@ -98,7 +98,7 @@ def _about(results: Results) -> str:
 
 
 def compared_plot(results: Results) -> str:
-    """Time, memory and traffic of all kinds."""
+    """Plot the time, memory and traffic of all kinds."""
 
     def costs(name: str, step: str, figure: str, unit: float = 1) -> Series:
         values = [results.median(kind, step, figure) / unit for kind in results.kinds]
@@ -133,7 +133,7 @@ def compared_plot(results: Results) -> str:
 
 
 def curve_plot(series: list[Results]) -> str:
-    """The time of full builds and of edits over the number of posts."""
+    """Plot the time of full builds and of edits over the number of posts."""
     posts = [results.posts for results in series]
     drawn = []
     for kind in series[0].kinds:

@@ -1,11 +1,11 @@
-// Runs queries through the search as a reader's browser would and prints what happened, a line of
-// JSON a query. Called by search_eval.py.
+// Run queries as a reader's browser does, and print a line of JSON with measurements for each.
+// search_eval.py calls this.
 //
 //     node search_eval.mjs INDEX QUERIES.jsonl [typing]
 
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { open } from "../_static/search/engine.js";
+import { openEngine } from "#search/engine/engine.js";
 
 const [index, queries, mode] = process.argv.slice(2);
 const options = { typing: mode === "typing" };
@@ -17,11 +17,11 @@ async function read(name) {
   return new Uint8Array(data);
 }
 
-const warm = await open(index, { read });
+const warm = await openEngine(index, { read });
 for (const line of (await readFile(queries, "utf8")).split("\n").filter(Boolean)) {
   const { query } = JSON.parse(line);
   moved = 0;
-  const cold = await open(index, { read });
+  const cold = await openEngine(index, { read });
   const { results, total, corrections } = await cold.search(query, options);
   const first = moved;
   await warm.search(query, options);

@@ -2,15 +2,15 @@
 
     python benchmarks/search_eval.py [--corpus NOTES --queries QUERIES.jsonl]
 
-NOTES is a folder of posts, or of bare Markdown notes, each with one ``# title``; what stands
-between the first two ``--`` of a note's file name is its tag, and ``dates.json`` in the folder or
-above it may say when each was published. Without it, the journal's own posts are searched for the
-queries beside this file. A line of QUERIES.jsonl is an object with ``query``, the ``doc`` that is
-its one right answer (a note's path without ``.md``) and the ``kind`` it is counted under.
+NOTES is a folder of posts, or of bare Markdown notes, each with one ``# title``. The text between
+the first two ``--`` of a note's file name is its tag. A ``dates.json`` in the folder or its parent
+can contain the dates of publication. By default, the posts of this journal are searched for the
+queries in ``queries.jsonl``. A line of QUERIES.jsonl is an object with ``query``, the ``doc`` that
+is the one correct answer (a note's path without ``.md``) and a ``kind``, which groups the results.
 
-Printed are the mean reciprocal rank among the first ten (MRR@10) and the share of queries with the
-right note among the first five (success@5), by kind; the bytes that a first query moves, scripts
-included; and the time of a warm query.
+The output is the mean reciprocal rank among the first ten (MRR@10) and the share of queries with
+the right note among the first five (success@5), by kind; the bytes that a first query loads,
+scripts included; and the time of a warm query.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ ROOT = Path(__file__).parents[1]
 SCRIPTS = ROOT / "extensions/haiku_journal/search/static/search"
 sys.path.insert(0, str(ROOT / "extensions"))
 
-from haiku_journal import source  # noqa: E402
-from haiku_journal.search.indexing import Page, Section, analyse, index  # noqa: E402
+from haiku_journal.header import post_file  # noqa: E402
+from haiku_journal.search.indexing import IndexedPost, Section, make_entry, make_index  # noqa: E402
 
 QUERIES = Path(__file__).with_name("queries.jsonl")
 
@@ -49,18 +49,22 @@ def main() -> None:
         "--queries", type=Path, default=QUERIES, help="JSON lines: query, doc, kind"
     )
     parser.add_argument(
-        "--posts", type=int, help="this many, by varied copies: for bytes and times, not ranks"
+        "--posts",
+        type=int,
+        help="number of notes, by varied copies: to measure bytes and times, not ranks",
     )
-    parser.add_argument("--typing", action="store_true", help="take the last word for a beginning")
-    parser.add_argument("--misses", action="store_true", help="print what was not found first")
+    parser.add_argument("--typing", action="store_true", help="treat the last word as incomplete")
+    parser.add_argument(
+        "--misses", action="store_true", help="print queries whose answer is not first"
+    )
     options = parser.parse_args()
     pages = list(notes(options.corpus))
     if options.posts:
         pages = list(multiplied(pages, options.posts))
     start = time.perf_counter()
-    entries = [analyse(page) for page in pages]
+    entries = [make_entry(page) for page in pages]
     analysed = time.perf_counter()
-    files = index(entries)
+    files = make_index(entries)
     made = time.perf_counter()
     print(f"{len(pages)} notes, {1000 * (analysed - start) / len(pages):.2f} ms each to analyse")
     print(f"index made in {made - analysed:.2f} s: {sizes(files)}")
@@ -91,37 +95,37 @@ def print_measured(options: argparse.Namespace, files: dict[str, bytes]) -> None
         mrr = sum(1 / rank for rank in of_kind if rank) / len(of_kind)
         success = sum(0 < rank <= 5 for rank in of_kind) / len(of_kind)
         print(f"{kind:10} {len(of_kind):7}  {mrr:6.3f}  {success:8.1%}")
-    scripts = sum(path.stat().st_size for path in SCRIPTS.glob("*.js"))
+    scripts = sum(path.stat().st_size for path in SCRIPTS.rglob("*.js"))
     print(f"first query moves {spread([run['moved'] / 1000 for run in measured])} kB of index")
     print(f"and at most {scripts / 1000:.0f} kB of scripts, uncompressed")
     print(f"a warm query takes {spread([run['milliseconds'] for run in measured])} ms")
 
 
-def notes(folder: Path) -> Iterator[Page]:
+def notes(folder: Path) -> Iterator[IndexedPost]:
     """Yield a page for each note in a folder."""
     dates = _dates(folder)
     for path in sorted(folder.rglob("*.md")):
         name = path.relative_to(folder).with_suffix("").as_posix()
-        text, _faults = source.decode(path.read_bytes())
-        header, _faults = source.read_text(text)
+        text, _problems = post_file.decode(path.read_bytes())
+        header, _problems = post_file.parse_post_text(text)
         if header is not None:
-            title, sections = _sections(source.body(text, header))
+            title, sections = _sections(post_file.markdown_body(text, header))
             date = header.date.isoformat()
-            yield Page(name, title, header.haiku, date, header.tags, sections)
+            yield IndexedPost(name, title, header.haiku, date, header.tags, sections)
             continue
         parts = name.split("--")
         tags = (parts[1],) if len(parts) > 2 else ()
         title, sections = _sections(text)
         haiku = ("", "", "")
         date = dates.get(name, "2000-01-01")
-        yield Page(name, title or name, haiku, date, tags, sections)
+        yield IndexedPost(name, title or name, haiku, date, tags, sections)
 
 
-def multiplied(pages: Sequence[Page], count: int) -> Iterator[Page]:
+def multiplied(pages: Sequence[IndexedPost], count: int) -> Iterator[IndexedPost]:
     """Yield the pages and then copies of them until there are *count*.
 
-    A copy has the words of its page, but one in ten of the longer ones is new in each copy, so
-    that the vocabulary grows as it does when people write on.
+    A copy has the words of its page, but one in ten of the longer words is new in each copy, so
+    that the vocabulary grows as in real notes.
     """
     for number in range(count):
         page = pages[number % len(pages)]
@@ -134,7 +138,7 @@ def multiplied(pages: Sequence[Page], count: int) -> Iterator[Page]:
             Section(part.anchor, part.title, _varied(part.text, copy), _varied(part.code, copy))
             for part in page.sections
         )
-        yield Page(name, page.title, page.haiku, page.date, page.tags, sections)
+        yield IndexedPost(name, page.title, page.haiku, page.date, page.tags, sections)
 
 
 def _varied(text: str, copy: int) -> str:
@@ -197,7 +201,7 @@ def sizes(files: dict[str, bytes]) -> str:
 
 
 def spread(values: Sequence[float]) -> str:
-    """Return the median, the 95th percentile and the greatest of some values."""
+    """Return the median, the 95th percentile and the maximum of some values."""
     ordered = sorted(values)
     median = ordered[len(ordered) // 2]
     high = ordered[math.ceil(0.95 * len(ordered)) - 1]

@@ -1,4 +1,4 @@
-"""A site of one kind in a folder: laid out, built, edited."""
+"""A site of one kind in a folder: create, build and edit it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ADDITION = "\nOne paragraph more.\n"
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A kind's site in a folder, and what builds it."""
+    """A site of one kind in a folder, and the environment that builds it."""
 
     kind: Kind
     folder: Path
@@ -38,7 +38,7 @@ class Site:
         return self.folder.with_name(f"{self.folder.name}.log")
 
     def lay_out(self, posts: Sequence[Post]) -> None:
-        """Write the sources, and remove all else: what builds have left and have remembered."""
+        """Write the sources, and remove all other files, such as output and caches of builds."""
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
         for name, part in self.kind.parts.items():
@@ -53,27 +53,27 @@ class Site:
         write_posts(posts, self.folder / self.kind.posts, self.kind.name)
 
     def edit(self, post: Post) -> None:
-        """Put one paragraph more at the end of a post."""
+        """Append a paragraph to a post."""
         path = self.folder / self.kind.posts / f"{post.path}.md"
         with path.open("a", encoding="utf-8") as file:
             file.write(_ADDITION)
 
     def page_of(self, post: Post) -> str:
-        """Where the page of a post is, below the output."""
+        """Return the path of the page of a post, relative to the output."""
         return self.kind.page.format(path=post.path)
 
     def build(self) -> Cost:
-        """Build once, in a process of its own.  Raises process.CommandError if that fails."""
-        stands_for = {
+        """Build once, in a separate process.  Raise process.CommandError if that fails."""
+        values = {
             "python": self.environment.python,
             "packages": self.environment.packages,
             "jobs": self.jobs,
         }
-        command = [part.format(**stands_for) for part in self.kind.command.split()]
-        # What nox tells its own Python is not for others.
+        command = [part.format(**values) for part in self.kind.command.split()]
+        # nox sets PYTHONPATH for its own Python only.
         variables = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
         for name, value in self.kind.variables.items():
-            variables[name] = value.format(**stands_for)
+            variables[name] = value.format(**values)
         began = time.time_ns()
         cost = run(command, self.folder, self.log, variables)
         return replace(cost, pages=pages_since(self.output, began))

@@ -1,4 +1,4 @@
-"""The results as tables in Markdown."""
+"""Results as tables in Markdown."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ SITES = (
 
 
 def builds(results: Results) -> str:
-    """What builds cost; behind each median how many times the first kind's it is."""
+    """Return the costs of builds; in brackets, the ratio to the first kind."""
     first = results.kinds[0]
 
     def cells(kind: str) -> Iterator[str]:
@@ -48,7 +48,7 @@ def builds(results: Results) -> str:
 
 
 def sites(results: Results) -> str:
-    """What a full build leaves behind, and what a reader's browser loads of it."""
+    """Return the output of a full build, and the traffic of a reader's browser."""
 
     def cells(kind: str) -> Iterator[str]:
         if output := results.outputs.get(kind):
@@ -80,7 +80,7 @@ def _by_kind(
 
 
 def searched(results: Results, kind: str) -> float:
-    """The bytes of a first visit with a search; NOT_MEASURED if there is no such figure."""
+    """Return the bytes of a first visit with a search, or NOT_MEASURED."""
     traffic = results.traffic.get(kind)
     return NOT_MEASURED if traffic is None or traffic.searched is None else traffic.searched
 
@@ -92,34 +92,37 @@ CURVES: tuple[tuple[str, float, Callable[[Results, str], float]], ...] = (
     ("peak, MiB", MEBIBYTE, lambda results, kind: results.median(kind, "full", "peak")),
     ("visit and search, kB", KILOBYTE, searched),
 )
-"""What is followed as the posts become more: heading, unit, and where it is found."""
+"""The rows of a curve: heading, unit, and function that returns the value."""
 
 
 def curve(series: Sequence[Results]) -> str:
-    """How the costs of each kind grow, a row for each cost; the last column is the exponent."""
+    """Return the growth of costs, a row for each kind and cost, with the exponent last."""
     posts = [results.posts for results in series]
     rows = [["posts", *(f"{count:,}" for count in posts), "exponent"]]
     for kind in series[0].kinds:
         for heading, unit, find in CURVES:
-            found = [find(results, kind) / unit for results in series]
-            fitted = exponent(zip(posts, found, strict=True))
-            rows.append([f"{KINDS[kind].title}: {heading}", *map(number, found), power(fitted)])
+            values = [find(results, kind) / unit for results in series]
+            fitted = exponent(zip(posts, values, strict=True))
+            rows.append([f"{KINDS[kind].title}: {heading}", *map(number, values), power(fitted)])
     return table(rows)
 
 
 def number(value: float) -> str:
-    """A figure with three digits or all before the point; a dash if it was not measured."""
+    """Format a figure with three digits, or with all digits before the point.
+
+    Return a dash if it was not measured.
+    """
     decimals = 2 if value < 10 else 1 if value < 100 else 0
     return "–" if math.isnan(value) else f"{value:,.{decimals}f}"
 
 
 def power(value: float) -> str:
-    """An exponent; a dash if there was too little to fit."""
+    """Format an exponent; return a dash if there was too little to fit."""
     return "–" if math.isnan(value) else f"{value:.2f}"
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
-    """Rows as a table in Markdown; the first is the head, the first column is to the left."""
+    """Format rows as a Markdown table; the first row is the head."""
     head, *body = rows
     ruler = [":---", *["---:"] * (len(head) - 1)]
     return "\n".join("| " + " | ".join(row) + " |" for row in (head, ruler, *body))

@@ -1,7 +1,7 @@
-"""What a visit moves: a site served as hosts serve it, read in a real browser.
+"""The traffic of a visit: a site is served as hosts serve it, and read in a real browser.
 
-Every answer's body is counted as it is sent, compressed where hosts compress; what
-the browser keeps is not asked for again.  Nothing but the site can be reached.
+The size of each response body is counted as it is sent, compressed if hosts compress it.
+Responses in the browser's cache are not requested again.  The browser reaches no other site.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 PACKED = ("text/", "application/javascript", "application/json", "application/xml", "image/svg")
-"""How the types begin that hosts compress."""
+"""The prefixes of content types that hosts compress."""
 
 QUIET_SECONDS = 1.0
 PATIENCE_SECONDS = 120.0
@@ -33,19 +33,19 @@ _KEY_MILLISECONDS = 50
 
 
 class BrowserError(Exception):
-    """A browser that could not be started, or did not find what it looked for."""
+    """A browser that could not be started, or a search without results."""
 
 
 @dataclass(frozen=True, slots=True)
 class Traffic:
-    """The bytes of a first visit, and of one with a search; None where there is no search."""
+    """The bytes of a first visit, and of one with a search; None if the site has no search."""
 
     visit: int
     searched: int | None
 
 
 class _Server(ThreadingHTTPServer):
-    """Serves one folder, counts what it sends and knows when it was last asked."""
+    """A server of one folder that counts the bytes it sends and notes the time of requests."""
 
     daemon_threads = True
 
@@ -62,7 +62,7 @@ class _Server(ThreadingHTTPServer):
             self._last = time.monotonic()
 
     def sent_until_quiet(self, page: Page) -> int:
-        """Wait until the page asks for nothing more; what was sent since the last call."""
+        """Wait until there are no more requests.  Return the bytes sent since the last call."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < min(self._last + QUIET_SECONDS, deadline):
             page.wait_for_timeout(100)
@@ -72,7 +72,7 @@ class _Server(ThreadingHTTPServer):
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    """Answers with a file, compressed if its type is one that hosts compress."""
+    """A handler that responds with a file, compressed if hosts compress its type."""
 
     server: _Server
     protocol_version = "HTTP/1.1"
@@ -80,12 +80,12 @@ class _Handler(SimpleHTTPRequestHandler):
     def do_GET(self) -> None:
         path = Path(self.translate_path(self.path))
         path = path / "index.html" if path.is_dir() else path
-        found = path.is_file()
-        body = path.read_bytes() if found else b"not found"
-        kind = self.guess_type(str(path)) if found else "text/plain"
+        exists = path.is_file()
+        body = path.read_bytes() if exists else b"not found"
+        kind = self.guess_type(str(path)) if exists else "text/plain"
         packed = kind.startswith(PACKED) and "gzip" in self.headers.get("Accept-Encoding", "")
         body = pack(body) if packed else body
-        self.send_response(200 if found else 404)
+        self.send_response(200 if exists else 404)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "max-age=600")
@@ -96,7 +96,7 @@ class _Handler(SimpleHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *arguments: Any) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @contextmanager
@@ -112,17 +112,17 @@ def _serve(folder: Path) -> Iterator[_Server]:
 
 @contextmanager
 def _browser() -> Iterator[Browser]:
-    """A Chromium that has visited nothing.  Raises BrowserError if there is none."""
+    """Start Chromium with an empty cache.  Raise BrowserError if that fails."""
     try:
         from playwright.sync_api import Error, sync_playwright
     except ImportError as error:
-        raise BrowserError(f"{error}; install the test group or give --no-browser") from error
-    found = shutil.which("chromium") or shutil.which("google-chrome")
+        raise BrowserError(f"{error}; install the test group or use --no-browser") from error
+    installed = shutil.which("chromium") or shutil.which("google-chrome")
     try:
         with sync_playwright() as playwright:
             only_here = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
             browser = playwright.chromium.launch(
-                executable_path=found, args=["--no-sandbox", only_here]
+                executable_path=installed, args=["--no-sandbox", only_here]
             )
             yield browser
             browser.close()
@@ -131,15 +131,15 @@ def _browser() -> Iterator[Browser]:
 
 
 def check_browser() -> None:
-    """Raise BrowserError if there is no browser to measure with."""
+    """Raise BrowserError if no browser can be started."""
     with _browser():
         pass
 
 
 def measure_traffic(output: Path, page_name: str, search: Search | None, query: str) -> Traffic:
-    """Open a page in a browser that has seen nothing, then search once.
+    """Open a page in a browser with an empty cache, then search once.
 
-    Raises BrowserError if the browser cannot be started or the search finds nothing.
+    Raise BrowserError if the browser cannot be started or the search has no results.
     """
     with _serve(output) as server, _browser() as browser:
         page = browser.new_page()

@@ -1,4 +1,4 @@
-"""What the three journals have in common: the settings of this repository's own conf.py."""
+"""The settings that the three journals share: those of this repository's own conf.py."""
 
 import runpy
 from pathlib import Path
@@ -13,5 +13,5 @@ settings = {
 settings.update(
     html_static_path=[str(REPOSITORY / "_static")],
     html_favicon=str(REPOSITORY / "_static" / "icons" / "icon.svg"),
-    haiku_cards=False,  # drawn with the fonts in a journal's own _static
+    haiku_cards=False,  # keeps the example small
 )

@@ -13,7 +13,7 @@ DROP = (
     "html_static_path",
 )
 PARTS = ("article_", "content_", "footer_", "navbar_", "primary_", "secondary_")
-"""How the theme's options begin that name what a page is put together from."""
+"""Prefixes of the theme's options that list the components of a page."""
 
 for name, value in runpy.run_path("journal_conf.py").items():
     if name in KEEP or (name.startswith(("html_", "myst_")) and name not in DROP):

@@ -1,4 +1,4 @@
-"""The journal of those who run the machines."""
+"""The settings of the operations team's journal."""
 
 import runpy
 

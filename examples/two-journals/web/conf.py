@@ -1,4 +1,4 @@
-"""The journal of those who make the pages."""
+"""The settings of the web team's journal."""
 
 import runpy
 
