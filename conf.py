@@ -21,7 +21,7 @@ exclude_patterns = [
     "_readthedocs",
     ".*",
     "**/.*",
-    "**/node_modules",
+    "node_modules",
     "tests",
     "benchmarks",
     "examples",
