@@ -25,6 +25,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from ..util.json_files import save_json
+
 IGNORED = ".git-blame-ignore-revs"
 """The file, at the top of a repository, that lists commits to skip (`git help blame`)."""
 
@@ -279,8 +281,5 @@ def _load(cache: Path, key: object) -> dict[str, dt.date] | None:
 
 
 def _save(cache: Path, key: object, dates: dict[str, dt.date]) -> None:
-    record = {"key": key, "days": {path: str(day) for path, day in sorted(dates.items())}}
-    cache.parent.mkdir(parents=True, exist_ok=True)
-    temporary = cache.with_suffix(".new")
-    temporary.write_text(json.dumps(record), encoding="utf-8")
-    temporary.replace(cache)
+    record = {"key": key, "days": {path: str(day) for path, day in dates.items()}}
+    save_json(cache, record)

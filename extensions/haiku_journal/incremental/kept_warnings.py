@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.util import logging as sphinx_logging
 
+from ..util.json_files import save_json
 from .output.html_builder import JournalHTMLBuilder
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ class KeptWarnings(logging.Handler):
             steps[step] = {**kept, **self._new[step]}
             _log(kept)
         if steps != known:
-            path.write_text(json.dumps(steps, ensure_ascii=False), encoding="utf-8")
+            save_json(path, steps)
 
 
 def _place(env: BuildEnvironment, location: object) -> tuple[str | None, int | None]:

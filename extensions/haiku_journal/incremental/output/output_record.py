@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ...util.json_files import save_json
+
 if TYPE_CHECKING:
     from sphinx.builders import Builder
 
@@ -58,13 +60,9 @@ class OutputRecord:
                     yield f"{FILE}{name}"
 
     def _save(self, fingerprints: dict[str, str]) -> None:
-        """Write the record, whole or not at all."""
         self._saved = fingerprints
         record = {"version": _VERSION, "outdir": self.outdir, "fingerprints": fingerprints}
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        draft = self.path.with_suffix(".new")
-        draft.write_text(json.dumps(record, sort_keys=True, ensure_ascii=False), encoding="utf-8")
-        draft.replace(self.path)
+        save_json(self.path, record)
 
     def stale(self, fingerprints: dict[str, str]) -> set[str]:
         """Return the names whose fingerprint in the record is another or missing."""
