@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib.util import resolve_name
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..util.digests import digest
+from ..util.graph import reachable
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -50,15 +51,12 @@ def handler_digest(app: Sphinx, handler: Callable[..., Any]) -> str:
 @cache  # the code that runs does not change; a new process reads it anew
 def module_digest(module: str, extension: str) -> str:
     """Return the digest of a module and of the modules of an extension that it imports."""
-    seen: dict[str, bytes] = {}
-    waiting = [module]
-    while waiting:
-        name = waiting.pop()
-        source, imported = _module(name)
-        if source and name not in seen:
-            seen[name] = source
-            waiting += (other for other in imported if _holds(extension, other))
-    return digest(base_digest(), sorted(seen.items()))
+
+    def imported(name: str) -> Iterator[str]:
+        return (other for other in _module(name)[1] if _holds(extension, other))
+
+    sources = [(name, _module(name)[0]) for name in sorted(reachable([module], imported))]
+    return digest(base_digest(), [(name, source) for name, source in sources if source])
 
 
 @cache

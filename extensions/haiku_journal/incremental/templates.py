@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, TemplateNotFound
 
 from ..util.digests import digest
+from ..util.graph import reachable
 
 if TYPE_CHECKING:
     from sphinx.jinja2glue import BuiltinTemplateLoader
@@ -54,13 +55,7 @@ class TemplateDigests:
         return digest([(name, self._source(name)) for name in sorted(self._reached([name]))])
 
     def _reached(self, names: Iterable[str]) -> set[str]:
-        reached: set[str] = set()
-        waiting = list(names)
-        while waiting:
-            if (name := waiting.pop()) not in reached:
-                reached.add(name)
-                waiting.extend(self._named_in(name))
-        return reached
+        return reachable(names, self._named_in)
 
     def _named_in(self, name: str) -> Iterator[str]:
         if name in self._names:  # of a theme's, the version counts and not the source
