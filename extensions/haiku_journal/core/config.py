@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.errors import ConfigError
 
-from ..incremental.events import handlers
+from ..incremental.events import gather
 from . import events
 from .pages.csp import CSP
 from .pages.redirects import setting_problems
@@ -41,8 +40,7 @@ def check_settings(app: Sphinx, config: Config) -> None:
 
     Raises ConfigError with all problems.
     """
-    checks = (handler(app, config) for handler in handlers(app, events.SETTINGS))
-    if problems := list(chain.from_iterable(checks)):
+    if problems := list(gather(app, events.SETTINGS, config)):
         raise ConfigError("conf.py: " + "; ".join(problems))
 
 

@@ -20,7 +20,7 @@ from sphinx.util.nodes import make_refnode
 
 from ..header.model import Header
 from ..incremental.build import PAGED_BUILDERS
-from ..incremental.events import handlers
+from ..incremental.events import gather, handlers
 from ..util.slugs import haiku_key, inventory_name, tag_key
 from ..util.suggestions import nearest, suggestion
 from .events import NAMES, POST
@@ -213,8 +213,7 @@ class HaikuDomain(Domain):
                 names = [tag.name for tag in self.journal.tags.values()]
             case _:
                 names = [f"{year:04}" for year in self.journal.years]
-        others = (handler(self.app, typ) for handler in handlers(self.app, NAMES))
-        return nearest(target, chain(names, *others))
+        return nearest(target, chain(names, gather(self.app, NAMES, typ)))
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         for post in self.journal.posts:

@@ -18,7 +18,7 @@ from ..core.models import Post, Tag
 from ..core.pages.page_context import Alternate
 from ..core.site import Site
 from ..incremental.build import Build, PathClashError
-from ..incremental.events import handlers
+from ..incremental.events import gather
 from ..incremental.outdated import DocumentFiles
 from ..incremental.output.output_files import File
 from ..util.digests import digest
@@ -102,9 +102,8 @@ class _Feeds:
         by_id: dict[str, Post | FeedEntry] = {}
         for post in self.site.journal.posts[:count]:
             by_id[self._id(post)] = post
-        for handler in handlers(self.app, ENTRIES):
-            for entry in handler(self.app):
-                by_id.setdefault(entry.id, entry)
+        for entry in gather(self.app, ENTRIES):
+            by_id.setdefault(entry.id, entry)
         # Of the same moment, posts of this journal come first.
         newest = sorted(by_id.values(), key=_order)[:count]
         return [item.docname if isinstance(item, Post) else item for item in newest]

@@ -21,7 +21,7 @@ from sphinx.jinja2glue import BuiltinTemplateLoader
 from ..util.digests import digest
 from ..util.path_claims import find_conflicts
 from . import events
-from .events import handlers
+from .events import gather, handlers
 from .fingerprints import Fingerprints
 from .output import assets, copied_files
 from .output.html_builder import JournalHTMLBuilder
@@ -85,12 +85,7 @@ class Build:
     def _folders(self) -> list[str]:
         if self.builder.name != "html":
             return []
-        return list(self._gather(events.FOLDERS))
-
-    def _gather(self, event: str, *arguments: Any) -> Iterator[Any]:
-        """Yield what all handlers of an event yield."""
-        for handler in handlers(self.app, event):
-            yield from handler(self.app, *arguments)
+        return list(gather(self.app, events.FOLDERS))
 
     def _note_reading(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
         self._changed = bool(docnames)
@@ -108,10 +103,10 @@ class Build:
             self._describe(events.FILE_SETS, extra)
         for handler in handlers(app, events.READ):
             handler(app, self)
-        fingerprints = Fingerprints(app, self, self.own_domain)
         if self.has_pages:
-            self.pages = list(self._gather(events.PAGES, self))
-            fingerprints.set_page_templates(page.template for page in self.pages)
+            self.pages = list(gather(app, events.PAGES, self))
+        templates = (page.template for page in self.pages)
+        fingerprints = Fingerprints(app, self, self.own_domain, templates)
         for docname in sorted(env.found_docs):
             self.fingerprints[docname] = fingerprints.document(docname)
         if self.has_pages:

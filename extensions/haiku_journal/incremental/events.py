@@ -47,3 +47,9 @@ def handlers(app: Sphinx, event: str) -> Iterator[Callable[..., Any]]:
     """
     for listener in sorted(app.events.listeners[event], key=attrgetter("priority")):
         yield listener.handler
+
+
+def gather(app: Sphinx, event: str, *arguments: Any) -> Iterator[Any]:
+    """Yield what all handlers of an event return or yield."""
+    for handler in handlers(app, event):
+        yield from handler(app, *arguments)

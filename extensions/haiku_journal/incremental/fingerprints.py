@@ -29,9 +29,15 @@ if TYPE_CHECKING:
 class Fingerprints:
     """The fingerprints of one build, once all documents have been read."""
 
-    def __init__(self, app: Sphinx, build: object, own_domain: str) -> None:
-        """Take the build, for the handlers, and the domain whose targets handlers describe."""
+    def __init__(
+        self, app: Sphinx, build: object, own_domain: str, page_templates: Iterable[str]
+    ) -> None:
+        """Take the build, for the handlers, and the domain whose targets handlers describe.
+
+        `page_templates` are the templates of generated pages.
+        """
         self.app = app
+        self._page_templates = frozenset(page_templates)
         self.env = app.env
         self.targets = ReferenceTargets(app.env, own_domain)
         self._references = References.of(app.env)
@@ -61,12 +67,6 @@ class Fingerprints:
 
     def _page_inputs(self, pagename: str) -> list[object]:
         return [inputs(pagename) for inputs in self._inputs]
-
-    def set_page_templates(self, names: Iterable[str]) -> None:
-        """Take the templates that only generated pages use, before any fingerprint is made."""
-        self._page_templates = frozenset(names)
-
-    _page_templates: frozenset[str] = frozenset()
 
     @cached_property
     def templates(self) -> TemplateDigests | None:

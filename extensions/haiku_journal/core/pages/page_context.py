@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...incremental.build import Build
-from ...incremental.events import handlers
+from ...incremental.events import gather
 from ...incremental.references import Shown
 from ...util.digests import digest
 from .. import events
@@ -44,14 +44,12 @@ class PageContext:
         self._site = Site(build.builder)
         self._journal = self._site.journal
         self._sidebar = Sidebar(self._journal)
-        self._alternates = list(handlers(app, events.ALTERNATES))
         self._common = digest(*self._common_inputs(app))
         self._indexes: dict[str, str] = {}
         self._tags: dict[tuple[str, str, Any], str] = {}
         self._slots: defaultdict[str, list[str]] = defaultdict(list)
-        for handler in handlers(app, events.SLOTS):
-            for slot, template in handler(app):
-                self._slots[slot].append(template)
+        for slot, template in gather(app, events.SLOTS):
+            self._slots[slot].append(template)
 
     def _common_inputs(self, app: Sphinx) -> list[object]:
         """Return what all pages show."""
@@ -71,7 +69,7 @@ class PageContext:
         inputs: list[object] = [
             self._common,
             [(post.docname, post.title) for post in self._sidebar.posts(pagename)],
-            [list(handler(app, pagename)) for handler in self._alternates],
+            list(gather(app, events.ALTERNATES, pagename)),
         ]
         if pagename in journal:
             # The posts before and after it are among those in the sidebar.
@@ -94,9 +92,7 @@ class PageContext:
             "posts": self._sidebar.posts(pagename),
             "indexes": self._sidebar_indexes(context["content_root"]),
         }
-        context["alternates"] = [
-            link for handler in self._alternates for link in handler(app, pagename)
-        ]
+        context["alternates"] = list(gather(app, events.ALTERNATES, pagename))
         context["write_date"] = lambda date: write_date(
             date, config.haiku_date_format, config.language
         )
@@ -140,9 +136,7 @@ class PageContext:
 
             context = {
                 "tags": [(name, page_url(tag_page(slug))) for name, slug in sidebar.tags],
-                "years": [
-                    (f"{year:04}", page_url(year_page(year))) for year in self._sidebar.years
-                ],
+                "years": [(f"{year:04}", page_url(year_page(year))) for year in sidebar.years],
                 "tags_index": page_url(TAGS_INDEX),
                 "archive_index": page_url(ARCHIVE_INDEX),
                 "journal_slots": self._slots,
