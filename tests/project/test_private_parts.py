@@ -11,6 +11,8 @@ from haiku_journal.incremental.processes.fork_memory import _OF_SPHINX
 from haiku_journal.sandbox.parser import PostRenderer
 from markdown_it import MarkdownIt
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
+from sphinx.builders import Builder
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util import requests
 from sphinx_tags import TagLinks
@@ -50,7 +52,7 @@ def test_the_event_manager_lists_its_handlers(app: SphinxTestApp) -> None:
 
 
 def test_the_html_builder_has_an_attribute_that_enables_its_search(app: SphinxTestApp) -> None:
-    assert type(app.builder).__mro__[1].search is True
+    assert StandaloneHTMLBuilder.search is True
     assert app.builder.search is False
 
 
@@ -78,3 +80,7 @@ def test_sphinx_requests_accept_the_settings_of_a_build() -> None:
     assert {"_user_agent", "_tls_info"} <= inspect.signature(
         requests._Session.request
     ).parameters.keys()
+
+
+def test_the_builder_reads_each_document_in_a_method_of_its_own() -> None:
+    assert list(inspect.signature(Builder.read_doc).parameters) == ["self", "docname", "_cache"]

@@ -49,7 +49,7 @@ def attempt(project: Project, body: str) -> Result:
         {"posts/odd.md": post("Odd", body=body), "posts/fine.md": post("Fine", date="2024-01-01")}
     )
     with time_limit(20):
-        result = project.build()
+        result = project.build(haiku_time_limit=60)  # the limits on form are tested here
     assert "posts/fine.md" not in result.warnings
     if result.error is None:
         assert {"posts/fine", "posts/odd"} <= set(result.pages)

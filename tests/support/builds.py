@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from bs4 import BeautifulSoup
 from jinja2.bccache import Bucket, BytecodeCache
@@ -102,6 +102,8 @@ def build(
         app.build()
     except SphinxError as caught:
         error = caught
+    except SystemExit as ended:  # the build has logged the error that it ends with
+        error = cast(SphinxError, ended.__context__)
     finally:
         app.cleanup()
         gc.unfreeze()  # otherwise the objects that the build froze are never freed

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx.errors import ConfigError
-
 from ..incremental.events import gather
 from . import events
 from .pages.csp import CSP
@@ -38,10 +36,10 @@ def add_settings(app: Sphinx) -> None:
 def check_settings(app: Sphinx, config: Config) -> None:
     """Check the settings of all parts.
 
-    Raises ConfigError with all problems.
+    Raises SystemExit with all problems: of any other exception Sphinx would print a traceback.
     """
     if problems := list(gather(app, events.SETTINGS, config)):
-        raise ConfigError("conf.py: " + "; ".join(problems))
+        raise SystemExit("conf.py: " + "; ".join(problems))
 
 
 def _problems(app: Sphinx, config: Config) -> Iterator[str]:

@@ -163,10 +163,14 @@ class HaikuDomain(Domain):
                     return None
                 return self._page_reference(builder, fromdocname, tag_page(tag.slug), contnode)
             case "year":
-                if not target.isdecimal() or (year := int(target)) not in self.journal.years:
+                if (year := self._year(target)) is None:
                     return None
                 return self._page_reference(builder, fromdocname, year_page(year), contnode)
         return None
+
+    def _year(self, target: str) -> int | None:
+        """Return the year with posts that a reference names."""
+        return next((year for year in self.journal.years if str(year) == target), None)
 
     def _page_reference(
         self, builder: Builder, fromdocname: str, page: str, contnode: Element
@@ -196,7 +200,7 @@ class HaikuDomain(Domain):
             case "tag":
                 return tag_key(target) in self.journal.tags
             case _:
-                return target.isdecimal() and int(target) in self.journal.years
+                return self._year(target) is not None
 
     def nearest(self, typ: str, target: str) -> list[str]:
         """Return the names most like one that means nothing, the likest first."""
@@ -235,7 +239,7 @@ def warn_missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool
         return None
     typ, target = node["reftype"], node["reftarget"]
     logger.warning(
-        "no %s %r in this journal%s",
+        "no %s %.200r in this journal%s",
         typ,
         target,
         suggestion(domain.nearest(typ, target)),

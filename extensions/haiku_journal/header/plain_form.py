@@ -32,6 +32,8 @@ _WORDS = frozenset({*KEYS, *SYNONYMS} - {"summary", "description"})
 """The keys that are searched for: text may well start with `Summary:`, which hides nothing."""
 _NEAR_LINES = 10
 """The number of lines below the header that are searched for misspelled keys."""
+_NEAR_WIDTH = 100
+"""The characters at the start of a line among which a key is searched for."""
 _MONTHS = {
     name.lower(): number for number, month in enumerate(MONTHS, 1) for name in (month, month[:3])
 } | {"sept": 9}
@@ -70,7 +72,7 @@ def _misplaced_keys(lines: list[str], body_line: int) -> Iterator[Problem]:
         if line.lstrip().startswith(("```", "~~~")):
             return
         # Full-width letters and colons look like plain ones (Unicode Standard Annex 15).
-        match = _NEAR_KEY.match(unicodedata.normalize("NFKC", line))
+        match = _NEAR_KEY.match(unicodedata.normalize("NFKC", line[:_NEAR_WIDTH]))
         if match and (key := match["key"].lower()) in _WORDS:
             message = (
                 f"this looks like the key {key!r}, but the header ends above; write "

@@ -9,6 +9,8 @@ line keeps its number, so that warnings name the line in the file.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 from .errors import Problem, Rule
 from .markdown_scan import find_titles, find_unclosed_fence, format_heading, scan_markdown
@@ -18,6 +20,8 @@ from .raw import CONTROL_CHARACTER
 from .values import split_haiku
 from .yaml_form import FENCE, read_front_matter
 
+_REPORTED = 20
+"""The most lines of a file that are reported for their control characters."""
 _PROMPT = re.compile(r"\$ cat \S")
 
 
@@ -36,11 +40,17 @@ def decode(data: bytes) -> tuple[str, list[Problem]]:
         problems.append(Problem(line, Rule.ENCODING, message))
         text = data.decode("utf-8-sig", errors="replace")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    for match in CONTROL_CHARACTER.finditer(text):
-        line = text.count("\n", 0, match.start()) + 1
-        message = f"control character U+{ord(match[0]):04X}; remove it"
-        problems.append(Problem(line, Rule.ENCODING, message))
+    if CONTROL_CHARACTER.search(text):
+        problems += islice(_control_characters(text), _REPORTED)
     return text, problems
+
+
+def _control_characters(text: str) -> Iterator[Problem]:
+    """Yield a problem for each line that has a control character."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if match := CONTROL_CHARACTER.search(line):
+            message = f"control character U+{ord(match[0]):04X}; remove it"
+            yield Problem(number, Rule.ENCODING, message)
 
 
 def parse_post(data: bytes) -> tuple[Header | None, list[Problem]]:

@@ -13,10 +13,14 @@ from typing import NamedTuple
 from .errors import FieldError, Rule
 from .raw import RawValue
 
+TEXT_LIMIT = 1_000
+"""The most characters in a text, such as a title."""
 HAIKU_LINE_LIMIT = 200
 """The most characters in a line of a haiku."""
 TAG_LIMIT = 60
 """The most characters in a tag."""
+LIST_LIMIT = 50
+"""The most items in a list: tags, aliases, authors."""
 
 
 def read_text(key: str, value: RawValue) -> str:
@@ -28,6 +32,9 @@ def read_text(key: str, value: RawValue) -> str:
         raise FieldError(
             value.line, Rule.TYPE, f"{key}: is empty; write a value or leave the key out"
         )
+    if len(text) > TEXT_LIMIT:
+        message = f"{key}: has at most {TEXT_LIMIT:,} characters, this one has {len(text):,}"
+        raise FieldError(value.line, Rule.TYPE, message)
     return text
 
 
@@ -35,13 +42,16 @@ def read_list(key: str, value: RawValue) -> tuple[str, ...]:
     """Return the texts of a list, or of one text with commas between them."""
     match value.content:
         case str() as text:
-            parts = [part.strip() for part in text.split(",")]
-            return tuple(part for part in parts if part)
-        case list() as items:
-            return tuple(read_text(key, item) for item in items)
-    raise FieldError(
-        value.line, Rule.TYPE, f"{key}: needs a list such as [one, two], not a mapping"
-    )
+            items = [part for part in map(str.strip, text.split(",")) if part]
+        case list() as values:
+            items = [read_text(key, item) for item in values]
+        case _:
+            message = f"{key}: needs a list such as [one, two], not a mapping"
+            raise FieldError(value.line, Rule.TYPE, message)
+    if len(items) > LIST_LIMIT:
+        message = f"{key}: a list has at most {LIST_LIMIT} items, this one has {len(items):,}"
+        raise FieldError(value.line, Rule.TYPE, message)
+    return tuple(items)
 
 
 def read_tags(key: str, value: RawValue) -> tuple[str, ...]:

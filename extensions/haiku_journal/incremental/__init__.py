@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from . import outdated
 from .build import PAGED_BUILDERS, Build, PathClashError
+from .errors import BuildError, end_build
 from .events import EVENTS
 from .kept_warnings import KeptWarnings
 from .output.html_builder import JournalHTMLBuilder
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "PAGED_BUILDERS",
     "Build",
+    "BuildError",
     "DocumentStore",
     "File",
     "FileSet",
@@ -50,4 +52,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_env_collector(References)
     ReadingProgress().connect(app)
     KeptWarnings().connect(app)
+    app.connect("build-finished", end_build, priority=1000)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

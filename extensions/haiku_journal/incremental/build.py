@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx.builders.html import INVENTORY_FILENAME
-from sphinx.errors import SphinxError
 from sphinx.jinja2glue import BuiltinTemplateLoader
 
 from ..util.digests import digest
 from ..util.path_claims import find_conflicts
 from . import events
+from .errors import BuildError
 from .events import gather, handlers
 from .fingerprints import Fingerprints
 from .output import assets, copied_files
@@ -47,7 +47,7 @@ All processes are busy then, so making them earlier would save no time and take 
 _INVENTORY = f"{FILE}{INVENTORY_FILENAME}"
 
 
-class PathClashError(SphinxError):
+class PathClashError(BuildError):
     """Two pages or files claim one path in the output."""
 
     category = "Path error"

@@ -98,15 +98,18 @@ class PostRenderer(SphinxRenderer):
     def run_directive(
         self, name: str, first_line: str, content: str, position: int, *args: Any, **kwargs: Any
     ) -> list[nodes.Element]:
-        if message := self._directive_violation(name, content):
-            self._report(message, position)
-            text = f"{name} {first_line}\n{content}".strip()
-            return [nodes.literal_block(text, text, language="none")]
-        self._depth += 1
-        try:
-            return super().run_directive(name, first_line, content, position, *args, **kwargs)
-        finally:
-            self._depth -= 1
+        message = self._directive_violation(name, content)
+        if not message:
+            self._depth += 1
+            try:
+                return super().run_directive(name, first_line, content, position, *args, **kwargs)
+            except Exception as error:
+                message = _failure(f"the directive {name!r}", error)
+            finally:
+                self._depth -= 1
+        self._report(message, position)
+        text = f"{name} {first_line}\n{content}".strip()
+        return [nodes.literal_block(text, text, language="none")]
 
     def _directive_violation(self, name: str, content: str) -> str:
         """Describe why a post may not have a directive; return "" if it may."""
@@ -140,10 +143,14 @@ class PostRenderer(SphinxRenderer):
         name = token.meta["name"]
         allowed = self._env.config.haiku_roles
         if name in allowed:
-            super().render_myst_role(token)
-            return
-        line = token_line(token, default=0)
-        self._report(f"the role {name!r} is not allowed in a post; {_hint(name, allowed)}", line)
+            try:
+                super().render_myst_role(token)
+                return
+            except Exception as error:
+                message = _failure(f"the role {name!r}", error)
+        else:
+            message = f"the role {name!r} is not allowed in a post; {_hint(name, allowed)}"
+        self._report(message, token_line(token, default=0))
         self.current_node.append(nodes.literal(token.content, token.content))
 
     def render_restructuredtext(self, token: SyntaxTreeNode) -> None:
@@ -165,6 +172,11 @@ class PostRenderer(SphinxRenderer):
     def render_html_block(self, token: SyntaxTreeNode) -> None:
         text = token.content.rstrip("\n")
         self.current_node.append(nodes.literal_block(text, text, language="html"))
+
+
+def _failure(what: str, error: Exception) -> str:
+    """Describe an exception that a directive or a role should have prevented."""
+    return f"{what} failed with {type(error).__name__}; check what it contains"
 
 
 _FILE_OPTION = re.compile(r"^\s*:?[\"']?(?:file|url)[\"']?\s*:", re.MULTILINE)

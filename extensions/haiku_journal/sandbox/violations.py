@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx.errors import SphinxError
 from sphinx.util import logging
 
+from ..incremental.errors import BuildError
 from ..incremental.stores import DocumentStore
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-class ViolationError(SphinxError):
+class ViolationError(BuildError):
     """Some posts contain something that is not allowed; nothing was written."""
 
     category = "Content error"
@@ -28,12 +28,14 @@ class Violations(DocumentStore[int]):
     name = "violations"
 
 
-def report_violation(env: BuildEnvironment, message: str, line: int | None) -> None:
-    """Report and count a violation in the post that is being read.
+def report_violation(
+    env: BuildEnvironment, message: str, line: int | None, docname: str = ""
+) -> None:
+    """Report and count a violation in a post: by default the one that is being read.
 
     `line` is its line in the file, if it is known.
     """
-    docname = env.current_document.docname
+    docname = docname or env.current_document.docname
     logger.error("%s", message, location=(docname, line), type="haiku", subtype="violation")
     counts = Violations.of(env)
     counts[docname] = counts.get(docname, 0) + 1
@@ -50,5 +52,4 @@ def check_violations(app: Sphinx, env: BuildEnvironment) -> None:
             f"{total} violation{'s' * (total != 1)} in {len(counts)} "
             f"post{'s' * (len(counts) != 1)}; nothing was written"
         )
-        logger.error("%s", message, type="haiku", subtype="violation")
         raise ViolationError(message)

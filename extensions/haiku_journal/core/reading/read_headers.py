@@ -13,15 +13,16 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx.errors import SphinxError
 from sphinx.util import logging
 
 from ...header.errors import Problem, Rule
 from ...header.locations import is_post
 from ...header.model import Header, is_published
 from ...header.post_file import markdown_body, parse_post
+from ...incremental.errors import BuildError
 from ...incremental.outdated import file_digest, file_digests
 from ...incremental.source_digest import base_digest
+from ...util.budgets import LARGE, attempt
 from ...util.dates import today
 from ..domain import haiku_domain
 
@@ -32,9 +33,11 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _CACHE = "haiku-headers.pickle"
+_SECONDS = 2
+"""The processor time for the header of one post."""
 
 
-class HeaderError(SphinxError):
+class HeaderError(BuildError):
     """Some posts have a header with problems; nothing was built."""
 
     category = "Header error"
@@ -117,10 +120,22 @@ def _parse_all(
         digests[name] = digest = file_digest(data)
         known = cached.get(docname)
         if known is None or known.digest != digest:
-            header, problems = parse_post(data)
-            known = ParsedFile(digest, header, tuple(problems))
+            known = _parse(data, digest)
         parsed[docname] = known
     return parsed
+
+
+def _parse(data: bytes, digest: bytes) -> ParsedFile:
+    """Parse the header of a file within a budget."""
+    parsed: list[ParsedFile] = []
+
+    def parse() -> None:
+        header, problems = parse_post(data)
+        parsed.append(ParsedFile(digest, header, tuple(problems)))
+
+    if failure := attempt(parse, _SECONDS, rehearse=len(data) > LARGE):
+        return ParsedFile(digest, None, (Problem(1, Rule.YAML, f"reading the header {failure}"),))
+    return parsed[0]
 
 
 def _report(parsed: dict[str, ParsedFile]) -> None:
@@ -140,7 +155,6 @@ def _report(parsed: dict[str, ParsedFile]) -> None:
             f"{count} problem{'s' * (count != 1)} in {len(with_problems)} of {len(parsed)} posts; "
             "nothing was built"
         )
-        logger.error("%s", message, type="haiku", subtype="problems")
         raise HeaderError(message)
 
 

@@ -14,19 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.errors import SphinxError
 from sphinx.util.build_phase import BuildPhase
 
+from ..errors import WriteError
 from ..processes.fork_memory import freeze_for_forks
 from ..processes.workers import FEW, share_work
 
 _END = b"</html>"
 
-
-class WriteError(SphinxError):
-    """A page was not written, or not completely."""
-
-    category = "Write error"
+Written = tuple[dict[str, str], Sequence[str]]
+"""The images of some pages, by path, and the documents whose pages could not be written."""
 
 
 class JournalHTMLBuilder(StandaloneHTMLBuilder):
@@ -45,6 +42,8 @@ class JournalHTMLBuilder(StandaloneHTMLBuilder):
 
     written_documents: Set[str] = frozenset()
     """The documents that this build writes."""
+    unwritten: list[str]
+    """The documents whose pages could not be written; a subclass adds them."""
 
     _is_idle = False
     """Whether nothing is written; Sphinx would write assets and its own record again."""
@@ -56,6 +55,7 @@ class JournalHTMLBuilder(StandaloneHTMLBuilder):
     def prepare_writing(self, docnames: Set[str]) -> None:
         super().prepare_writing(docnames)
         self.written_documents = frozenset(docnames)
+        self.unwritten = []
         self._is_idle = self.output_is_current and not docnames
         # Docutils would look for its own style sheet on disk, for each title.
         self.docsettings.stylesheet_path = ""
@@ -81,26 +81,33 @@ class JournalHTMLBuilder(StandaloneHTMLBuilder):
                 yield docname
 
     def write_documents(self, docnames: Set[str]) -> None:
-        if self.search or not self.parallel_ok or len(docnames) <= FEW:
-            # Sphinx's own search collects words in the process that starts the build.
-            super().write_documents(docnames)
-            return
         first, *rest = sorted(docnames)
         # One page in this process first: templates are compiled once and not in each process.
-        self._write_page(first)
-        freeze_for_forks()
-        share_work(self.app, "writing pages", rest, self._write_pages, self.images.update)
+        self._note_written(self._write_pages([first]))
+        if self.search:  # Sphinx's own search collects words in the process that starts the build
+            self._note_written(self._write_pages(rest))
+        else:
+            if len(rest) > FEW:
+                freeze_for_forks()
+            share_work(self.app, "writing pages", rest, self._write_pages, self._note_written)
 
-    def _write_pages(self, docnames: Sequence[str]) -> dict[str, str]:
-        """Write pages; return the images in them that no earlier page had, to be copied."""
-        known = set(self.images)
+    def _write_pages(self, docnames: Sequence[str]) -> Written:
+        """Write pages; return the images that no earlier page had, and the pages that failed."""
+        known, failed = set(self.images), len(self.unwritten)
         for docname in docnames:
-            self._write_page(docname)
+            self.write_page(docname)
         # Sphinx keeps each doctree that it has loaded, without need.
         self.env._pickled_doctree_cache.clear()
-        return {path: name for path, name in self.images.items() if path not in known}
+        images = {path: name for path, name in self.images.items() if path not in known}
+        return images, self.unwritten[failed:]
 
-    def _write_page(self, docname: str) -> None:
+    def _note_written(self, written: Written) -> None:
+        images, unwritten = written
+        self.images.update(images)
+        self.unwritten = sorted({*self.unwritten, *unwritten})
+
+    def write_page(self, docname: str) -> None:
+        """Resolve, render and write the page of a document."""
         self.phase = BuildPhase.RESOLVING
         doctree = self.env.get_and_resolve_doctree(docname, self, tags=self.tags)
         self.phase = BuildPhase.WRITING
