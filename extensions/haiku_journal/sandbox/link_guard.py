@@ -16,8 +16,8 @@ from sphinx.addnodes import download_reference, pending_xref
 from sphinx.transforms import SphinxTransform
 
 from ..header.locations import is_post
-from ..util.url_schemes import LINK_SCHEMES, url_scheme
-from .attachments import can_run_script, image_problem
+from ..util.url_schemes import INVALID, LINK_SCHEMES, url_scheme
+from .attachments import attachment_problem, image_problem
 from .parser import CELL_LIMIT, TOO_MANY_CELLS
 from .violations import report_violation
 
@@ -25,11 +25,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
 CODE_LIMIT = 50_000
 """The most characters of code with syntax colours: some lexers take quadratic time."""
-_ACTIVE = frozenset({"data", "file", "javascript", "vbscript"})
+_ACTIVE = frozenset({"data", "file", "javascript", "vbscript", INVALID})
+"""The schemes that the name of a missing page may not have; a name may have a colon."""
 
 
 class LinkGuard(SphinxTransform):
@@ -90,18 +92,14 @@ class LinkGuard(SphinxTransform):
             self._reject(
                 node, f"a link to {scheme}: is not allowed in a post; use http, https or mailto"
             )
-        elif (path := self._check_file(node, target, "link")) and can_run_script(path):
-            self._reject(
-                node,
-                f"a link to {target!r}, which a browser may run as a page, is not allowed in "
-                "a post; link to an archive of it, or end its name with .txt",
-            )
+        elif (path := self._check_file(node, target, "link")) and (
+            problem := attachment_problem(path, attachment_types(self.config))
+        ):
+            self._reject(node, f"the link {target!r}: this file {problem}")
 
     def _check_source_file(self, node: download_reference) -> None:
         """Report a download of a post's source, on any page: the post may be a draft."""
         target = node["reftarget"]
-        if url_scheme(target):
-            return
         path = Path(self.env.relfn2path(target)[1]).resolve()
         folder = Path(self.env.srcdir, self.config.haiku_posts).resolve()
         if path.suffix.lower() in self.config.source_suffix and path.is_relative_to(folder):
@@ -131,6 +129,11 @@ class LinkGuard(SphinxTransform):
         node.replace_self(nodes.literal(text, text))
 
 
+def attachment_types(config: Config) -> set[str]:
+    """Return the endings that files of posts may have, in lower case and without a dot."""
+    return {ending.lower().removeprefix(".") for ending in config.haiku_attachment_types}
+
+
 def check_candidates(app: Sphinx, doctree: nodes.document) -> None:
     """Check the files that Sphinx has chosen for the images of a post.
 
@@ -140,6 +143,7 @@ def check_candidates(app: Sphinx, doctree: nodes.document) -> None:
     env = app.env
     if not is_post(env.config.haiku_posts, env.current_document.docname):
         return
+    types = {*attachment_types(env.config), env.config.language.lower()}
     for image in doctree.findall(nodes.image):
         candidates: dict[str, str] = image.get("candidates", {})
         for target in candidates.values():
@@ -150,7 +154,7 @@ def check_candidates(app: Sphinx, doctree: nodes.document) -> None:
                     f"the image {target!r} is outside the folder of posts; put the file there",
                     image.line,
                 )
-            elif path.is_file() and (problem := image_problem(path)):
+            elif path.is_file() and (problem := image_problem(path, types)):
                 report_violation(env, f"the image {target!r} {problem}", image.line)
 
 
