@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup, Tag
 from haiku_journal.core.pages.csp import CSP
 from haiku_journal.header.fields import KEYS
 from haiku_journal.sandbox.attachments import ATTACHMENT_TYPES
+from haiku_journal.sandbox.element_names import CLASSES
 from haiku_journal.sandbox.parser import DIRECTIVES, ROLES
 from markdown_it import MarkdownIt
 from mdit_py_plugins.deflist import deflist_plugin
@@ -98,13 +99,14 @@ def test_an_entry_states_type_default_and_scope(settings: dict[str, ConfigValue]
 def test_long_defaults_are_shown_in_full(settings: dict[str, ConfigValue]) -> None:
     linked = {name for name, description in entries() if description.select_one("p a")}
     assert linked == {
-        *("haiku_attachment_types", "haiku_csp", "haiku_directives", "haiku_roles"),
+        *("haiku_attachment_types", "haiku_classes", "haiku_csp"),
+        *("haiku_directives", "haiku_roles"),
     }
     assert settings["haiku_csp"].value == CSP
     assert CSP in blocks("configure.md")
     assert f"{CSP}; frame-ancestors 'none'" in blocks("publish.md")
     listed = [sorted(block.split()) for block in blocks("write.md")]
-    for default in (ATTACHMENT_TYPES, DIRECTIVES, ROLES):
+    for default in (ATTACHMENT_TYPES, CLASSES, DIRECTIVES, ROLES):
         assert sorted(default) in listed
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import pytest
+from haiku_journal.sandbox.element_names import RESERVED_IDS
 from playwright.sync_api import Browser, Page, expect
 from support.builds import Result
 from support.posts import plain_post, post
@@ -127,13 +131,20 @@ class QuietHandler(SimpleHTTPRequestHandler):
         """Log nothing."""
 
 
-@pytest.fixture(scope="module")
-def site(built: Result) -> Iterator[str]:
-    handler = partial(QuietHandler, directory=built.out)
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder; the value is its address."""
+    handler = partial(QuietHandler, directory=folder)
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def site(built: Result) -> Iterator[str]:
+    with served(built.out) as address:
+        yield address
 
 
 @dataclass
@@ -337,12 +348,101 @@ def test_a_heading_does_not_turn_a_post_into_the_search_page(
     names = ("Search page", "Search dialog", "Documentation options", "Search", "Content root")
     body = "\n\n".join(f"## {name}\n\nWords of {name}." for name in names)
     result = make_project().write({"posts/a.md": post("A", body=body)}).build()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=result.out))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     page = browser.new_page()
-    page.goto(f"http://127.0.0.1:{server.server_port}/posts/a.html", wait_until="networkidle")
-    for name in names:
-        expect(page.locator("article")).to_contain_text(f"Words of {name}.")
-    expect(page.get_by_role("combobox")).to_have_count(0)
+    with served(result.out) as address:
+        page.goto(f"{address}/posts/a.html", wait_until="networkidle")
+        for name in names:
+            expect(page.locator("article")).to_contain_text(f"Words of {name}.")
+        expect(page.get_by_role("combobox")).to_have_count(0)
     page.close()
-    server.shutdown()
+
+
+# -- Names of the page's own parts -----------------------------------------------------------
+
+COVERED = """
+() => {
+  const article = document.querySelector(".bd-article").getBoundingClientRect();
+  const parts = [...document.querySelectorAll(".bd-header-article, .bd-sidebar")];
+  const boxes = parts.map((part) => part.getBoundingClientRect());
+  const holds = (box, x, y) => x > box.left && x < box.right && y > box.top && y < box.bottom;
+  const covers = new Set();
+  for (let x = 4; x < innerWidth; x += 16) {
+    for (let y = 4; y < innerHeight; y += 16) {
+      const top = document.elementFromPoint(x, y);
+      const own = boxes.some((box) => holds(box, x, y)) || !holds(article, x, y);
+      if (own && top?.closest(".bd-article")) covers.add(`${x} ${y} ${top.outerHTML}`);
+    }
+  }
+  return [...covers];
+}
+"""
+"""The elements of the article that cover other parts of the page."""
+
+WIDE = """
+```{figure} dot.png
+:figwidth: 5000px
+:align: right
+Words.
+```
+
+```{figure} dot.png
+:width: 5000px
+:height: 5000px
+:align: left
+```
+
+```{list-table}
+:width: 5000px
+* - a
+```
+
+$\\mspace{-5000mu}\\rule{5000em}{5000em}$
+"""
+
+
+IDS = """
+() => [...document.querySelectorAll("[id]")]
+  .filter((element) => !element.closest(".bd-article > section"))
+  .map((element) => element.id)
+"""
+"""The ids of a page's parts that are not content of the post."""
+
+
+def css_classes(folder: Path) -> set[str]:
+    """Return the classes in all style sheets of a site."""
+    sheets = "".join(sheet.read_text(encoding="utf-8") for sheet in folder.rglob("*.css"))
+    return set(re.findall(r"\.(-?[a-zA-Z_][\w-]*)", sheets))
+
+
+def test_a_post_covers_nothing_around_it_even_if_it_may_use_every_class(
+    browser: Browser, make_project: Any, built: Result
+) -> None:
+    classes = sorted(css_classes(built.out / "_static"))
+    assert {"bd-header", "fixed-top", "search-dialog"} <= set(classes)
+    fences = [f"::: {name}\nWords.\n\n![x](dot.png)\n:::" for name in classes]
+    project = make_project().write(
+        {"posts/a.md": post("A", body="\n\n".join([WIDE, *fences])), "posts/dot.png": PIXEL}
+    )
+    project.configure('haiku_classes = ["*"]\nmyst_enable_extensions += ["colon_fence"]')
+    result = project.build()
+    assert result.error is None, result.warnings
+    with served(result.out) as address:
+        for width in (1400, 800, 400):
+            page = browser.new_page(viewport={"width": width, "height": 800})
+            page.goto(f"{address}/posts/a.html", wait_until="load")
+            for top in (0, 3000, 30_000):
+                page.evaluate("(top) => scrollTo(0, top)", top)
+                assert page.evaluate(COVERED) == []
+            page.close()
+
+
+def test_every_id_of_the_page_around_a_post_is_reserved(watch: Watch) -> None:
+    watch.visit("posts/p0.html")
+    watch.page.keyboard.press("Control+k")
+    expect(watch.page.get_by_role("combobox")).to_be_visible()
+    ids = set(watch.page.evaluate(IDS))
+    watch.visit("search.html")
+    expect(watch.page.get_by_role("combobox")).to_be_visible()
+    ids |= {name for name in watch.page.evaluate(IDS) if name.startswith("search-")}
+    assert {"main-content", "pst-secondary-sidebar", "search-dialog-results"} <= ids
+    assert ids - set(RESERVED_IDS) == set()

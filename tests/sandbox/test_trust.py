@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 import pytest
 from docutils import nodes
+from haiku_journal.sandbox.element_names import RESERVED_IDS
 from haiku_journal.sandbox.parser import DIRECTIVES, ROLES
 from support.builds import Result
 from support.folders import contents, differences, unpacked
@@ -663,6 +664,92 @@ def test_a_file_that_is_not_an_image_is_not_shown_as_one(project_with_secrets: P
         "the image 'posts/no.svg' is not valid XML",
         "the image 'posts/page.png' is a page and not an image",
     ]
+
+
+# -- Classes and ids ------------------------------------------------------------------------
+
+REFUSED_CLASSES = {
+    "container": "```{container} fixed-top\nWords.\n```",
+    "one of several": "```{container} tip fixed-top\nWords.\n```",
+    "admonition": "```{admonition} Title\n:class: fixed-top\nWords.\n```",
+    "YAML": "```{note}\n---\nclass: fixed-top\n---\nWords.\n```",
+    "code block": "```{code-block} python\n:class: fixed-top\nx\n```",
+    "image": "```{image} dot.png\n:class: fixed-top\n```",
+    "figure": "```{figure} dot.png\n:figclass: fixed-top\n\nWords.\n```",
+    "table": "```{list-table}\n:class: fixed-top\n* - a\n```",
+    "within another": "````{note}\n```{container} fixed-top\nWords.\n```\n````",
+    "attribute of a text": "[words]{.fixed-top}",
+    "attribute of a link": "[words](fine.md){.fixed-top}",
+    "attribute of a paragraph": "{.fixed-top}\nWords.",
+    "attribute of a list": "{.fixed-top}\n- a",
+    "attribute of a heading": "{.fixed-top}\n## Words",
+    "attribute of code": "{.fixed-top}\n```\nwords\n```",
+    "attribute of a table": "{.fixed-top}\n| a |\n|---|\n| b |",
+    "attribute in quotes": '[words]{class="fixed-top"}',
+    "name of a fence": "::: fixed-top\nWords.\n:::",
+}
+
+
+def test_a_class_of_the_site_is_refused_at_its_line(project_with_secrets: Project) -> None:
+    project_with_secrets.configure(
+        'myst_enable_extensions += ["attrs_block", "attrs_inline", "colon_fence"]'
+    )
+    body, lines = "", {}
+    for name, example in REFUSED_CLASSES.items():
+        first = BODY_LINE + body.count("\n")
+        lines |= dict.fromkeys(range(first, first + example.count("\n") + 1), name)
+        body += f"{example}\n\n"
+    refused = violations(attempt(project_with_secrets, body))
+    assert [lines[line] for line in refused] == list(REFUSED_CLASSES)
+    assert set(refused.values()) == {
+        "the class 'fixed-top' is not allowed in a post; see the guide on writing posts"
+    }
+
+
+def test_attributes_cannot_add_styles_or_handlers(project: Project) -> None:
+    attributes = '{style="position: fixed" onclick="alert(1)" data-search-page="x" x=y}'
+    body = f"[words]{attributes}\n\n{attributes}\nA paragraph.\n\n![x](dot.png){attributes}"
+    project.write({"posts/a.md": post(body=body), "posts/dot.png": PIXEL})
+    project.configure('myst_enable_extensions += ["attrs_block", "attrs_inline"]')
+    result = project.build()
+    assert (result.error, result.warnings) == (None, "")
+    article = result.article("posts/a")
+    assert "A paragraph." in article.get_text()
+    assert article.select("[style], [onclick], [data-search-page], [x]") == []
+
+
+def test_classes_for_content_are_allowed(project: Project) -> None:
+    body = "\n\n".join(
+        f"```{{admonition}} Title\n:class: {name}\nWords.\n```"
+        for name in ("tip", "warning", "dropdown", "sd-bg-primary sd-mb-3", "own")
+    )
+    project.write({"posts/a.md": post(body=f"{body}\n\n- [ ] a\n\n:a: b")})
+    project.configure(
+        "from haiku_journal.sandbox.element_names import CLASSES\n"
+        'haiku_classes = (*CLASSES, "own")'
+    )
+    result = project.build()
+    assert (result.error, result.warnings) == (None, "")
+    article = result.article("posts/a")
+    for name in ("tip", "warning", "dropdown", "sd-bg-primary", "sd-mb-3", "own"):
+        assert article.select_one(f"div.admonition.{name}") is not None
+
+
+def test_a_post_takes_no_id_of_the_page_around_it(project: Project) -> None:
+    headings = [f"## {name.replace('-', ' ')}\n\nWords." for name in RESERVED_IDS]
+    names = [f"```{{note}}\n:name: {name}\nWords.\n```" for name in RESERVED_IDS[-4:]]
+    labels = [f"({name})=\n\nWords." for name in RESERVED_IDS[4:8]]
+    link = "[to the heading](#main-content)"
+    body = "\n\n".join([*headings, *names, *labels, "[x]{#searchbox}", link])
+    project.write({"posts/a.md": post(body=body)})
+    project.configure('myst_enable_extensions += ["attrs_inline"]')
+    page = project.build().page("posts/a")
+    content = page.select_one(".bd-article > section")
+    ids = [element["id"] for element in content.select("[id]")]
+    assert set(ids) & set(RESERVED_IDS) == set()
+    assert len(ids) == len(set(ids)) >= len(headings)
+    target = page.find("a", string="to the heading")["href"].removeprefix("#")
+    assert "main content" in page.find(id=target).get_text()
 
 
 # -- Raw HTML is text -----------------------------------------------------------------------

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import attachments, link_guard, parser
+from . import attachments, element_names, link_guard, parser
 from .bounded_builder import add_bounded_builders
 from .violations import Violations, check_violations
 
@@ -24,6 +24,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("myst_parser")
     app.add_config_value("haiku_directives", parser.DIRECTIVES, "env", _LISTS)
     app.add_config_value("haiku_roles", parser.ROLES, "env", _LISTS)
+    app.add_config_value("haiku_classes", element_names.CLASSES, "env", _LISTS)
     app.add_config_value("haiku_attachment_types", attachments.ATTACHMENT_TYPES, "env", _LISTS)
     app.add_config_value("haiku_time_limit", 5.0, "", (float, int))
     add_bounded_builders(app)

@@ -12,14 +12,16 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from docutils.parsers.rst import directives
+from docutils.parsers.rst.states import MarkupError
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from myst_parser.mdit_to_docutils.base import token_line
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
+from myst_parser.parsers.directives import parse_directive_text
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
 from sphinx.util import logging
@@ -27,6 +29,7 @@ from sphinx.util import logging
 from ..header.locations import is_post
 from ..header.markdown_scan import scan_markdown
 from ..util.suggestions import nearest
+from .element_names import RESERVED_IDS, directive_classes, is_allowed_class
 from .lost_text import find_lost_words
 from .violations import report_violation
 
@@ -96,13 +99,21 @@ class PostRenderer(SphinxRenderer):
         report_violation(self._env, message, line)
 
     def run_directive(
-        self, name: str, first_line: str, content: str, position: int, *args: Any, **kwargs: Any
+        self,
+        name: str,
+        first_line: str,
+        content: str,
+        position: int,
+        additional_options: dict[str, str] | None = None,
+        **kwargs: Any,
     ) -> list[nodes.Element]:
-        message = self._directive_violation(name, content)
+        message = self._directive_violation(name, first_line, content, additional_options)
         if not message:
             self._depth += 1
             try:
-                return super().run_directive(name, first_line, content, position, *args, **kwargs)
+                return super().run_directive(
+                    name, first_line, content, position, additional_options, **kwargs
+                )
             except Exception as error:
                 message = _failure(f"the directive {name!r}", error)
             finally:
@@ -111,18 +122,57 @@ class PostRenderer(SphinxRenderer):
         text = f"{name} {first_line}\n{content}".strip()
         return [nodes.literal_block(text, text, language="none")]
 
-    def _directive_violation(self, name: str, content: str) -> str:
+    def _directive_violation(
+        self, name: str, first_line: str, content: str, more_options: dict[str, str] | None
+    ) -> str:
         """Describe why a post may not have a directive; return "" if it may."""
         allowed = self._env.config.haiku_directives
         if name not in allowed:
             return f"the directive {name!r} is not allowed in a post; {_hint(name, allowed)}"
-        if name == "csv-table" and _FILE_OPTION.search(_options(content)):
+        arguments, options = self._parse_directive(name, first_line, content, more_options)
+        if name == "csv-table" and {"file", "url"} & options.keys():
             return "a table in a post cannot come from a file or an address; write its rows here"
+        if message := self._class_violation(directive_classes(name, arguments, options)):
+            return message
         if _count_cells(name, content) > CELL_LIMIT:
             return TOO_MANY_CELLS
         if self._depth >= DIRECTIVE_LIMIT:
             return f"directives nest more than {DIRECTIVE_LIMIT} deep; take some out"
         return ""
+
+    def _parse_directive(
+        self, name: str, first_line: str, content: str, more_options: dict[str, str] | None
+    ) -> tuple[list[str], dict[str, Any]]:
+        """Return the arguments and options of a directive, without those that are not valid."""
+        directive, _messages = directives.directive(name, self.language_module_rst, self.document)
+        if directive is None:
+            return [], {}
+        try:
+            parsed = parse_directive_text(
+                directive, first_line, content, additional_options=more_options
+            )
+        except MarkupError:  # MyST reports it
+            return [], {}
+        return parsed.arguments, parsed.options
+
+    def _class_violation(self, names: Iterable[str]) -> str:
+        """Describe the first class that a post may not use; return "" if it may use all."""
+        allowed = self._env.config.haiku_classes
+        for name in names:
+            if not is_allowed_class(name, allowed):
+                return f"the class {name!r} is not allowed in a post; {_hint(name, allowed)}"
+        return ""
+
+    def copy_attributes(
+        self, token: SyntaxTreeNode, node: nodes.Element, *args: Any, **kwargs: Any
+    ) -> None:
+        """Copy the attributes that an author has written; report forbidden classes."""
+        names = str(token.attrs.get("class", "")).split()
+        if token.type == "colon_fence":  # its name becomes a class
+            names += token.info.split()[:1]
+        if message := self._class_violation(names):
+            self._report(message, token_line(token, default=0))
+        super().copy_attributes(token, node, *args, **kwargs)
 
     def nested_render_text(self, text: str, lineno: int, *args: Any, **kwargs: Any) -> None:
         """Render Markdown within a directive, unless it nests too deep."""
@@ -179,17 +229,6 @@ def _failure(what: str, error: Exception) -> str:
     return f"{what} failed with {type(error).__name__}; check what it contains"
 
 
-_FILE_OPTION = re.compile(r"^\s*:?[\"']?(?:file|url)[\"']?\s*:", re.MULTILINE)
-
-
-def _options(content: str) -> str:
-    """Return the options at the start of a directive's content: lines with colons, or YAML."""
-    lines = [line.strip() for line in content.split("\n")]
-    if lines[0] == "---":
-        return "\n".join(takewhile(lambda line: line != "---", lines[1:]))
-    return "\n".join(takewhile(lambda line: line.startswith(":"), lines))
-
-
 def _hint(name: str, allowed: Iterable[str]) -> str:
     close = nearest(name, allowed, limit=1, cutoff=0.8)
     return f"did you mean {close[0]!r}?" if close else "see the guide on writing posts"
@@ -207,6 +246,8 @@ class PostParser(MystParser):
         # Directives of docutils and Sphinx check these settings before they read files.
         document.settings.file_insertion_enabled = False
         document.settings.raw_enabled = False
+        # Elements of the post get other ids, as if these were in the document already.
+        document.ids.update({name: nodes.target() for name in RESERVED_IDS})
         markdown = create_md_parser(env.myst_config, PostRenderer)  # type: ignore[attr-defined]
         markdown.options["document"] = document
         # LinkGuard reports forbidden links; markdown-it would leave them as text.
