@@ -17,6 +17,7 @@ import pytest
 from haiku_journal.sandbox.element_names import RESERVED_IDS
 from playwright.sync_api import Browser, Page, expect
 from support.builds import Result
+from support.drawings import ACTIVE_CONTENTS, DRAWING, DRAWINGS
 from support.posts import plain_post, post
 from support.projects import Project
 
@@ -355,6 +356,81 @@ def test_a_heading_does_not_turn_a_post_into_the_search_page(
             expect(page.locator("article")).to_contain_text(f"Words of {name}.")
         expect(page.get_by_role("combobox")).to_have_count(0)
     page.close()
+
+
+# -- Drawings at their own address -------------------------------------------------------------
+
+HARMLESS = DRAWING.format(
+    """ width='80' height='80'><style>@keyframes k { to { opacity: 0 } }
+text { animation: k 1s infinite; fill: url(#a) } text:hover { fill: red }</style>
+<linearGradient id='a'><stop offset='0'/></linearGradient>
+<a id='link' href='https://example.org/'><text y='9'>A link</text></a>
+<a x:href='#a'><set attributeName='opacity' to='1' begin='link.focus'/><text y='30'>b</text></a>
+<g role='img' aria-label='alert(1)' data-x='javascript:alert(1)'><title>alert(1)</title></g>
+<metadata><r:RDF xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#' onload='alert(1)'><r:a
+ onload='alert(1)' href='javascript:alert(1)'/></r:RDF></metadata>"""
+)
+"""A drawing with everything that may be active in one, and scripts where they are inert."""
+
+
+RUNNING = ("script", "event", "link set by a bad address")
+"""Some of the contents that are refused."""
+
+
+@pytest.fixture(scope="module")
+def drawings(make_project: Any) -> Iterator[tuple[str, list[str]]]:
+    """Serve the drawings of a post; the value is the address, and their names."""
+    accepted = [*DRAWINGS.values(), HARMLESS]
+    files = {f"posts/drawing-{number}.svg": text for number, text in enumerate(accepted)}
+    body = "\n\n".join(f"![x](drawing-{number}.svg)" for number in range(len(files)))
+    result = make_project().write({**files, "posts/a.md": post("A", body=body)}).build()
+    assert (result.error, result.warnings) == (None, "")
+    names = [Path(image["src"]).name for image in result.article("posts/a").select("img")]
+    assert len(names) == len(files)
+    for name in RUNNING:
+        path = result.out / f"_images/{name}.svg"
+        path.write_text(DRAWING.format(ACTIVE_CONTENTS[name]), encoding="utf-8")
+    with served(result.out / "_images") as address:
+        yield address, names
+
+
+def use(page: Page) -> None:
+    """Press every link of a drawing, which may run a script."""
+    page.evaluate(
+        "document.querySelectorAll('a').forEach((link) =>"
+        " link.dispatchEvent(new MouseEvent('click', { bubbles: true })))"
+    )
+    page.wait_for_timeout(50)
+
+
+def test_an_accepted_drawing_runs_nothing_at_its_own_address(
+    browser: Browser, drawings: tuple[str, list[str]]
+) -> None:
+    address, names = drawings
+    for name in names:
+        page = browser.new_page()
+        page.route("https://**", lambda route: route.fulfill(body="far away"))
+        watch = Watch(page, address)
+        problems = watch.visit(name)
+        assert page.locator("svg").count() >= 1
+        use(page)
+        problems += [problem for problem in watch.problems if not problem.startswith("request")]
+        assert problems == []
+        page.close()
+
+
+def test_the_browser_runs_some_of_what_is_refused(
+    browser: Browser, drawings: tuple[str, list[str]]
+) -> None:
+    """The test above would notice a script."""
+    address, _names = drawings
+    for name in RUNNING:
+        page = browser.new_page()
+        watch = Watch(page, address)
+        watch.visit(f"{name}.svg")
+        use(page)
+        assert set(watch.problems) == {"dialog 1"}
+        page.close()
 
 
 # -- Names of the page's own parts -----------------------------------------------------------
