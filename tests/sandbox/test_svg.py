@@ -82,6 +82,13 @@ def test_what_common_editors_write_is_accepted(tmp_path: Path, drawing: str) -> 
     check_svg(path)
 
 
+def test_long_words_in_styles_make_neither_long_checks_nor_long_messages(tmp_path: Path) -> None:
+    path = tmp_path / "x.svg"
+    path.write_text(DRAWING.format(f" style='{'a' * 3_000_000}'><style>{'@' * 3_000_000}</style>"))
+    with pytest.raises(ValueError, match=r"^has @{200} on line 1;"):
+        check_svg(path)
+
+
 def test_the_drawings_of_the_repository_are_accepted() -> None:
     folders = ("_static", "benchmarks", "examples", "extensions", "guide", "posts")
     paths = [path for name in folders for path in (REPOSITORY / name).rglob("*.svg")]

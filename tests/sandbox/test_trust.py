@@ -14,6 +14,7 @@ from docutils import nodes
 from haiku_journal.sandbox.element_names import RESERVED_IDS
 from haiku_journal.sandbox.parser import DIRECTIVES, ROLES
 from support.builds import Result
+from support.drawings import DRAWING, DRAWINGS
 from support.folders import contents, differences, unpacked
 from support.posts import plain_post, post
 from support.projects import Project
@@ -397,6 +398,8 @@ REFUSED_ADDRESSES = {
     "target of a figure": "```{figure} dot.png\n:target: javascript:alert(1)\n```",
     "target of an image": "```{image} dot.png\n:target: data:text/html,x\n```",
     "target in mixed case": "```{image} dot.png\n:target: jAvascript:alert(1)\n```",
+    "link that no parser reads": "[x](javascript://\uff03/%0aalert(1))",
+    "image that no parser reads": "![x](javascript://[/%0aalert(1))",
     "image of data": "![x](data:image/svg+xml;base64,PHN2Zy8+)",
     "image of script": "![x](javascript:alert(1))",
     "image of a file": "![x](file:///etc/passwd)",
@@ -517,9 +520,8 @@ def test_a_disguised_remote_image_is_not_requested(
         assert [src for src in sources if re.match(r"[\\/]{2}|\w+:", src)] == []
 
 
-SVG = "<svg xmlns='http://www.w3.org/2000/svg' xmlns:x='http://www.w3.org/1999/xlink'{}</svg>"
 XHTML = "<html xmlns='http://www.w3.org/1999/xhtml'><script>alert(1)</script></html>"
-RUNNING = SVG.format("><script>alert(1)</script>")
+RUNNING = DRAWING.format("><script>alert(1)</script>")
 
 ACTIVE_FILES: dict[str, str | bytes] = {
     "page.html": "Words, then <script>alert(1)</script>",
@@ -599,7 +601,7 @@ PASSIVE_FILES: dict[str, str | bytes] = {
     "data.v2.CSV": "a,b\n",
     "jquery-3.2.1.zip": "PK",
     "log.2024-01-02.txt": "A line.",
-    "drawing.svg": SVG.format("><rect/>"),
+    "drawing.svg": DRAWING.format("><rect/>"),
 }
 
 
@@ -640,12 +642,8 @@ def test_conf_py_adds_types_of_attachments(project_with_secrets: Project) -> Non
     assert list(violations(result)) == [BODY_LINE + 2]
 
 
-DRAWING = """<?xml version="1.0" encoding="UTF-8" standalone="no"?>
-<svg xmlns="http://www.w3.org/2000/svg"><rect width="8" height="8"/></svg>"""
-
-
 def test_a_harmless_svg_file_is_shown(project_with_secrets: Project) -> None:
-    project_with_secrets.write({"posts/drawing.svg": DRAWING})
+    project_with_secrets.write({"posts/drawing.svg": DRAWINGS["by hand"]})
     result = attempt(project_with_secrets, "![x](drawing.svg)")
     assert (result.error, result.warnings) == (None, "")
     (shown,) = result.article("posts/bad").select("img")
@@ -928,8 +926,10 @@ def test_allowed_links_stay_links(project_with_secrets: Project) -> None:
     assert anchor == "#a-part"
 
 
-def test_posts_can_show_images_from_the_static_files(project_with_secrets: Project) -> None:
-    project_with_secrets.write({"_static/logo.png": PIXEL})
+def test_posts_can_show_images_from_the_static_files_and_of_a_language(
+    project_with_secrets: Project,
+) -> None:
+    project_with_secrets.write({"_static/logo.png": PIXEL, "posts/dot.en.png": PIXEL})
     result = attempt(project_with_secrets, "![logo](/_static/logo.png) ![dot](dot.png)")
     assert (result.error, result.warnings) == (None, "")
     images = result.article("posts/bad").select("img")

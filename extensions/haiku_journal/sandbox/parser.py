@@ -247,7 +247,7 @@ class PostParser(MystParser):
         document.settings.file_insertion_enabled = False
         document.settings.raw_enabled = False
         # Elements of the post get other ids, as if these were in the document already.
-        document.ids.update({name: nodes.target() for name in RESERVED_IDS})
+        document.ids.update(dict.fromkeys(RESERVED_IDS, nodes.target()))
         markdown = create_md_parser(env.myst_config, PostRenderer)  # type: ignore[attr-defined]
         markdown.options["document"] = document
         # LinkGuard reports forbidden links; markdown-it would leave them as text.

@@ -113,7 +113,7 @@ _LINKS = {
 _FRAGMENT = re.compile("#")
 
 _RULE = re.compile(r"@([^\s({;]*)")
-_FUNCTION = re.compile(r"([\w-]*)\(")
+_FUNCTION = re.compile(r"(?<![\w-])([\w-]*)\(")  # from its first character: takes linear time
 _STYLE_ADDRESS = re.compile(
     rf"\s*[\"']?(?:#|{_RASTER}|data:font/|data:application/(?:x-)?font-)", re.IGNORECASE
 )
@@ -170,7 +170,8 @@ class _Check:
         """The text of the open style element."""
 
     def _refuse(self, what: str, advice: str = "take it out of the file") -> NoReturn:
-        raise ValueError(f"has {what} on line {self.parser.CurrentLineNumber}; {advice}")
+        # A name in the file can be as long as the file.
+        raise ValueError(f"has {what[:200]} on line {self.parser.CurrentLineNumber}; {advice}")
 
     def _declaration(self, version: str, encoding: str | None, standalone: int) -> None:
         if encoding and encoding.lower() not in _ENCODINGS:
@@ -215,9 +216,9 @@ class _Check:
         if attribute not in _ATTRIBUTES.get(namespace, ()) and not key.startswith(_PREFIXES):
             self._refuse(place)
         if attribute == "href" and not _LINKS.get(element, _FRAGMENT).match(value):
-            self._refuse(f"a link to {_start_of(value)} in {place}")
+            self._refuse(f"a link to {value[:40]!r} in {place}")
         if key == "attributeName" and value not in _ANIMATED:
-            self._refuse(f"an animation of {_start_of(value)} in {place}")
+            self._refuse(f"an animation of {value[:40]!r} in {place}")
         if key in _STYLED:
             self._check_css(value, place)
 
@@ -242,10 +243,5 @@ class _Check:
             if name not in _FUNCTIONS:
                 self._refuse(f"the function {name}() in {place}")
             if name == "url" and not _STYLE_ADDRESS.match(css, function.end()):
-                address = css[function.end() : function.end() + 41].partition(")")[0]
-                self._refuse(f"the address {_start_of(address)} in {place}")
-
-
-def _start_of(text: str) -> str:
-    """Return the beginning of a text for a message."""
-    return repr(text if len(text) <= 40 else f"{text[:39]}…")
+                address = css[function.end() :][:40].partition(")")[0]
+                self._refuse(f"the address {address!r} in {place}")
