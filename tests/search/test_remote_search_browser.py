@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -276,7 +277,7 @@ def test_an_unreachable_journal_is_named_and_tried_again(page: Page, family: Fam
     family.other_host.shared = False
     page.goto(f"{family.address}search.html?q=reflog")
     notes = page.locator(".search-notes")
-    expect(notes).to_have_text("Operations could not be reached.")
+    expect(notes).to_have_text("Operations could not be searched.")
     assert set(results(page)) == REFLOG - {
         "A pager that shows the reflog",
         f"A title with {HOSTILE}",
@@ -287,15 +288,22 @@ def test_an_unreachable_journal_is_named_and_tried_again(page: Page, family: Fam
     expect(notes).to_be_hidden()
 
 
-def test_a_journal_that_was_never_built_does_not_break_the_search(
+def test_missing_closed_and_broken_journals_are_named_and_the_own_one_answers(
     page: Page, serve: Callable[[], Server], make_project: Callable[[], Project]
 ) -> None:
     host = serve()
-    gone, closed = f"{host.origin}/gone/", "http://127.0.0.1:9/"
-    out = make_project().write(HUB).build(haiku_journals={"gone": gone, "closed": closed}).out
+    journals = {"closed": "http://127.0.0.1:9/"}
+    manifests = {"gone": None, "broken": b'{"tagged": [null]}', "bomb": b" " * 2**26}
+    for name, manifest in manifests.items():
+        journals[name] = f"{host.origin}/{name}/"
+        if manifest:
+            folder = host.folder / name / "_search"
+            folder.mkdir(parents=True)
+            (folder / "manifest.bin").write_bytes(zlib.compress(manifest))
+    out = make_project().write(HUB).build(haiku_journals=journals).out
     page.goto(f"{host.publish('hub', out)}search.html?q=reflog")
     expect(page.locator(".search-notes")).to_have_text(
-        "gone could not be reached. closed could not be reached."
+        " ".join(f"{name} could not be searched." for name in journals)
     )
     expect(page.get_by_role("option")).to_have_count(1)
 
@@ -332,7 +340,7 @@ def test_a_custom_policy_is_not_changed(
     journals = {"ops": family.ops, "web": family.web}
     out = make_project().write(HUB).build(haiku_journals=journals, haiku_csp=policy).out
     page.goto(f"{family.own_host.publish('strict', out)}search.html?q=reflog")
-    expect(page.locator(".search-notes")).to_have_text("Operations could not be reached.")
+    expect(page.locator(".search-notes")).to_have_text("Operations could not be searched.")
     expect(page.get_by_role("option")).to_have_count(2)
 
 

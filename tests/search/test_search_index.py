@@ -217,8 +217,11 @@ def test_python_and_javascript_have_the_same_limits() -> None:
         "EPOCH": date(1970, 1, 1).toordinal(),
         "FORMAT": index_files.FORMAT,
         "LARGEST_WEIGHT": analysis.LARGEST_WEIGHT,
+        "LAST_DAY": date.max.toordinal(),
         "LONGEST_TERM": tokens.LONGEST_TERM,
+        "MOST_POSTS": index_files.MOST_POSTS,
         "MOST_POSTS_MISSPELLED": spelling.MOST_POSTS_MISSPELLED,
+        "MOST_WORDS": index_files.MOST_WORDS,
         "PART_WEIGHT": analysis.PART_WEIGHT,
         "POST_VERSION_DIGITS": index_files.POST_VERSION_DIGITS,
         "SHORTEST_MISSPELLED": spelling.SHORTEST_MISSPELLED,
@@ -499,7 +502,7 @@ def test_the_index_of_a_rebuilt_site_is_reloaded(tmp_path: Path) -> None:
         console.log(JSON.stringify(results.map(({ docname }) => docname)));
     """
     script = script.replace("ENGINE", (SEARCH_SCRIPTS / "engine/engine.js").as_uri())
-    script = script.replace("FILES", (SEARCH_SCRIPTS / "engine/index_reader.js").as_uri())
+    script = script.replace("FILES", (SEARCH_SCRIPTS / "engine/index/files.js").as_uri())
     command = ["node", "--input-type=module", "--eval", script, str(old), str(new)]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.stdout.strip() == '["pond"]', done.stderr

@@ -10,7 +10,14 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { openEngine } from "#search/engine/engine.js";
-import { EPOCH, FORMAT, POST_VERSION_DIGITS } from "#search/engine/index_reader.js";
+import {
+  FORMAT,
+  LAST_DAY,
+  MOST_POSTS,
+  MOST_WORDS,
+  POST_VERSION_DIGITS,
+} from "#search/engine/index/format.js";
+import { EPOCH } from "#search/engine/index/index_reader.js";
 import { PART_WEIGHT } from "#search/engine/query_terms.js";
 import { LARGEST_WEIGHT } from "#search/engine/rank.js";
 import {
@@ -25,8 +32,11 @@ const LIMITS = {
   EPOCH,
   FORMAT,
   LARGEST_WEIGHT,
+  LAST_DAY,
   LONGEST_TERM,
+  MOST_POSTS,
   MOST_POSTS_MISSPELLED,
+  MOST_WORDS,
   PART_WEIGHT,
   POST_VERSION_DIGITS,
   SHORTEST_MISSPELLED,

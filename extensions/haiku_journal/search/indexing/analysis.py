@@ -137,6 +137,9 @@ def _display(post: IndexedPost) -> bytes:
     left = LONGEST_TEXT
     sections = []
     for section in post.sections:
+        left -= len(section.anchor) + len(section.title)
+        if left < 0:
+            break
         text = " ".join(section.text.split())[:left]
         left -= len(text)
         code = section.code.strip("\n")[:left]
@@ -144,7 +147,7 @@ def _display(post: IndexedPost) -> bytes:
         sections.append([section.anchor, section.title, text, code])
     content = {
         "docname": post.docname,
-        "title": post.title,
+        "title": post.title[:LONGEST_TEXT],
         "haiku": post.haiku,
         "date": post.date,
         "tags": post.tags,

@@ -1,4 +1,4 @@
-"""The encoding of the index's files; ``static/search/engine/index_reader.js`` decodes them.
+"""The encoding of the index's files; ``static/search/engine/index/format.js`` decodes them.
 
 The files are compressed here, because not every host compresses what it serves, and with zlib
 (RFC 1950), because unlike gzip it stores neither a time nor an operating system.

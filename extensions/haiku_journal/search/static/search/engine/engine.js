@@ -1,11 +1,11 @@
 // The search: it takes a query and returns results. It touches no page, so it runs in Node too.
 
-import { fileReader } from "./index_reader.js";
+import { fileReader } from "./index/files.js";
+import { JournalIndexes } from "./index/remote_indexes.js";
 import { bestPassage, containsPhrase, markText } from "./passage.js";
 import { parseQuery } from "./query.js";
 import { correctQuery, lookUpQuery, plainWords, wholeTerm } from "./query_terms.js";
 import { rank } from "./rank.js";
-import { JournalIndexes } from "./remote_indexes.js";
 import { stem } from "./stem.js";
 import { fold, readLexeme } from "./tokens.js";
 

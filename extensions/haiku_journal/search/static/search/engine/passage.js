@@ -75,12 +75,15 @@ function foldText(text) {
 
 /** Find terms and phrases in a text: [{start, end, terms}, …], in their order. */
 function findHits(text, matches) {
-  const phrases = matches.phrases.flatMap((phrase) => phraseHits(text, phrase));
+  const byStart = (one, other) => one.start - other.start;
+  const phrases = matches.phrases.flatMap((phrase) => phraseHits(text, phrase)).sort(byStart);
   const words = lexemes(text).flatMap((lexeme) => lexemeHits(lexeme, matches.terms));
-  const outside = words.filter(
-    ({ start, end }) => !phrases.some((hit) => hit.start < end && start < hit.end),
-  );
-  return [...phrases, ...outside].sort((one, other) => one.start - other.start);
+  let next = 0; // the first phrase that may overlap a word: a text may have thousands of both
+  const outside = words.filter(({ start, end }) => {
+    while (next < phrases.length && phrases[next].end <= start) next++;
+    return !(phrases[next]?.start < end);
+  });
+  return [...phrases, ...outside].sort(byStart);
 }
 
 function phraseHits(text, phrase) {
@@ -136,7 +139,7 @@ function cutPassage(text, at, matches) {
   let start = Math.max(0, at - LEAD);
   if (start > 0) start += text.slice(start, at).search(/(?<=\s)\S|$/);
   let end = Math.min(text.length, start + WIDTH);
-  if (end < text.length) end = Math.max(at + 1, text.slice(0, end).search(/\s+\S*$/));
+  if (end < text.length) end = Math.max(at + 1, start + text.slice(start, end).search(/\s+\S*$/));
   const parts = markText(text.slice(start, end), matches);
   if (start > 0) parts.unshift({ text: "… ", mark: false });
   if (end < text.length) parts.push({ text: " …", mark: false });

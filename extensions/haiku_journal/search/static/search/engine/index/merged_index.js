@@ -1,7 +1,7 @@
 // The indexes of several journals, merged into one.
 
-import { intendedWord, mayBeMisspelled } from "./spell.js";
-import { stem } from "./stem.js";
+import { intendedWord, mayBeMisspelled } from "../spell.js";
+import { stem } from "../stem.js";
 
 /** A file of a journal could not be read; `journal` says which journal, `cause` why. */
 export class UnreadableJournalError extends Error {

@@ -1,0 +1,66 @@
+// Small indexes for the tests, packed as haiku_journal/search/indexing/packing.py packs them.
+
+import { deflateSync } from "node:zlib";
+
+/** The manifest of a journal with one post and without terms. */
+export const MANIFEST = {
+  format: 2,
+  suffix: ".html",
+  posts: "a1b2",
+  words: "0123abcd",
+  meant: {},
+  ranges: [],
+  days: [738619],
+  tags: [],
+  keys: {},
+  tagged: [[]],
+};
+
+/** The content of a result. */
+export const DISPLAY = {
+  docname: "posts/moss",
+  title: "Moss on a stone",
+  haiku: ["one", "two", "three"],
+  date: "2023-04-10",
+  tags: ["git"],
+  sections: [["", "", "Moss grows, and so does the reflog.", "git reflog"]],
+};
+
+/** The files of a journal with two posts, both with the term "moss" and the tag "git". */
+export function makeFiles(name) {
+  const display = { ...DISPLAY, docname: `posts/${name}` };
+  return {
+    "manifest.bin": {
+      ...MANIFEST,
+      posts: "a1b2c3d4",
+      ranges: [["moss", "0123abcd"]],
+      days: [738619, 1],
+      tags: ["git"],
+      tagged: [[0], [0]],
+    },
+    "terms/0-0123abcd.bin": [1, ...frontCoded("moss"), 2, 2, 4, ...[0, 1, 200, 100]],
+    "words-0123abcd.bin": [...frontCoded("moss"), 2, ...frontCoded("reflog"), 1],
+    "posts/0-a1b2.bin": display,
+    "posts/1-c3d4.bin": { ...display, docname: `posts/${name}/later` },
+  };
+}
+
+/** Return a term as it is at the start of a file: with all of its bytes. */
+export function frontCoded(term) {
+  const bytes = new TextEncoder().encode(term);
+  return [0, bytes.length, ...bytes];
+}
+
+export function packedJson(value) {
+  return deflateSync(JSON.stringify(value));
+}
+
+/** Tell whether the content of a file is a list of bytes; otherwise it is a value for JSON. */
+export function isBinary(path) {
+  return /^(terms|words)/.test(path);
+}
+
+/** Pack the content of a file. */
+export function packed(path, content) {
+  return isBinary(path) ? deflateSync(Uint8Array.from(content)) : packedJson(content);
+}
