@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import gzip
 import json
 import re
+import time
 import zlib
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -298,7 +301,7 @@ def test_an_invalid_entry_field_is_named_in_the_error(
 
 def inventory(*lines: str) -> bytes:
     head = b"# Sphinx inventory version 2\n# Project: Ops\n# Version: \n# compressed using zlib.\n"
-    return head + zlib.compress("\n".join([*lines, ""]).encode())
+    return head + zlib.compress("\n".join([*lines, ""]).encode(errors="surrogateescape"))
 
 
 def addresses_by_name(data: bytes) -> dict[str, str]:
@@ -336,9 +339,55 @@ def test_inventory_entries_outside_the_base_are_left_out(line: str) -> None:
     assert addresses_by_name(result) == {"a / b / c": f"{OPS}posts/a.html"}
 
 
+@given(
+    st.lists(
+        st.lists(
+            st.sampled_from(
+                ["a", "b:c", ":", "1", "-2", "³", "x.html", "y#$", "$", "/", "..", "-"]
+            )
+        ).map(" ".join)
+    )
+)
+def test_an_inventory_is_read_as_sphinx_reads_it(lines: list[str]) -> None:
+    data = inventory(*lines)
+    names = addresses_by_name(data)
+    inside = {
+        name: address
+        for name, address in names.items()
+        if below(OPS, address) and not address.endswith("$")
+    }
+    result = addresses_by_name(cleaned(data, OPS))
+    assert result.items() <= names.items()
+    # Of a name with several types, the one that is left may be another.
+    assert result.keys() >= inside.keys()
+
+
+def test_white_space_in_an_inventory_does_not_slow_sphinx_down() -> None:
+    line = f"a{' ' * 4_000}b\t\x0b\u2028haiku:post 1 a.html A{' ' * 4_000}b"
+    result = cleaned(inventory(line, f"x{' ' * 40_000}haiku:post 1 x.html X"), OPS)
+    assert zlib.decompress(result.split(b"\n", 4)[4]) == b"a b haiku:post 1 a.html A b\n"
+
+
+def test_the_number_of_items_of_an_inventory_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("haiku_journal.federation.inventories.ITEMS", 2)
+    lines = [f"{name} haiku:post 1 {name}.html -" for name in "abc"]
+    assert len(addresses_by_name(cleaned(inventory(*lines[:2]), OPS))) == 2
+    with pytest.raises(ValueError, match="more than 2 items"):
+        cleaned(inventory(*lines), OPS)
+
+
 @pytest.mark.parametrize(
     "data",
-    [b"", b"# Sphinx inventory version 1\n", b"<html>", EMPTY[:-6], inventory("x")[:-3] + b"zzz"],
+    [
+        b"",
+        b"# Sphinx inventory version 1\n",
+        b"<html>",
+        EMPTY[:-6],
+        inventory("x")[:-3] + b"zzz",
+        inventory("x").replace(b"zlib", b"bzip"),
+        inventory("x").replace(b"Ops", b"\xff"),
+        inventory("\udcff"),
+    ],
 )
 def test_data_that_is_not_an_inventory_is_reported(data: bytes) -> None:
     with pytest.raises(ValueError, match="not an inventory"):
@@ -366,14 +415,15 @@ class StubHandler(BaseHTTPRequestHandler):
                 self._answer(200, b"good")
             case "/moved":
                 self._answer(302, b"", Location="http://169.254.169.254/latest")
+            case "/bomb":
+                packed = gzip.compress(bytes(SIZE_LIMIT + 1))
+                self._answer(200, packed, **{"Content-Encoding": "gzip"})
             case "/endless":
-                self.send_response(200)
-                self.end_headers()
-                try:
-                    while True:
-                        self.wfile.write(b"x" * 2**16)
-                except OSError:
-                    pass
+                self._send_forever(b"x" * 2**16)
+            case "/slow":
+                self._send_forever(b"x", pause=0.02)
+            case "/slow-headers":
+                self._send_forever(b"X-Header: x\r\n", pause=0.02, headers=True)
             case _:
                 self._answer(404, b"none")
 
@@ -384,6 +434,14 @@ class StubHandler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def _send_forever(self, part: bytes, *, pause: float = 0, headers: bool = False) -> None:
+        self.send_response(200)
+        self.flush_headers() if headers else self.end_headers()
+        with contextlib.suppress(OSError):
+            while True:
+                self.wfile.write(part)
+                time.sleep(pause)
 
     def log_message(self, *args: Any) -> None:
         """Suppress the log output."""
@@ -410,6 +468,7 @@ def test_a_file_is_fetched_from_the_server(server: RemoteJournal) -> None:
         ("none", "answers 404"),
         ("moved", "redirects to 'http://169.254.169.254/latest'"),
         ("endless", "larger than"),
+        ("bomb", "larger than"),
     ],
 )
 def test_a_failed_request_is_reported(server: RemoteJournal, name: str, message: str) -> None:
@@ -423,12 +482,14 @@ def test_a_redirect_is_not_followed(server: RemoteJournal) -> None:
     assert StubHandler.requests[-1][0] == "/moved"
 
 
+@pytest.mark.parametrize("name", ["slow", "slow-headers"])
 def test_a_download_that_takes_too_long_is_aborted(
-    server: RemoteJournal, monkeypatch: pytest.MonkeyPatch
+    server: RemoteJournal, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr("haiku_journal.federation.fetch.PATIENCE", 0)
+    """A server that sends a byte now and then never exceeds the limit of a single wait."""
+    monkeypatch.setattr("haiku_journal.federation.fetch.PATIENCE", 0.2)
     with pytest.raises(FetchError, match="did not arrive within"):
-        fetch(server, "endless", CONFIG)
+        fetch(server, name, CONFIG)
 
 
 def test_an_unreachable_server_is_reported() -> None:

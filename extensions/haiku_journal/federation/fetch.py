@@ -6,7 +6,10 @@ Bounded in size and in time, whatever is at the other end.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import requests as http
@@ -35,12 +38,33 @@ def fetch(remote: RemoteJournal, name: str, config: Config) -> bytes:
     if remote.folder is not None:
         return _read(remote.folder / name)
     try:
-        return _get(remote.page(name), config)
+        return _within_patience(lambda: _get(remote.page(name), config))
     except http.RequestException as error:
         raise FetchError(
             f"it cannot be reached ({_reason(error)}); see that the address is right and answers,"
             " or name a folder that holds the journal's output"
         ) from error
+
+
+def _within_patience(read: Callable[[], bytes]) -> bytes:
+    """Call a function, and stop waiting for it when the time is up.
+
+    A server can send one byte at a time, of the headers too, so the time of a request is
+    limited from outside.  The thread ends with the process at the latest.
+    """
+    result: Future[bytes] = Future()
+
+    def run() -> None:
+        try:
+            result.set_result(read())
+        except Exception as error:
+            result.set_exception(error)
+
+    Thread(target=run, daemon=True).start()
+    try:
+        return result.result(PATIENCE)
+    except TimeoutError:
+        raise _too_late() from None
 
 
 def _read(path: Path) -> bytes:
@@ -82,8 +106,12 @@ def _get(address: str, config: Config) -> bytes:
             data += chunk
             _check_size(data)
             if time.monotonic() - started > PATIENCE:
-                raise FetchError(f"it did not arrive within {PATIENCE} seconds; try again")
+                raise _too_late()
     return bytes(data)
+
+
+def _too_late() -> FetchError:
+    return FetchError(f"it did not arrive within {PATIENCE} seconds; try again")
 
 
 def _check_size(data: bytes | bytearray) -> None:
