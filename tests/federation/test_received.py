@@ -296,6 +296,33 @@ def test_an_invalid_entry_field_is_named_in_the_error(
         read_entries(feed(item(**changes)), OPS, SOURCE)
 
 
+MANY = " ".join(f"a{number}=b" for number in range(50_000))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"<p {MANY}>",
+        f"<p {MANY}",
+        f"<P\n{MANY.replace('=b ', '/')}>",
+        f"<p {MANY.replace('=b', '')}>",
+        f"<p {MANY.replace('=b', ' = <b>')}>".replace("<b>", '">"'),
+        f"<!-- <p a=' --><p {MANY}>",
+        f"<style><p a='</style><p {MANY}>",
+        '<p a="' * 50_000,
+    ],
+)
+def test_content_that_would_take_minutes_to_parse_is_rejected(content: str) -> None:
+    with pytest.raises(ValueError, match=r"items\[0\].content_html needs to have at most 1,000"):
+        read_entries(feed(item(content_html=content)), OPS, SOURCE)
+
+
+def test_content_with_many_elements_is_accepted() -> None:
+    content = '<p class="a" title="x &lt; y"><img src="a.png" alt="">1 < 2</p>' * 10_000
+    (entry,) = read_entries(feed(item(content_html=content)), OPS, SOURCE)
+    assert entry.content == content
+
+
 # -- objects.inv -----------------------------------------------------------------------
 
 
