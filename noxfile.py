@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import webbrowser
@@ -16,17 +17,18 @@ nox.options.default_venv_backend = "venv"
 nox.options.reuse_existing_virtualenvs = True
 nox.options.sessions = ["docs"]
 
-LOCK = "requirements.lock"
 LOCALE = "extensions/haiku_journal/locale"
+LOCKS = Path("requirements")
 OUTPUT = Path("_build/html")
 PROJECT = nox.project.load_toml("pyproject.toml")
+GROUPS = list(PROJECT["dependency-groups"])
+TOOLS = ["nox", "lock", "audit"]
+"""The groups that are installed without the packages of the site."""
 
 
-def install(session: nox.Session, *groups: str) -> None:
-    """Install the packages of the site and of some groups, in the versions of the lock file."""
-    wanted = [*PROJECT["project"]["dependencies"]]
-    wanted += nox.project.dependency_groups(PROJECT, *groups) if groups else []
-    session.install("-q", "-c", LOCK, *wanted)
+def install(session: nox.Session, group: str = "site") -> None:
+    """Install the packages of the site, with those of a group or without, from its lock file."""
+    session.install("-q", "--require-hashes", "-r", str(LOCKS / f"{group}.txt"))
 
 
 def fetch_browser(session: nox.Session) -> None:
@@ -186,19 +188,48 @@ def search_eval(session: nox.Session) -> None:
 
 
 @nox.session
-def lock(session: nox.Session) -> None:
-    """Write the lock file from pyproject.toml, with the newest versions."""
-    session.install("-q", "uv")
-    groups = [option for group in PROJECT["dependency-groups"] for option in ("--group", group)]
-    session.run(
-        *("uv", "pip", "compile", "pyproject.toml", "--universal", "--python-version", "3.11"),
-        *("--upgrade", "--no-header", "--no-annotate", "-q", "-o", LOCK),
-        *groups,
+def audit(session: nox.Session) -> None:
+    """List the locked versions that have known faults, by the database of osv.dev."""
+    install(session, "audit")
+    locks = [option for group in ("site", *GROUPS) for option in ("-r", LOCKS / f"{group}.txt")]
+    output = session.run(
+        *("pip-audit", "--service", "osv", "--require-hashes", "--disable-pip"),
+        *("--progress-spinner", "off", *locks),
+        success_codes=[0, 1],
+        silent=True,
     )
+    if re.search("ConnectionError|ServiceError|Timeout", output):
+        session.warn("The database could not be reached, so nothing was checked.")
+    elif "No known vulnerabilities found" in output:
+        session.log("No locked version has a known fault.")
+    else:
+        session.error(output)
+
+
+@nox.session
+def lock(session: nox.Session) -> None:
+    """Write the lock files from pyproject.toml, with the newest versions and their hashes."""
+    install(session, "lock")
+    common = str(Path(session.create_tmp()) / "common.txt")
+    groups = [option for group in GROUPS for option in ("--group", group)]
+    compile_lock(session, common, "pyproject.toml", "--upgrade", *groups)
+    # With the versions of all groups together, each package has the same version in every file.
+    hashed = ("--generate-hashes", "-c", common)
+    # A build from source would install the tools for it in versions that no file locks.
+    wheels = ("--only-binary", ":all:", "--emit-build-options")
+    compile_lock(session, str(LOCKS / "site.txt"), "pyproject.toml", *hashed, *wheels)
+    for group in GROUPS:
+        site = [] if group in TOOLS else ["pyproject.toml"]
+        output = str(LOCKS / f"{group}.txt")
+        compile_lock(session, output, *site, "--group", group, *hashed, *wheels)
     for wanted in sorted(glob("benchmarks/peers/*.in")):
-        shared = ["-c", LOCK] if "ablog" in wanted else []
-        session.run(
-            *("uv", "pip", "compile", wanted, "--universal", "--python-version", "3.11"),
-            *("--upgrade", "--no-header", "--no-annotate", "-q", *shared),
-            *("-o", wanted.removesuffix(".in") + ".txt"),
-        )
+        shared = hashed if "ablog" in wanted else ("--generate-hashes",)
+        compile_lock(session, wanted.removesuffix(".in") + ".txt", wanted, "--upgrade", *shared)
+
+
+def compile_lock(session: nox.Session, output: str, *arguments: str) -> None:
+    """Write a lock file for every system and every version of Python from 3.11 on."""
+    session.run(
+        *("uv", "pip", "compile", "--universal", "--python-version", "3.11"),
+        *("--no-header", "--no-annotate", "-q", "-o", output, *arguments),
+    )

@@ -57,7 +57,7 @@ def environment_of(name: str) -> Environment:
         ENVIRONMENTS.mkdir(parents=True, exist_ok=True)
         log = ENVIRONMENTS / f"{name}.log"
         run([sys.executable, "-m", "venv", str(folder)], ROOT, log)
-        install = ["-m", "pip", "install", "-q", "--no-deps", "-r", str(lock_of(name))]
+        install = ["-m", "pip", "install", "-q", "--require-hashes", "-r", str(lock_of(name))]
         run([made.python, *install], ROOT, log)
         stamp.write_text(wanted, encoding="utf-8")
     return made
