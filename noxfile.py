@@ -193,8 +193,7 @@ def audit(session: nox.Session) -> None:
     install(session, "audit")
     locks = [option for group in ("site", *GROUPS) for option in ("-r", LOCKS / f"{group}.txt")]
     output = session.run(
-        *("pip-audit", "--service", "osv", "--require-hashes", "--disable-pip"),
-        *("--progress-spinner", "off", *locks),
+        *("pip-audit", "--service", "osv", "--require-hashes", "--disable-pip", *locks),
         success_codes=[0, 1],
         silent=True,
     )

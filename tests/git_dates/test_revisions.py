@@ -13,6 +13,9 @@ import pytest
 from haiku_journal.git_dates.git_log import IGNORED, History, find_renames, last_changes
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.folders import unpacked
+from support.posts import post
+from support.projects import Project
 
 LONG = "\n".join(f"line {number} of a post that is long enough" for number in range(30))
 
@@ -414,3 +417,21 @@ def commit_lines(day: dt.datetime, changes: Sequence[str]) -> list[str]:
         "data 0",
         *changes,
     ]
+
+
+def test_neither_names_nor_messages_of_commits_are_published(project: Project) -> None:
+    project.write({"posts/a.md": post("A post", date="2024-01-01")})
+    repository = Repository(project.folder)
+    repository.git("init", "--quiet")
+    repository.commit("2025-03-04")
+    project.edit("posts/a.md", "A post", "The same post")
+    people = {
+        f"GIT_{role}_{field}": value
+        for role in ("AUTHOR", "COMMITTER")
+        for field, value in {"NAME": "Quokka", "EMAIL": "quokka@example.org"}.items()
+    }
+    repository.git("commit", "-qam", "Quokka", **people, GIT_AUTHOR_DATE="2025-03-05T12:00:00Z")
+    result = project.build(haiku_git_dates=True)
+    assert "2025-03-05" in result.text("posts/a.html")
+    files = [path for path in result.out.rglob("*") if path.is_file()]
+    assert [path for path in files if b"quokka" in unpacked(path).lower()] == []

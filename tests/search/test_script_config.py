@@ -101,6 +101,7 @@ def policies(result: Result) -> set[str]:
         result.page(name).select_one("meta[http-equiv=Content-Security-Policy]")
         for name in result.pages
     ]
+    assert all(elements), "a page has no policy"
     return {str(meta["content"]) for meta in elements if meta is not None}
 
 
