@@ -193,14 +193,14 @@ def audit(session: nox.Session) -> None:
     install(session, "audit")
     locks = [option for group in ("site", *GROUPS) for option in ("-r", LOCKS / f"{group}.txt")]
     output = session.run(
-        *("pip-audit", "--service", "osv", "--require-hashes", "--disable-pip", *locks),
+        *("pip-audit", "-s", "osv", "--require-hashes", "--disable-pip", *locks),
         success_codes=[0, 1],
         silent=True,
     )
-    if re.search("ConnectionError|ServiceError|Timeout", output):
-        session.warn("The database could not be reached, so nothing was checked.")
-    elif "No known vulnerabilities found" in output:
+    if "No known vulnerabilities found" in output:
         session.log("No locked version has a known fault.")
+    elif re.search("ConnectionError|Timeout|HTTPError|Could not connect|connection error", output):
+        session.warn("The database could not be reached, so nothing was checked.")
     else:
         session.error(output)
 
