@@ -29,7 +29,7 @@ __all__ = ["EMPTY", "NAME", "add_mappings", "cleaned", "keep"]
 UNPACKED_LIMIT = 64 * 2**20
 """The most bytes that an inventory may unpack to."""
 ITEMS = 500_000
-"""The most items that an inventory may have."""
+"""The most items that an inventory may have, a line each."""
 LINE_LIMIT = 10_000
 """The most bytes in a line."""
 
@@ -101,15 +101,15 @@ def _unpack(packed: bytes) -> bytes:
 
 
 def _cleaned_lines(unpacked: bytes, address: str) -> Iterator[str]:
-    """Yield the lines of items below an address.  Raises ValueError if there are too many."""
-    count = 0
-    for line in io.BytesIO(unpacked):
-        cleaned_line = _cleaned_line(line.decode(), address) if len(line) <= LINE_LIMIT else ""
-        count += bool(cleaned_line)
-        if count > ITEMS:
+    """Yield the lines, empty for items that are not below an address.
+
+    Raises ValueError if there are too many.
+    """
+    for number, line in enumerate(io.BytesIO(unpacked), 1):
+        if number > ITEMS:
             raise ValueError(f"it has more than {ITEMS:,} items")
-        if cleaned_line:
-            yield cleaned_line
+        if len(line) <= LINE_LIMIT:
+            yield _cleaned_line(line.decode(), address)
 
 
 def _cleaned_line(line: str, address: str) -> str:
