@@ -171,6 +171,16 @@ def test_all_of_a_very_long_post_is_indexed_though_only_a_part_is_shown() -> Non
     assert weight(entry, "moss")
 
 
+def test_the_text_that_is_shown_is_limited_with_its_headings() -> None:
+    """The scripts leave out a journal with more text than this."""
+    sections = tuple(Section(f"id{number}", "A heading", "text", "") for number in range(20_000))
+    display = make_entry(post("long", title="x" * 50_000, sections=sections)).display
+    content = json.loads(zlib.decompress(display))
+    assert len(content["title"]) == analysis.LONGEST_TEXT
+    shown = sum(len(text) for section in content["sections"] for text in section)
+    assert analysis.LONGEST_TEXT - 100 < shown <= analysis.LONGEST_TEXT
+
+
 # --- Python and JavaScript agree -----------------------------------------------------------
 
 AWKWARD = [
@@ -219,6 +229,7 @@ def test_python_and_javascript_have_the_same_limits() -> None:
         "LARGEST_WEIGHT": analysis.LARGEST_WEIGHT,
         "LAST_DAY": date.max.toordinal(),
         "LONGEST_TERM": tokens.LONGEST_TERM,
+        "LONGEST_TEXT": analysis.LONGEST_TEXT,
         "MOST_POSTS": index_files.MOST_POSTS,
         "MOST_POSTS_MISSPELLED": spelling.MOST_POSTS_MISSPELLED,
         "MOST_WORDS": index_files.MOST_WORDS,

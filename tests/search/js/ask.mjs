@@ -13,6 +13,7 @@ import { openEngine } from "#search/engine/engine.js";
 import {
   FORMAT,
   LAST_DAY,
+  LONGEST_TEXT,
   MOST_POSTS,
   MOST_WORDS,
   POST_VERSION_DIGITS,
@@ -34,6 +35,7 @@ const LIMITS = {
   LARGEST_WEIGHT,
   LAST_DAY,
   LONGEST_TERM,
+  LONGEST_TEXT,
   MOST_POSTS,
   MOST_POSTS_MISSPELLED,
   MOST_WORDS,

@@ -124,6 +124,10 @@ const BROKEN = {
     "has a section of numbers": (post) => ({ ...post, sections: [[1, 2, 3, 4]] }),
     "has tags that are not a list": (post) => ({ ...post, tags: "git" }),
     "has a date that is not one": (post) => ({ ...post, date: "yesterday" }),
+    "has a title that is too long": (post) => ({ ...post, title: "moss ".repeat(20_000) }),
+    "has too much text": (post) => {
+      return { ...post, sections: Array(10_000).fill(["", "moss", "moss", "moss"]) };
+    },
     "leads out of its journal": (post) => ({ ...post, docname: "../../login" }),
     "leads to another host": (post) => ({ ...post, docname: "/evil.example/x" }),
   },

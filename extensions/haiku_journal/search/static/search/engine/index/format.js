@@ -11,6 +11,8 @@ export const POST_VERSION_DIGITS = 4;
 export const MOST_POSTS = 8_192;
 /** The greatest number of words in a dictionary, as in index_files.py. */
 export const MOST_WORDS = 30_000;
+/** The greatest number of characters of a title, and of all sections, as in analysis.py. */
+export const LONGEST_TEXT = 32_000;
 /** The number of 9999-12-31, the last day, where 0001-01-01 is 1, as in Python's `date`. */
 export const LAST_DAY = 3_652_059;
 
@@ -52,7 +54,7 @@ export const FILES = {
   manifest: { limit: 4 * MEBIBYTE, decode: decodeManifest },
   terms: { limit: MEBIBYTE, decode: (bytes, size) => new TermRange(bytes, size) },
   words: { limit: 4 * MEBIBYTE, decode: decodeDictionary },
-  post: { limit: MEBIBYTE, decode: (bytes) => parseJson(bytes, DISPLAY, "post") },
+  post: { limit: MEBIBYTE, decode: decodeDisplay },
 };
 
 /** The greatest number of bytes of any file. */
@@ -71,6 +73,16 @@ function decodeManifest(bytes) {
     check(isAscending(numbers) && !(numbers.at(-1) >= tags.length), "manifest: no such tag");
   }
   return { ...manifest, days };
+}
+
+/** Return the content of a result. Its text is limited, since all of it is searched for words. */
+function decodeDisplay(bytes) {
+  const display = parseJson(bytes, DISPLAY, "post");
+  const { title, sections } = display;
+  for (const text of [title, sections.flat().join("")]) {
+    check(text.length <= 2 * LONGEST_TEXT, "post: a text is too long"); // two units a character
+  }
+  return display;
 }
 
 /** Return the dictionary: [{word, postCount}, …] in alphabetical order. */
