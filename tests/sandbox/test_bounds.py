@@ -367,7 +367,7 @@ def test_the_size_of_headers_is_limited(project: Project) -> None:
 
 
 def test_a_deeply_nested_title_is_refused_at_its_line(project: Project) -> None:
-    deep = emphasis(300, "deepest")
+    deep = emphasis(NESTING_LIMIT + 1, "deepest")
     project.write({"posts/odd.md": post("", title=deep)})
     with time_limit(20):
         result = project.build()

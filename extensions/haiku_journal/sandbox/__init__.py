@@ -26,7 +26,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("haiku_roles", parser.ROLES, "env", _LISTS)
     app.add_config_value("haiku_classes", element_names.CLASSES, "env", _LISTS)
     app.add_config_value("haiku_attachment_types", attachments.ATTACHMENT_TYPES, "env", _LISTS)
-    app.add_config_value("haiku_time_limit", 5.0, "", (float, int))
+    app.add_config_value("haiku_time_limit", 4.0, "", (float, int))
     add_bounded_builders(app)
     app.add_source_parser(parser.PostParser, override=True)
     app.add_transform(link_guard.LinkGuard)

@@ -42,7 +42,8 @@ class BoundedBuilder(Builder):
         def read() -> None:
             super(BoundedBuilder, self).read_doc(docname, _cache=_cache)
 
-        if not (failure := self._attempt(docname, read)):
+        is_large = self.env.doc2path(docname).stat().st_size > LARGE
+        if not (failure := self._attempt(docname, read, rehearse=is_large)):
             return
         self.events.emit("env-purge-doc", self.env, docname)
         self.env.clear_doc(docname)
@@ -76,14 +77,13 @@ class BoundedBuilder(Builder):
             logger.error("%s", message, location=docname, type="haiku", subtype="violation")
             self.unwritten.append(docname)
 
-    def _attempt(self, docname: str, work: Callable[[], None]) -> str:
+    def _attempt(self, docname: str, work: Callable[[], None], *, rehearse: bool = False) -> str:
         """Do some work on a document; return why it failed, or ""."""
         if not is_post(self.config.haiku_posts, docname):
             work()
             return ""
-        is_large = self.env.doc2path(docname).stat().st_size > LARGE
         limit = self.config.haiku_time_limit
-        return attempt(work, limit, rehearse=is_large, passed_on=BuildError)
+        return attempt(work, limit, rehearse=rehearse, passed_on=BuildError)
 
 
 class BoundedHTMLBuilder(BoundedBuilder, JournalHTMLBuilder):
