@@ -7,10 +7,7 @@ in any folder.  Merges are skipped, since the commits they bring in have their o
 and so are the commits listed in `.git-blame-ignore-revs`, git's list of commits that
 only reformat.  The date is the author date in UTC, which a rebase keeps.
 
-One `git log` is enough for all posts, and its result is cached until HEAD moves.  Git
-reads settings from the clone and the home folder; a post is a file and cannot contain
-any.  Still, settings that would start a program for a log or change its format are
-switched off, and no shell is used.
+One `git log` is enough for all posts, and its result is cached until HEAD moves.
 """
 
 from __future__ import annotations
@@ -19,36 +16,22 @@ import datetime as dt
 import json
 import os
 import re
-import subprocess
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
+from ..util.git import Git, GitError, own_repository
 from ..util.json_files import save_json
 
 IGNORED = ".git-blame-ignore-revs"
 """The file, at the top of a repository, that lists commits to skip (`git help blame`)."""
 
 _VERSION = 1
-_CHUNK = 1 << 16
-# The variables that select a repository; git sets them in a hook for its own repository.
-_REPOSITORY_VARIABLES = frozenset(
-    f"GIT_{name}"
-    for name in (
-        *("DIR", "WORK_TREE", "COMMON_DIR", "INDEX_FILE", "PREFIX", "NAMESPACE"),
-        *("OBJECT_DIRECTORY", "ALTERNATE_OBJECT_DIRECTORIES", "SHALLOW_FILE", "GRAFT_FILE"),
-    )
-)
-_SETTINGS = ("core.fsmonitor=false", "log.showSignature=false", "log.showRoot=true")
 # With more than 200 added and removed files in a commit, only equal files count as renamed.
 _FORMAT = ("-z", "--name-status", "--no-relative", "--find-renames", "-l200", "--no-color")
 # The log is of the whole repository, since the folder of posts can have been renamed.
 _LOG = ("log", "--format=tformat:%H %at %P", *_FORMAT)
-
-
-class GitError(Exception):
-    """A failure of git; the message is git's own."""
 
 
 class History(NamedTuple):
@@ -94,15 +77,16 @@ def last_changes(source: Path, folder: str, cache: Path) -> History:
     Takes the source folder, the folder in it, and the file for a cache of the result.  A
     file that was only added or renamed has no date.
     """
+    git = own_repository(source)
     try:
-        location = _locate(source)
+        location = _locate(git)
         ignored = _ignored(source / location.top)
         key = [_VERSION, location.head, location.prefix, folder, sorted(ignored)]
         if (cached := _load(cache, key)) is not None:
             return History(cached)
-        names = _git(source, "ls-tree", "-rz", "--name-only", "--full-name", "HEAD", "--", folder)
+        names = git.run("ls-tree", "-rz", "--name-only", "--full-name", "HEAD", "--", folder)
         trace = _Trace(names.split(b"\0")[:-1], ignored, shallow=location.shallow)
-        with closing(_log(source)) as commits:
+        with closing(_log(git)) as commits:
             for commit in commits:
                 trace.follow(commit)
                 if not trace.pending:
@@ -125,11 +109,12 @@ def find_renames(source: Path) -> dict[str, str]:
     fails.
     """
     renames: dict[str, str] = {}
+    git = own_repository(source)
     try:
-        prefix = _locate(source).prefix
-        tokens = iter(_git(source, "diff", "--cached", *_FORMAT, "HEAD").split(b"\0")[:-1])
+        prefix = _locate(git).prefix
+        tokens = iter(git.run("diff", "--cached", *_FORMAT, "HEAD").split(b"\0")[:-1])
         staged = _Commit("", None, False, [_change(letter, tokens) for letter in tokens])
-        for commit in (staged, *_log(source, "--diff-filter=R")):  # newest first
+        for commit in (staged, *_log(git, "--diff-filter=R")):  # newest first
             for _, before, after in commit.changes:
                 name = os.fsdecode(after)
                 renames.setdefault(os.fsdecode(before), renames.get(name, name))
@@ -172,31 +157,9 @@ class _Trace:
         self.pending |= earlier
 
 
-def _log(source: Path, *options: str) -> Generator[_Commit]:
+def _log(git: Git, *options: str) -> Generator[_Commit]:
     """Yield the commits up to HEAD, newest first.  Raises GitError if git fails."""
-    with subprocess.Popen(
-        _command(source, *_LOG, *options, "HEAD"),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=_environment(),
-    ) as process:
-        assert process.stdout is not None
-        try:
-            yield from _commits(_tokens(process.stdout))
-            process.wait()
-        finally:
-            process.kill()  # the caller may stop before the end
-    if process.returncode:
-        raise GitError(f"git log ended with status {process.returncode}")
-
-
-def _tokens(stream: IO[bytes]) -> Iterator[bytes]:
-    """Split the output of git at each NUL."""
-    rest = b""
-    while chunk := stream.read(_CHUNK):
-        *whole, rest = (rest + chunk).split(b"\0")
-        yield from whole
+    yield from _commits(git.tokens(*_LOG, *options, "HEAD"))
 
 
 def _commits(tokens: Iterator[bytes]) -> Iterator[_Commit]:
@@ -227,9 +190,9 @@ def _date(time: bytes) -> dt.date | None:
         return None  # a commit can have any year
 
 
-def _locate(source: Path) -> _Location:
+def _locate(git: Git) -> _Location:
     queries = ("HEAD", "--is-shallow-repository", "--show-cdup", "--show-prefix")
-    head, shallow, top, prefix = _git(source, "rev-parse", *queries).split(b"\n", 3)
+    head, shallow, top, prefix = git.run("rev-parse", *queries).split(b"\n", 3)
     return _Location(head.decode(), shallow == b"true", os.fsdecode(top), os.fsdecode(prefix[:-1]))
 
 
@@ -241,33 +204,6 @@ def _ignored(top: Path) -> frozenset[str]:
         return frozenset()
     lines = (line.partition("#")[0].strip().lower() for line in text.splitlines())
     return frozenset(line for line in lines if re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", line))
-
-
-def _git(source: Path, *arguments: str) -> bytes:
-    """Run git and return its output.  Raises GitError if it cannot be run or fails."""
-    try:
-        run = subprocess.run(
-            _command(source, *arguments),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            env=_environment(),
-            check=False,
-        )
-    except OSError as error:
-        raise GitError(f"git cannot be run: {error.strerror}") from None
-    if run.returncode:
-        lines = run.stderr.decode(errors="replace").strip().splitlines()
-        raise GitError(lines[0] if lines else f"git ended with status {run.returncode}")
-    return run.stdout
-
-
-def _command(source: Path, *arguments: str) -> list[str]:
-    settings = (part for setting in _SETTINGS for part in ("-c", setting))
-    return ["git", "-C", str(source), "--no-pager", *settings, *arguments]
-
-
-def _environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name not in _REPOSITORY_VARIABLES}
 
 
 def _load(cache: Path, key: object) -> dict[str, dt.date] | None:

@@ -6,11 +6,13 @@ import datetime as dt
 import json
 import os
 import re
-import subprocess
 import tarfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+
+from ...util.git import GitError
+from .first_commits import first_commits
 
 SUFFIXES = {".md", ".markdown", ".mdown", ".mkd", ".txt"}
 LIMIT = 16 * 1024 * 1024
@@ -72,15 +74,27 @@ def read_source(path: Path) -> SourceTree:
             source.skipped.append((file.name, reason))
         else:
             source.files.append(file)
-    if path.is_dir():
-        source.dates.update(_first_commits(path))
     source.dates.update(
         (re.sub(r"\.(md|markdown)$", "", name), (date, "dates.json"))
         for name, date in listed.items()
         if isinstance(date, str)
     )
     _keep_posts_of_jekyll(source)
+    if path.is_dir():
+        _date_by_git(source, path)
     return source
+
+
+def _date_by_git(source: SourceTree, path: Path) -> None:
+    """Date the files that have no date yet by the commits that added them."""
+    try:
+        days = first_commits(path)
+    except GitError as error:
+        source.skipped.append((".git", f"its dates are not known: {error}"))
+        return
+    for file in source.files:
+        if source.date_of(file) is None and (day := days.get(file.name)):
+            source.dates[file.name] = (day, "git's first commit")
 
 
 def _skip_reason(file: SourceFile) -> str:
@@ -155,27 +169,3 @@ def _dates(file: SourceFile) -> dict[str, object]:
     except ValueError:
         return {}
     return listed if isinstance(listed, dict) else {}
-
-
-def _first_commits(path: Path) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Yield for each file below a folder the day of the commit that added it.
-
-    One call of git for all.  Settings of the repository that run programs are
-    switched off.  No git, or no repository, gives nothing.
-    """
-    command = ["git", "-c", "log.showSignature=false", "-c", "core.fsmonitor=false"]
-    command += ["-c", "core.quotePath=false", "-C", str(path), "--no-pager", "log", "--reverse"]
-    command += ["--relative", "--diff-filter=A", "--no-renames", "--name-only"]
-    command += ["--format=%x01%ad", "--date=short", "-z", "--", "."]
-    try:
-        done = subprocess.run(command, capture_output=True, check=True, timeout=60)
-    except (OSError, subprocess.SubprocessError):
-        return
-    seen = set()
-    for commit in done.stdout.decode("utf-8", errors="replace").split("\x01")[1:]:
-        day, _, names = commit.partition("\0")
-        for name in names.strip("\n\0").split("\0"):
-            name = str(PurePosixPath(name.strip("\n")).with_suffix("")) if name.strip() else ""
-            if name and name not in seen:
-                seen.add(name)
-                yield name, (day.strip(), "git's first commit")
