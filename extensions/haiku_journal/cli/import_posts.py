@@ -13,6 +13,7 @@ from ..authoring.post_files import find_post_files
 from ..importing import (
     Outcome,
     Remark,
+    SourceLimitError,
     assign_paths,
     convert_source,
     progress,
@@ -63,9 +64,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = parser.parse_args(arguments)
     try:
         source = read_source(parsed.source)
-    except (OSError, tarfile.TarError) as error:
-        parser.error(f"{parsed.source} cannot be read: {error}")
-    posts, remarks = convert_source(source, today())
+        posts, remarks = convert_source(source, today())
+    except (OSError, tarfile.TarError, SourceLimitError) as error:
+        parser.error(f"{parsed.source} cannot be imported: {error}")
     without_path = list(assign_paths(posts))
     posts = [post for post in posts if post not in without_path]
     rewrite_links(posts)

@@ -14,6 +14,7 @@ from .importer import (
     rewrite_links,
     write_post,
 )
+from .limits import SourceLimitError
 from .report import Outcome, Remark, UnsupportedSourceError
 from .sources.source_files import SourceFile, SourceTree, read_source
 
@@ -22,6 +23,7 @@ __all__ = [
     "Outcome",
     "Remark",
     "SourceFile",
+    "SourceLimitError",
     "SourceTree",
     "UnsupportedSourceError",
     "assign_paths",

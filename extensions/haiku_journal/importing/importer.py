@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -12,28 +13,54 @@ from ..util.path_claims import path_key
 from ..util.progress import Progress, is_terminal
 from .conversion.links import PathMap, rewrite_body_links
 from .conversion.posts import ImportedPost, PostConverter
+from .limits import SourceLimitError, TimeLimitError, time_limit
 from .report import Outcome, Remark, UnsupportedSourceError
-from .sources.documents import Document, split_documents
-from .sources.source_files import SourceTree
+from .sources.documents import split_documents
+from .sources.source_files import SourceFile, SourceTree
+
+_SECONDS = 5
+_SECONDS_PER_MEGABYTE = 10
 
 
 def convert_source(source: SourceTree, day: dt.date) -> tuple[list[ImportedPost], list[Remark]]:
-    """Return the posts of a source, and remarks on everything else in it."""
+    """Return the posts of a source, and remarks on everything else in it.
+
+    Raises SourceLimitError if it takes too long for the size of the source.
+    """
     assembler = PostConverter(source, day)
     posts: list[ImportedPost] = []
     remarks = [Remark(name, 1, Outcome.LEFT, why) for name, why in source.skipped]
-    with progress("reading", len(source.files)) as reading:
-        for file in source.files:
-            for document in split_documents(file):
-                if not isinstance(document, Document):
-                    remarks.append(document)
-                    continue
-                try:
-                    posts.append(assembler.make(document))
-                except UnsupportedSourceError as error:
-                    remarks.append(Remark(file.name, error.line, Outcome.LEFT, error.message))
-            reading.advance()
+    name = ""
+    try:
+        with (
+            time_limit(_SECONDS + _SECONDS_PER_MEGABYTE * source.size / 1e6),
+            progress("reading", len(source.files)) as reading,
+        ):
+            for file in source.files:
+                name = file.name
+                for result in _convert_file(file, assembler):
+                    if isinstance(result, Remark):
+                        remarks.append(result)
+                    else:
+                        posts.append(result)
+                reading.advance()
+    except TimeLimitError:
+        raise SourceLimitError(
+            f"the import ran out of time at {name}; take that file out, or import parts"
+        ) from None
     return posts, remarks
+
+
+def _convert_file(file: SourceFile, assembler: PostConverter) -> Iterator[ImportedPost | Remark]:
+    """Yield the posts of a file, and a remark for each part that is left."""
+    try:
+        for document in split_documents(file):
+            try:
+                yield document if isinstance(document, Remark) else assembler.make(document)
+            except UnsupportedSourceError as error:
+                yield Remark(file.name, error.line, Outcome.LEFT, error.message)
+    except RecursionError:
+        yield Remark(file.name, 1, Outcome.LEFT, "it nests too deep")
 
 
 def progress(label: str, total: int) -> Progress:
@@ -47,11 +74,12 @@ def assign_paths(posts: Sequence[ImportedPost]) -> Iterator[ImportedPost]:
     Posts with the same haiku are numbered; a path from a prompt is not changed.
     """
     taken: set[str] = set()
+    numbers: Counter[str] = Counter()
     for post in sorted(posts, key=lambda post: not post.path_is_fixed):
-        path, number = post.path, 1
+        path, wanted = post.path, path_key(post.path)
         while path_key(path) in taken and not post.path_is_fixed:
-            number += 1
-            path = f"{post.path.removesuffix('.md')}-{number}.md"
+            numbers[wanted] += 1
+            path = f"{post.path.removesuffix('.md')}-{numbers[wanted] + 1}.md"
         if path_key(path) in taken:
             yield post
             continue

@@ -30,7 +30,9 @@ class Remark(NamedTuple):
     message: str
 
     def __str__(self) -> str:
-        return f"{self.name}:{self.line}: {self.kind}: {self.message}"
+        text = f"{self.name}:{self.line}: {self.kind}: {self.message}"
+        # A name of a foreign file can contain commands for the terminal.
+        return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 class UnsupportedSourceError(Exception):

@@ -112,7 +112,7 @@ def _find_starts(lines: list[str]) -> Iterator[DocumentStart]:
             continue
         above = next((n for n in range(number - 1, -1, -1) if lines[n].strip()), 0)
         prompt = _PROMPT.fullmatch(lines[above])
-        below = next((later for later in lines[number + 1 :] if later.strip()), "")
+        below = next((lines[n] for n in range(number + 1, len(lines)) if lines[n].strip()), "")
         if not prompt and not (poem and _TITLE.match(below)):
             continue
         if not _is_quoted(lines[begun : above if prompt else number]):

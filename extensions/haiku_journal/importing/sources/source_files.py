@@ -6,17 +6,16 @@ import datetime as dt
 import json
 import os
 import re
-import tarfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from ...util.git import GitError
+from ..limits import FILE_COUNT, FILE_SIZE, TOTAL_SIZE, SourceLimitError
+from .archive import read_archive
 from .first_commits import first_commits
 
 SUFFIXES = {".md", ".markdown", ".mdown", ".mkd", ".txt"}
-LIMIT = 16 * 1024 * 1024
-"""The size in bytes from which a file is skipped."""
 _NOT_POSTS = re.compile(
     r"_index|readme|license|licence|contributing|changelog|code_of_conduct|security|copying",
     re.IGNORECASE,
@@ -42,13 +41,15 @@ class SourceFile:
 class SourceTree:
     """The files of a source.
 
-    `dates` maps a path or name without suffix to a date and the name of its
-    origin.  `skipped` lists the files that are not posts, with the reason.
+    `dates` maps a path or name without suffix to a date and the name of its origin.
+    `skipped` lists the files that are not posts, with the reason.  `size` is the number of
+    bytes that the source takes where it is stored.
     """
 
     files: list[SourceFile] = field(default_factory=list)
     dates: dict[str, tuple[str, str]] = field(default_factory=dict)
     skipped: list[tuple[str, str]] = field(default_factory=list)
+    size: int = 0
 
     def date_of(self, file: SourceFile) -> tuple[str, str] | None:
         """Return the date of a file and the name of its origin, or None."""
@@ -62,12 +63,13 @@ class SourceTree:
 def read_source(path: Path) -> SourceTree:
     """Read a source: one file, a folder, or a tar archive of one.
 
-    Raises OSError or tarfile.TarError if it cannot be read.
+    Raises OSError or tarfile.TarError if it cannot be read, and SourceLimitError if it
+    exceeds a limit.
     """
     source = SourceTree()
-    files = _read_folder(path) if path.is_dir() else _read_file(path)
+    files = _read_folder(path, source) if path.is_dir() else _read_file(path, source)
     listed: Mapping[str, object] = {}
-    for file in files:
+    for file in _check_limits(files):
         if PurePosixPath(file.name).name == "dates.json":
             listed = _dates(file)
         elif reason := _skip_reason(file):
@@ -79,6 +81,7 @@ def read_source(path: Path) -> SourceTree:
         for name, date in listed.items()
         if isinstance(date, str)
     )
+    source.size = source.size or sum(len(file.data) for file in source.files)
     _keep_posts_of_jekyll(source)
     if path.is_dir():
         _date_by_git(source, path)
@@ -103,7 +106,7 @@ def _skip_reason(file: SourceFile) -> str:
         return "it is not Markdown"
     if _NOT_POSTS.fullmatch(path.stem):
         return "its name is not that of a post"
-    if len(file.data) >= LIMIT:
+    if len(file.data) >= FILE_SIZE:
         return "it is too large for a post"
     return ""
 
@@ -112,36 +115,26 @@ def _keep_posts_of_jekyll(source: SourceTree) -> None:
     """Skip the pages of a site that has its posts in `_posts`."""
     folders = {"_posts", "_drafts"}
     if any("_posts" in PurePosixPath(file.name).parts for file in source.files):
-        pages = [o for o in source.files if not folders & set(PurePosixPath(o.name).parts)]
-        source.files = [file for file in source.files if file not in pages]
-        source.skipped += ((page.name, "a page: the posts are in _posts") for page in pages)
+        pages = {o.name for o in source.files if not folders & set(PurePosixPath(o.name).parts)}
+        source.files = [file for file in source.files if file.name not in pages]
+        source.skipped += ((page, "a page: the posts are in _posts") for page in sorted(pages))
 
 
-def _read_file(path: Path) -> Iterator[SourceFile]:
-    if tarfile.is_tarfile(path):
-        yield from _read_archive(path)
-    else:
-        yield SourceFile(path.name, path.read_bytes(), _day(path.stat().st_mtime))
+def _read_file(path: Path, source: SourceTree) -> Iterator[SourceFile]:
+    """Read one file of text, or an archive."""
+    if _is_text(path.name):
+        with path.open("rb") as stream:
+            yield SourceFile(path.name, stream.read(FILE_SIZE), _day(path.stat().st_mtime))
+        return
+    members, skipped = read_archive(path, _is_text)
+    source.skipped += skipped
+    source.size = path.stat().st_size
+    for member in members:
+        yield SourceFile(member.name, member.data, _day(member.changed))
 
 
-def _read_archive(path: Path) -> Iterator[SourceFile]:
-    """Read a tar archive in memory; nothing is unpacked, links are not followed."""
-    with tarfile.open(path) as archive:
-        members = {member.name: member for member in archive if member.isfile()}
-        # In the archive's order: going back means unpacking it anew.
-        read = {}
-        for name, member in members.items():
-            parts = [part for part in PurePosixPath(name).parts if part not in {"/", ".."}]
-            if any(part.startswith(".") for part in parts):
-                continue
-            file = archive.extractfile(member)
-            data = file.read(LIMIT) if file else b""
-            where = "/".join(parts)
-            read[where] = SourceFile(where, data, _day(member.mtime))
-    yield from (read[name] for name in sorted(read))
-
-
-def _read_folder(path: Path) -> Iterator[SourceFile]:
+def _read_folder(path: Path, source: SourceTree) -> Iterator[SourceFile]:
+    root = path.resolve()
     for where, folders, names in os.walk(path):
         folders[:] = sorted(
             name for name in folders if not name.startswith(".") and name != "node_modules"
@@ -150,22 +143,45 @@ def _read_folder(path: Path) -> Iterator[SourceFile]:
             file = Path(where, name)
             if name.startswith(".") or not file.is_file():
                 continue
-            text = file.suffix.lower() in SUFFIXES or name == "dates.json"
-            data = b""
-            if text:
-                with file.open("rb") as stream:
-                    data = stream.read(LIMIT)
             relative = file.relative_to(path).as_posix()
+            if not file.resolve().is_relative_to(root):
+                source.skipped.append((relative, "it is a link to a file outside the folder"))
+                continue
+            data = b""
+            if _is_text(name):
+                with file.open("rb") as stream:
+                    data = stream.read(FILE_SIZE)
             yield SourceFile(relative, data, _day(file.stat().st_mtime))
 
 
+def _is_text(name: str) -> bool:
+    path = PurePosixPath(name)
+    return path.suffix.lower() in SUFFIXES or path.name == "dates.json"
+
+
+def _check_limits(files: Iterable[SourceFile]) -> Iterator[SourceFile]:
+    """Yield the files.  Raises SourceLimitError if there are too many, or too much in them."""
+    total = 0
+    for number, file in enumerate(files, 1):
+        total += len(file.data)
+        if number > FILE_COUNT or total > TOTAL_SIZE:
+            raise SourceLimitError(
+                f"it has more than {FILE_COUNT:,} files or {TOTAL_SIZE:,} bytes of text; "
+                "import its folders one by one"
+            )
+        yield file
+
+
 def _day(moment: float) -> dt.date:
-    return dt.datetime.fromtimestamp(moment, dt.UTC).date()
+    try:
+        return dt.datetime.fromtimestamp(moment, dt.UTC).date()
+    except (ValueError, OverflowError, OSError):
+        return dt.date(1970, 1, 1)  # a file can have any year
 
 
 def _dates(file: SourceFile) -> dict[str, object]:
     try:
         listed = json.loads(file.data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return listed if isinstance(listed, dict) else {}
