@@ -395,14 +395,20 @@ def test_a_repair_is_reported_with_its_line(journal: Journal) -> None:
     assert "a.md:3: changed: 1 control character removed" in report
     assert "a.md:5: changed: a second title was made a section" in report
     assert "a.md:8: changed: a heading of level 5 is one of level 3 now" in report
-    assert "a.md:10: changed: a line that starts with %" in report
     assert "a.md:12: dropped: {% include… is of another program" in report
     assert "a.md:14: changed: a second title was made a section" in report
     assert "a.md:16: changed: a code fence that never closes" in report
     _, body = journal.only()
     assert body.endswith(
-        "Two\n---\n\n### Deep\n\n\\% text\n\n{% include x %}\n\n## Three\n\n```python\ncode\n```\n"
+        "Two\n---\n\n### Deep\n\n% text\n\n{% include x %}\n\n## Three\n\n```python\ncode\n```\n"
     )
+
+
+def test_a_comment_of_myst_is_reported_since_posts_show_it(journal: Journal) -> None:
+    text = "---\nblogpost: true\ndate: 2021-03-04\n---\n# One two three four\n\n% secret\n"
+    report = journal.bring({"a.md": text})
+    assert "a.md:7: changed: a comment of MyST is text in a post; remove it" in report
+    assert "\n% secret" in journal.only()[1]
 
 
 def test_nothing_is_written_without_asking(journal: Journal) -> None:

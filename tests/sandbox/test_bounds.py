@@ -546,9 +546,82 @@ def test_surplus_cells_in_directives_are_reported(project: Project) -> None:
         (lines.index("> | 1 | gone |") + 1, "gone"),
     ]
     reports = re.findall(
-        r"a\.md:(\d+): WARNING: words of .* page: (.*) \[", project.build().warnings
+        r"a\.md:(\d+): WARNING: this row has .* not shown: (.*) \[", project.build().warnings
     )
     assert [(int(line), words) for line, words in reports] == expected
+
+
+TABLE = "| a | b |\n|---|---|\n"
+DROPPED: dict[str, tuple[str, list[tuple[int, str]], str]] = {
+    # Cells beyond the header of a table.
+    "tag": (TABLE + "| 1 | 2 | <T> |", [(2, "not shown: <T>")], ""),
+    "braces": (TABLE + "| 1 | 2 | {x} |", [(2, "not shown: {x}")], ""),
+    "word of another cell": (TABLE + "| 1 | 2 | a |", [(2, "not shown: a")], ""),
+    "sign": (TABLE + "| 1 | 2 | + |", [(2, "not shown: +")], ""),
+    "link": (TABLE + "| 1 | 2 | [](x.md) |", [(2, "not shown: [](x.md)")], ""),
+    "two cells": (TABLE + "1 | 2 | 3 | | 4", [(2, "not shown: 3, 4")], ""),
+    "code": (TABLE + "| 1 | `x|y` |", [(2, "not shown: y`")], ""),
+    "two rows": (TABLE + "| 1 | 2 | 3 |\n| 4 | 5 |\n| 6 | 7 | 8 |", [(2, ": 3"), (4, ": 8")], ""),
+    "quoted row": ("> | a |\n> |---|\n> | 1 | 2 |", [(2, "not shown: 2")], ""),
+    "row in a list": ("- x\n\n  | a |\n  |---|\n  | | 2 |", [(4, "not shown: 2")], ""),
+    "enough cells": (TABLE + "| 1 | \\| |\n| | |\n|||\n| 1 | 2 | |\n1|2", [], "|"),
+    "units": (TABLE + "| __335 kB__ | *a*_b_ |", [], "335 kB"),
+    # Block breaks and comments of MyST.
+    "percent": ("% make install\n\ntext", [], "% make install"),
+    "percent in text": ("text\n% make install\ntext", [], "% make install"),
+    "percent in a list": ("- text\n\n  % make", [], "% make"),
+    "percent in a quote": ("> % make", [], "% make"),
+    "percent in a directive": ("```{note}\n% make\n```", [], "% make"),
+    "plus": ("--- a/file\n+++ b/file", [], "+++ b/file"),
+    "plus alone": ("text\n\n+++\n\ntext", [], "+++"),
+    "plus in a directive": ("```{note}\n+++ b/file\n```", [], "+++ b/file"),
+    # Definitions.
+    "unused definition": ("[note]: important", [(0, "no link uses this definition: [NOTE]")], ""),
+    "unused in a directive": ("```{tip}\ntext\n\n[a]: b\n```", [(3, "definition: [A]")], ""),
+    "used definitions": ("[a], [b][], [c][d], ![e]\n\n"
+        + "\n".join(f"[{x}]: https://e.org/{x}" for x in "abd") + "\n[e]: x.png", [], "a, b, c"),
+    "used in a directive": ("```{tip}\n[a]\n```\n\n[a]: https://e.org", [], "a"),
+    "defined in a directive": ("[a]\n\n```{tip}\n[a]: https://e.org\n```",
+        [(3, "definition: [A]")], "[a]"),
+    "defined twice": ("[a]\n\n[a]: https://e.org\n[a]: https://e.com", [(3, "Duplicate")], "a"),
+    "comment as a definition": ("[//]: # (text)\n[comment]: <> (text)", [], ""),
+    "unused footnote": ("text\n\n[^a]: Note.", [(2, "not referenced")], "Note."),
+    "footnote defined twice": ("[^a]\n\n[^a]: One.\n\n[^a]: Two.",
+        [(4, "Duplicate footnote"), (4, "page: Two")], "One."),
+    "no definition": ("[x]: see the docs", [], "[x]: see the docs"),
+    # What else Markdown takes out of the text.
+    "HTML comment": ("text <!-- hidden -->\n\n<!-- hidden\ntoo -->", [], "<!-- hidden\ntoo -->"),
+    "label": ("(label)=\n\ntext", [], "text"),
+    "brackets that are no label": ("(a)= b\n\n(a) =", [], "(a)= b"),
+    "closing marks": ("## Heading ##\n\ntext \\# &amp;", [], "text # &"),
+    "number of a list": ("1986\\. Text\n\n7. Seven", [], "1986. Text"),
+    "field": (":name: body", [], "body"),
+    "title of a link": ("[a](https://e.org 'Title')", [], "a"),
+    # Links whose text MyST chooses.
+    "address": ("<https://e.org/a_b> <mailto:a@e.org> <a@e.org>", [], "https://e.org/a_b"),
+    "path": ("<path:x.txt>", [], ""),
+    "project": ("<project:#heading>\n\n## Heading", [], "Heading"),
+    "inventory": ("<inv:#x>", [(0, "No matches")], ""),
+    "alert": ("> [!NOTE]\n> text", [], "text"),
+}  # fmt: skip
+
+
+def test_what_markdown_drops_is_shown_or_reported_with_its_line(project: Project) -> None:
+    bodies = enumerate(body for body, _, _ in DROPPED.values())
+    files = {f"posts/{number}.md": post(f"P{number}", body=body) for number, body in bodies}
+    project.write({**files, "posts/x.png": b"no image", "posts/x.txt": "text"})
+    result = project.build()
+    assert result.error is None
+    reports: dict[int, list[tuple[int, str]]] = {number: [] for number in range(len(DROPPED))}
+    for number, line, message in re.findall(
+        r"posts/(\d+)\.md:(\d+): WARNING: (.*)", result.warnings
+    ):
+        reports[int(number)].append((int(line) - BODY_LINE, message))
+    for number, (name, (_, expected, shown)) in enumerate(DROPPED.items()):
+        found = sorted(reports[number])
+        assert [line for line, _ in found] == [line for line, _ in expected], (name, found)
+        assert all(part in text for (_, text), (_, part) in zip(found, expected, strict=True))
+        assert shown in result.article(f"posts/{number}").get_text(), name
 
 
 def lost(text: str, shown: str) -> dict[int, list[str]]:
@@ -588,6 +661,8 @@ def test_words_that_the_page_contains_are_not_lost(text: str, shown: str) -> Non
         ("<div>\nhtml\n</div>", "<div></div>", {1: ["html"]}),
         ("`code`", "", {1: ["code"]}),
         ("| a |\n|---|\n| b |", "a", {3: ["b"]}),
+        ("<https://e.org/a> b", "", {1: ["b"]}),
+        ("[a](https://e.org)", "", {1: ["a"]}),
         ("Word", "word", {1: ["Word"]}),
     ],
 )

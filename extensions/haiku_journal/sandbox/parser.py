@@ -11,12 +11,13 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 from docutils.parsers.rst.states import MarkupError
+from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from myst_parser.mdit_to_docutils.base import token_line
@@ -30,7 +31,7 @@ from ..header.locations import is_post
 from ..header.markdown_scan import scan_markdown
 from ..util.suggestions import nearest
 from .element_names import RESERVED_IDS, directive_classes, is_allowed_class
-from .lost_text import find_lost_words
+from .lost_text import find_lost_words, find_surplus_cells, keep_text
 from .violations import report_violation
 
 if TYPE_CHECKING:
@@ -88,6 +89,14 @@ class PostRenderer(SphinxRenderer):
     _depth = 0
     counts: Counter[str]
     """The number of tokens in the post so far, by type."""
+    _definitions: dict[str, tuple[int, str]]
+    """The line, from 1, and the target of each link definition, by label."""
+    _used: set[str]
+    """The labels of definitions that a link or an image has used."""
+
+    def __init__(self, parser: MarkdownIt) -> None:
+        super().__init__(parser)
+        self.counts, self._definitions, self._used = Counter(), {}, set()
 
     @property
     def _env(self) -> BuildEnvironment:
@@ -176,18 +185,40 @@ class PostRenderer(SphinxRenderer):
 
     def nested_render_text(self, text: str, lineno: int, *args: Any, **kwargs: Any) -> None:
         """Render Markdown within a directive, unless it nests too deep."""
-        tokens = self.md.parse(text, {})
+        scope: dict[str, Any] = {}
+        tokens = self.md.parse(text, scope)
         excess = _find_excess(tokens, self.counts, NESTING_LIMIT // (1 + self._depth))
         if excess is None:
+            self.note_definitions(scope, lineno)
+            _report_surplus(tokens, self._env, lineno)
             super().nested_render_text(text, lineno, *args, **kwargs)
-            # Lost words are found with the rest of the post, except those in table cells
-            # beyond the number in the header row.
-            tables = [_counted_from_one(token) for token in tokens if token.type == "table_open"]
-            _report_lost(tables, self.current_node, text, self._env, lineno)
             return
         line, message = excess
         self._report(message, lineno + line)
         self.current_node.append(nodes.literal_block(text, text, language="none"))
+
+    def render_link(self, token: SyntaxTreeNode) -> None:
+        self._used.add(token.meta.get("label", ""))
+        super().render_link(token)
+
+    def render_image(self, token: SyntaxTreeNode) -> None:
+        self._used.add(token.meta.get("label", ""))
+        super().render_image(token)
+
+    def note_definitions(self, scope: dict[str, Any], before: int = 0) -> None:
+        """Remember the link definitions of a parsed text, with so many lines above it."""
+        for label, definition in scope.get("references", {}).items():
+            line = before + definition["map"][0] + 1
+            self._definitions.setdefault(label, (line, definition["href"]))
+
+    def unused_definitions(self) -> Iterator[tuple[int, str]]:
+        """Yield the line and label of each link definition that nothing has used.
+
+        `[//]: # (text)` is left out: it is how authors write comments in Markdown.
+        """
+        for label, (line, target) in self._definitions.items():
+            if label not in self._used and target not in {"", "#"}:
+                yield line, label
 
     def render_myst_role(self, token: SyntaxTreeNode) -> None:
         name = token.meta["name"]
@@ -252,51 +283,49 @@ class PostParser(MystParser):
         markdown.options["document"] = document
         # LinkGuard reports forbidden links; markdown-it would leave them as text.
         markdown.validateLink = lambda url: True  # type: ignore[method-assign]
+        keep_text(markdown)
         markdown.options["maxNesting"] = 4 * NESTING_LIMIT
         excess = _check_size(inputstring)
         if excess is None:
             scope: dict[str, Any] = {}
             tokens = markdown.parse(inputstring, scope)
-            counts: Counter[str] = Counter()
-            excess = _find_excess(tokens, counts)
+            renderer: PostRenderer = markdown.renderer  # type: ignore[assignment]
+            excess = _find_excess(tokens, renderer.counts)
             if excess is None:
-                markdown.renderer.counts = counts  # type: ignore[attr-defined]
-                markdown.renderer.render(tokens, markdown.options, scope)
-                _report_lost(tokens, document, inputstring, env)
+                renderer.note_definitions(scope)
+                _report_surplus(tokens, env)
+                renderer.render(tokens, markdown.options, scope)
+                _report_lost(tokens, document, env)
+                for line, label in renderer.unused_definitions():
+                    _warn_lost(env, line, f"no link uses this definition: [{label}]")
                 return
         line, message = excess
         report_violation(env, message, line)
         markdown.render(_as_code(inputstring))
 
 
-def _counted_from_one(token: Token) -> Token:
-    """Return a copy of a token whose lines count from 1, as those of rendered tokens do."""
-    return token.copy(map=[line + 1 for line in token.map or ()])
-
-
-def _report_lost(
-    tokens: Sequence[Token],
-    page: nodes.Element,
-    source: str,
-    env: BuildEnvironment,
-    before: int = 0,
-) -> None:
-    """Warn about the words of a text that are not in the nodes made from it.
-
-    `before` is the number of lines of the post above the text.
-    """
+def _report_lost(tokens: Sequence[Token], page: nodes.document, env: BuildEnvironment) -> None:
+    """Warn about the words of a post that are not in the nodes made from it."""
     if not tokens:
         return
     alts = (image.get("alt", "") for image in page.findall(nodes.image))
     page_text = " ".join((page.astext(), *alts))
-    for line, words in find_lost_words(tokens, page_text, source.split("\n")).items():
-        logger.warning(
-            "words of this text are not in its page: %s",
-            ", ".join(words),
-            location=(env.current_document.docname, before + line),
-            type="haiku",
-            subtype="lost",
-        )
+    for line, words in find_lost_words(tokens, page_text).items():
+        text = ", ".join(words)
+        _warn_lost(env, line, f"words of this text are not in its page: {text}")
+
+
+def _report_surplus(tokens: Sequence[Token], env: BuildEnvironment, before: int = 0) -> None:
+    """Warn about table cells that are not shown; `before` is the number of lines above."""
+    for line, cells in find_surplus_cells(tokens):
+        text = ", ".join(cells)
+        message = f"this row has more cells than the header of its table; not shown: {text}"
+        _warn_lost(env, before + line + 1, message)
+
+
+def _warn_lost(env: BuildEnvironment, line: int, message: str) -> None:
+    location = (env.current_document.docname, line)
+    logger.warning("%s", message, location=location, type="haiku", subtype="lost")
 
 
 def _check_size(text: str) -> tuple[int, str] | None:

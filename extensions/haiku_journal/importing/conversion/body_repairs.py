@@ -96,8 +96,8 @@ def fix_heading_levels(lines: list[str], *, titled: bool) -> Iterator[Change]:
 def adapt_syntax(lines: list[str], *, myst: bool) -> Iterator[Change]:
     """Adapt syntax that other programs read differently.
 
-    The marker of an excerpt's end is removed.  A line that starts with a percent
-    sign is a comment in MyST, and is escaped where it was written as text.
+    The marker of an excerpt's end is removed.  A line that starts with a percent sign is
+    a comment in MyST, but text in a post.
     """
     fenced = scan_markdown(lines).fenced
     for number, line in enumerate(lines):
@@ -106,9 +106,8 @@ def adapt_syntax(lines: list[str], *, myst: bool) -> Iterator[Change]:
         if _EXCERPT.fullmatch(line):
             lines[number] = ""
             yield number, "the mark where an excerpt ends was removed"
-        elif not myst and line.startswith("%"):
-            lines[number] = f"\\{line}"
-            yield number, "a line that starts with % would be a comment; it is escaped"
+        elif myst and line.startswith("%"):
+            yield number, "a comment of MyST is text in a post; remove it if nobody should read it"
 
 
 def find_template_tags(lines: list[str]) -> Iterator[Change]:
