@@ -626,7 +626,7 @@ def test_what_markdown_drops_is_shown_or_reported_with_its_line(project: Project
 
 def lost(text: str, shown: str) -> dict[int, list[str]]:
     """Return the words that `find_lost_words` misses on a page, by line."""
-    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    tokens = MarkdownIt("commonmark", {"alerts": True}).enable("table").parse(text)
     for token in tokens:
         if token.map:  # as MyST sets them
             token.map = [token.map[0] + 1, token.map[1] + 1]
@@ -644,6 +644,8 @@ def lost(text: str, shown: str) -> dict[int, list[str]]:
         ("<b>bold</b>", "<b>bold</b>"),
         ("```{note}\nanything\n```", ""),
         ("... -- !!", ""),
+        ("> [!NOTE]\n> text", "text"),
+        ("<path:x.md> <wiki:Sphinx> <a@b.org>", "A title"),
     ],
 )
 def test_words_that_the_page_contains_are_not_lost(text: str, shown: str) -> None:

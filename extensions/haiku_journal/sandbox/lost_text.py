@@ -56,10 +56,11 @@ def find_surplus_cells(tokens: Sequence[Token]) -> Iterator[tuple[int, list[str]
 
 def _texts(tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
     """Yield the visible texts in the tokens of a Markdown text, each with its line."""
-    line = 1
+    line, before = 1, ""
     for token in tokens:
         line = token.map[0] if token.map else line
-        if token.type == "inline":
+        # The name of an alert is shown as the title of an admonition, which a theme adds.
+        if token.type == "inline" and before != "alert_title_open":
             automatic = False
             for child in token.children or ():
                 if child.type in {"link_open", "link_close"}:
@@ -72,6 +73,7 @@ def _texts(tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
             yield line, token.content
         elif token.type == "fence" and not token.info.startswith("{"):
             yield line, token.content  # a directive decides what it shows
+        before = token.type
 
 
 def find_lost_words(tokens: Sequence[Token], page_text: str) -> dict[int, list[str]]:
