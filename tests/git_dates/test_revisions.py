@@ -334,6 +334,23 @@ def test_git_settings_neither_change_the_result_nor_run_programs(
     assert not (tmp_path / "ran").exists()
 
 
+def test_the_settings_of_a_bare_repository_in_a_commit_start_no_program(
+    repository: Repository, tmp_path: Path
+) -> None:
+    repository.commit("2025-01-01", a="one")
+    repository.git("init", "-q", "--bare", "docs")
+    program = tmp_path / "program"
+    program.write_text(f'#!/bin/sh\ntouch "{tmp_path}/ran"\n')
+    program.chmod(0o755)
+    (repository.folder / "docs/refs/heads/main").write_text("1" * 40)
+    (repository.folder / "docs/config").write_text(
+        "[core]\nbare = true\nrepositoryFormatVersion = 1\n[extensions]\npartialClone = x\n"
+        f'[remote "x"]\nurl = .\npromisor = true\nuploadpack = {program}\n'
+    )
+    assert "bare repository" in repository.history("docs").error
+    assert not (tmp_path / "ran").exists()
+
+
 def test_renames_lead_to_the_current_path(repository: Repository) -> None:
     repository.commit("2025-01-01", a=LONG, b=LONG + "b")
     repository.write("elsewhere.md", "e" * 99)

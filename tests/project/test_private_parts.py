@@ -10,6 +10,7 @@ from haiku_journal.core.reading.tags_directive import Tags
 from haiku_journal.incremental.processes.fork_memory import _OF_SPHINX
 from haiku_journal.sandbox.parser import PostRenderer
 from markdown_it import MarkdownIt
+from markdown_it.rules_block.table import escapedSplit, getLine, table
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -75,6 +76,12 @@ def test_the_markdown_parser_validates_links_by_a_replaceable_function() -> None
     assert "<a" not in markdown.render("[x](javascript:a)")
     markdown.validateLink = lambda url: True  # type: ignore[method-assign]
     assert "<a" in markdown.render("[x](javascript:a)")
+
+
+def test_the_table_rule_of_markdown_it_takes_its_cells_from_functions() -> None:
+    assert escapedSplit(r"a | b \| c |") == ["a ", " b | c ", ""]
+    assert {"escapedSplit", "getLine"} <= set(table.__code__.co_names)
+    assert callable(getLine)
 
 
 def test_sphinx_requests_accept_the_settings_of_a_build() -> None:

@@ -24,7 +24,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Timer
 
-TIME_LIMIT = 10.0
+TIME_LIMIT = 20.0
 """The most seconds for a command in a foreign repository."""
 OUTPUT_LIMIT = 32 * 1024 * 1024
 """The most bytes that a command in a foreign repository may print."""
@@ -40,7 +40,10 @@ _REPOSITORY_VARIABLES = frozenset(
         *("OBJECT_DIRECTORY", "ALTERNATE_OBJECT_DIRECTORIES", "SHALLOW_FILE", "GRAFT_FILE"),
     )
 )
-_OWN_SETTINGS = ("core.fsmonitor=false", "log.showSignature=false", "log.showRoot=true")
+_OWN_SETTINGS = (
+    *("core.fsmonitor=false", "log.showSignature=false", "log.showRoot=true"),
+    "safe.bareRepository=explicit",  # a commit can contain a bare repository with settings
+)
 
 _FOREIGN_DATA = ("objects", "refs", "packed-refs", "reftable", "shallow")
 """The files and folders of a foreign repository that git reads, besides HEAD."""
