@@ -141,10 +141,10 @@ PROGRAMS = {
 EVERYTHING = "\n".join(lines for lines in PROGRAMS.values() if "nonsense" not in lines)
 
 
-@pytest.fixture(scope="module", params=["whole", "an object is missing"])
+@pytest.fixture(scope="module", params=["whole", "incomplete"])
 def armed(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
     """Make a repository with signed commits, hooks and attributes; perhaps it lacks an object."""
-    root = tmp_path_factory.mktemp("armed")
+    root = tmp_path_factory.mktemp(request.param)
     folder = make_repository(root / "notes")
     hooks = root / "hooks"
     hooks.mkdir()
@@ -186,21 +186,21 @@ def arm(folder: Path, settings: str) -> Path:
 
 @pytest.mark.parametrize("settings", [*PROGRAMS.values(), EVERYTHING], ids=[*PROGRAMS, "all"])
 def test_no_setting_of_a_foreign_repository_starts_a_program(
-    armed: Path, settings: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+    armed: Path, settings: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ran = arm(armed, settings)
     for name in ("GIT_EXTERNAL_DIFF", "GIT_PAGER", "GIT_SSH_COMMAND", "GIT_PROXY_COMMAND"):
         monkeypatch.setenv(name, str(armed.parent / "program"))
     monkeypatch.setenv("GIT_DIR", str(armed / ".git"))
     monkeypatch.setenv("GIT_CONFIG_PARAMETERS", "'core.fsmonitor=true'")
-    if "-whole" in request.node.name or "whole-" in request.node.name:
+    if armed.parent.name.startswith("whole"):
         assert dates(armed) == DATES
     else:
         assert "git log ended with status 128" in reason(armed)
     assert not ran.exists()
 
 
-@pytest.mark.parametrize("armed", ["an object is missing"], indirect=True)
+@pytest.mark.parametrize("armed", ["incomplete"], indirect=True)
 @pytest.mark.parametrize(
     ("name", "command"),
     [
@@ -384,7 +384,7 @@ def test_a_hostile_repository_ends_in_time_with_a_reason(
     make: Callable[[Path], None],
     expected: str | dict[str, str],
 ) -> None:
-    if expected in {SLOW, ENDS}:
+    if expected in (SLOW, ENDS):
         monkeypatch.setattr(util_git, "TIME_LIMIT", 0.5)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     folder = make_repository(tmp_path / "notes")
