@@ -221,9 +221,10 @@ def test_links_out_of_a_folder_are_not_followed(
 
 @pytest.mark.parametrize(
     "text",
-    ["---\n" * 100_000, "-\n" * 900_000, "# a\n" * 200_000, "a / b / c\nTitle: x\n" * 60_000],
-    ids=["fences", "items", "headings", "posts"],
-)
+    ["---\n" * 100_000, "-\n" * 900_000, "# a\n" * 200_000, "a / b / c\nTitle: x\n" * 60_000,
+     "[a](b 'c" * 60_000],
+    ids=["fences", "items", "headings", "posts", "links"],
+)  # fmt: skip
 def test_text_that_would_take_long_is_refused_by_name(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],

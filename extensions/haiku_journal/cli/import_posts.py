@@ -65,11 +65,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         source = read_source(parsed.source)
         posts, remarks = convert_source(source, today())
+        without_path = list(assign_paths(posts))
+        left = {id(post) for post in without_path}
+        posts = [post for post in posts if id(post) not in left]
+        rewrite_links(posts, source.size)
     except (OSError, tarfile.TarError, SourceLimitError) as error:
         parser.error(f"{parsed.source} cannot be imported: {error}")
-    without_path = list(assign_paths(posts))
-    posts = [post for post in posts if post not in without_path]
-    rewrite_links(posts)
     existing = {
         path_key(path.relative_to(parsed.posts).as_posix()): path
         for path in find_post_files(parsed.posts)

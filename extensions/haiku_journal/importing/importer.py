@@ -6,7 +6,9 @@ import datetime as dt
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 from ..authoring.new_files import RefusedPathError, write_new
 from ..util.path_claims import path_key
@@ -18,8 +20,9 @@ from .report import Outcome, Remark, UnsupportedSourceError
 from .sources.documents import split_documents
 from .sources.source_files import SourceFile, SourceTree
 
-_SECONDS = 5
+_SECONDS = 3
 _SECONDS_PER_MEGABYTE = 10
+_LINK_SECONDS_PER_MEGABYTE = 2
 
 
 def convert_source(source: SourceTree, day: dt.date) -> tuple[list[ImportedPost], list[Remark]]:
@@ -30,25 +33,35 @@ def convert_source(source: SourceTree, day: dt.date) -> tuple[list[ImportedPost]
     assembler = PostConverter(source, day)
     posts: list[ImportedPost] = []
     remarks = [Remark(name, 1, Outcome.LEFT, why) for name, why in source.skipped]
-    name = ""
+    with (
+        _limit_time(_SECONDS_PER_MEGABYTE * source.size / 1e6) as current,
+        progress("reading", len(source.files)) as reading,
+    ):
+        for file in source.files:
+            current.name = file.name
+            for result in _convert_file(file, assembler):
+                if isinstance(result, Remark):
+                    remarks.append(result)
+                else:
+                    posts.append(result)
+            reading.advance()
+    return posts, remarks
+
+
+@contextmanager
+def _limit_time(seconds: float) -> Iterator[SimpleNamespace]:
+    """Raise SourceLimitError if a block takes longer, beyond the seconds that any source has.
+
+    The error names the file in the attribute `name` of the object that this provides.
+    """
+    current = SimpleNamespace(name="")
     try:
-        with (
-            time_limit(_SECONDS + _SECONDS_PER_MEGABYTE * source.size / 1e6),
-            progress("reading", len(source.files)) as reading,
-        ):
-            for file in source.files:
-                name = file.name
-                for result in _convert_file(file, assembler):
-                    if isinstance(result, Remark):
-                        remarks.append(result)
-                    else:
-                        posts.append(result)
-                reading.advance()
+        with time_limit(_SECONDS + seconds):
+            yield current
     except TimeLimitError:
         raise SourceLimitError(
-            f"the import ran out of time at {name}; take that file out, or import parts"
+            f"the import ran out of time at {current.name}; take that file out, or import parts"
         ) from None
-    return posts, remarks
 
 
 def _convert_file(file: SourceFile, assembler: PostConverter) -> Iterator[ImportedPost | Remark]:
@@ -87,19 +100,23 @@ def assign_paths(posts: Sequence[ImportedPost]) -> Iterator[ImportedPost]:
         post.path = path
 
 
-def rewrite_links(posts: Sequence[ImportedPost]) -> None:
-    """Rewrite the links among the posts to their new paths."""
+def rewrite_links(posts: Sequence[ImportedPost], size: int = 0) -> None:
+    """Rewrite the links among the posts to their new paths.
+
+    Takes the size of the source in bytes.  Raises SourceLimitError if it takes too long for it.
+    """
     new_paths: dict[str, str] = {}
     for post in posts:
         new_paths.setdefault(post.document.file.name, post.path)
     paths = PathMap(new_paths)
-    for post in posts:
-        old = post.document.file.name
-        foreign = post.document.kind not in {"own", "plain"}
-        for place, works, message in rewrite_body_links(
-            post.body, old, post.path, paths, foreign=foreign
-        ):
-            post.note(Outcome.CHANGED if works else Outcome.DROPPED, place, message)
+    with _limit_time(_LINK_SECONDS_PER_MEGABYTE * size / 1e6) as current:
+        for post in posts:
+            old = current.name = post.document.file.name
+            foreign = post.document.kind not in {"own", "plain"}
+            for place, works, message in rewrite_body_links(
+                post.body, old, post.path, paths, foreign=foreign
+            ):
+                post.note(Outcome.CHANGED if works else Outcome.DROPPED, place, message)
 
 
 def write_post(

@@ -27,7 +27,13 @@ class TimeLimitError(Exception):
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise TimeLimitError within a block that uses more processor time than this."""
+    """Raise TimeLimitError within a block that uses more processor time than this.
+
+    Windows has no such timer: there, the block has no limit.
+    """
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
 
     def stop(signal_number: int, frame: FrameType | None) -> None:
         raise TimeLimitError

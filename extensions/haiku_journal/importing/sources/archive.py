@@ -27,7 +27,7 @@ _OPENERS: dict[bytes, Callable[..., Any]] = {
 }
 """Functions that decompress a file, by its first bytes."""
 
-_SECONDS = 5
+_SECONDS = 3
 _SECONDS_PER_MEGABYTE = 1
 _ADVICE = "unpack it, look at what it contains, and import the folder"
 
