@@ -13,8 +13,8 @@ from hashlib import sha1
 from pathlib import Path
 
 import pytest
+from haiku_journal.git_dates import git as git_runner
 from haiku_journal.importing import read_source
-from haiku_journal.util import git as util_git
 
 NOTE = "# A note of some words\n\nIt has a few more words.\n"
 
@@ -385,7 +385,7 @@ def test_a_hostile_repository_ends_in_time_with_a_reason(
     expected: str | dict[str, str],
 ) -> None:
     if expected in (SLOW, ENDS):
-        monkeypatch.setattr(util_git, "TIME_LIMIT", 0.5)
+        monkeypatch.setattr(git_runner, "TIME_LIMIT", 0.5)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     folder = make_repository(tmp_path / "notes")
     make(folder)

@@ -21,8 +21,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from ..util.git import Git, GitError, own_repository
 from ..util.json_files import save_json
+from .git import Git, GitError, own_repository
 
 IGNORED = ".git-blame-ignore-revs"
 """The file, at the top of a repository, that lists commits to skip (`git help blame`)."""

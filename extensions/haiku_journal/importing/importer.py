@@ -11,11 +11,12 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from ..authoring.new_files import RefusedPathError, write_new
+from ..util.budgets import TimeBudgetError, budget
 from ..util.path_claims import path_key
 from ..util.progress import Progress, is_terminal
 from .conversion.links import PathMap, rewrite_body_links
 from .conversion.posts import ImportedPost, PostConverter
-from .limits import SourceLimitError, TimeLimitError, time_limit
+from .limits import SourceLimitError
 from .report import Outcome, Remark, UnsupportedSourceError
 from .sources.documents import split_documents
 from .sources.source_files import SourceFile, SourceTree
@@ -34,7 +35,7 @@ def convert_source(source: SourceTree, day: dt.date) -> tuple[list[ImportedPost]
     posts: list[ImportedPost] = []
     remarks = [Remark(name, 1, Outcome.LEFT, why) for name, why in source.skipped]
     with (
-        _limit_time(_SECONDS_PER_MEGABYTE * source.size / 1e6) as current,
+        _limited(_SECONDS_PER_MEGABYTE * source.size / 1e6) as current,
         progress("reading", len(source.files)) as reading,
     ):
         for file in source.files:
@@ -49,18 +50,20 @@ def convert_source(source: SourceTree, day: dt.date) -> tuple[list[ImportedPost]
 
 
 @contextmanager
-def _limit_time(seconds: float) -> Iterator[SimpleNamespace]:
-    """Raise SourceLimitError if a block takes longer, beyond the seconds that any source has.
+def _limited(seconds: float) -> Iterator[SimpleNamespace]:
+    """Raise SourceLimitError if a block needs too much memory or time.
 
-    The error names the file in the attribute `name` of the object that this provides.
+    It may take so many seconds of processor time, besides those that any source has.  The
+    error names the file in the attribute `name` of the object that this provides.
     """
     current = SimpleNamespace(name="")
     try:
-        with time_limit(_SECONDS + seconds):
+        with budget(_SECONDS + seconds):
             yield current
-    except TimeLimitError:
+    except (TimeBudgetError, MemoryError) as error:
+        kind = "memory" if isinstance(error, MemoryError) else "time"
         raise SourceLimitError(
-            f"the import ran out of time at {current.name}; take that file out, or import parts"
+            f"the import ran out of {kind} at {current.name}; take that file out, or import parts"
         ) from None
 
 
@@ -109,7 +112,7 @@ def rewrite_links(posts: Sequence[ImportedPost], size: int = 0) -> None:
     for post in posts:
         new_paths.setdefault(post.document.file.name, post.path)
     paths = PathMap(new_paths)
-    with _limit_time(_LINK_SECONDS_PER_MEGABYTE * size / 1e6) as current:
+    with _limited(_LINK_SECONDS_PER_MEGABYTE * size / 1e6) as current:
         for post in posts:
             old = current.name = post.document.file.name
             foreign = post.document.kind not in {"own", "plain"}

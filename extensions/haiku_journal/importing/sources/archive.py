@@ -11,13 +11,12 @@ from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, NamedTuple
 
+from ...util.budgets import TimeBudgetError, budget
 from ..limits import (
     ARCHIVE_SIZE,
     FILE_COUNT,
     FILE_SIZE,
     SourceLimitError,
-    TimeLimitError,
-    time_limit,
 )
 
 _OPENERS: dict[bytes, Callable[..., Any]] = {
@@ -65,7 +64,7 @@ def read_archive(
     """
     size = path.stat().st_size
     try:
-        with time_limit(_SECONDS + _SECONDS_PER_MEGABYTE * size / 1e6), path.open("rb") as packed:
+        with budget(_SECONDS + _SECONDS_PER_MEGABYTE * size / 1e6), path.open("rb") as packed:
             start = packed.read(6)
             packed.seek(0)
             opener = next((o for first, o in _OPENERS.items() if start.startswith(first)), None)
@@ -73,8 +72,10 @@ def read_archive(
             # As a stream, so that nothing is decompressed twice.
             with tarfile.open(fileobj=stream, mode="r|") as archive:
                 return _read_members(archive, is_wanted)
-    except TimeLimitError:
+    except TimeBudgetError:
         raise SourceLimitError(f"it takes too long to decompress; {_ADVICE}") from None
+    except MemoryError:
+        raise SourceLimitError(f"it needs too much memory to decompress; {_ADVICE}") from None
     except (SourceLimitError, tarfile.TarError, OSError):
         raise
     except Exception as error:  # the libraries raise many kinds for damaged data

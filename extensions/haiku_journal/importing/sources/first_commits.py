@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from ...util.git import find_git_folder, foreign_repository
+from ...git_dates.git import find_git_folder, foreign_repository
 
 _LOG = ("log", "-z", "--diff-filter=A", "--no-renames", "--name-only", "--no-color")
 _FORMAT = ("--format=%x01%ad", "--date=short")

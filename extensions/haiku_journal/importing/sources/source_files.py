@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from ...util.git import GitError
+from ...git_dates.git import GitError
 from ..limits import FILE_COUNT, FILE_SIZE, TOTAL_SIZE, SourceLimitError
 from .archive import read_archive
 from .first_commits import first_commits
