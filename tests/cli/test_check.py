@@ -142,6 +142,18 @@ def test_paths_that_differ_only_in_case_are_a_fault(
     assert "posts/ab.md:1: path: posts/Ab.md has the same path" in capsys.readouterr().out
 
 
+def test_files_of_one_document_and_names_too_long_are_faults(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    long = f"{'n' * 250}.md"
+    write(tmp_path, {"a.md": post(), "a/b.md": post(), "a.rst": "A\n=\n", long: post()})
+    assert run(tmp_path) == 1
+    printed = capsys.readouterr().out
+    assert "posts/a.rst:1: path: posts/a.md has the same path" in printed
+    assert f"posts/{long}:1: name: the name 'nnn" in printed
+    assert "posts/a/b.md" not in printed
+
+
 @pytest.mark.parametrize(
     ("tags", "worse", "better"),
     [

@@ -57,9 +57,10 @@ def test_no_address_has_two_owners(
     posts: list[str], moved: dict[str, str], taken: list[str]
 ) -> None:
     result = list(redirects(posts, moved, taken))
-    owned = dict.fromkeys([*posts, *taken], "other")
-    before = list(find_conflicts(owned.items()))
-    assert list(find_conflicts([*owned.items(), *result])) == before
+    owned = [(f"{name}.html", "other") for name in {*posts, *taken}]
+    before = list(find_conflicts(owned))
+    redirected = [(f"{address}.html", post) for address, post in result]
+    assert list(find_conflicts([*owned, *redirected])) == before
     assert all(post in posts for _, post in result)
 
 

@@ -219,14 +219,20 @@ def test_a_path_has_one_owner() -> None:
         ("tags/straße", "three"),
         ("tags/strasse", "four"),
         ("posts/b", "b.md"),
+        ("tags/caf%C3%A9", "five"),
+        ("posts/b/c", "below"),
+        ("posts", "above"),
     ]
     assert list(find_conflicts(claims)) == [
         ("posts/A", "a.md", "A.md"),
         ("tags/café", "one", "other"),
         ("tags/strasse", "three", "four"),
+        ("tags/caf%C3%A9", "one", "five"),
+        ("posts/b/c", "b.md", "below"),
+        ("posts", "a.md", "above"),
     ]
 
 
 @given(st.lists(st.text("abcdef/", min_size=1), unique=True))
 def test_paths_that_differ_do_not_clash(paths: list[str]) -> None:
-    assert list(find_conflicts((path, path) for path in paths)) == []
+    assert list(find_conflicts((f"{path}.html", path) for path in paths)) == []

@@ -491,6 +491,34 @@ def test_ids_survive_a_rename(project: Project) -> None:
     ]
 
 
+def test_a_post_that_claims_the_id_of_another_or_of_a_feed_is_an_error_at_its_line(
+    project: Project,
+) -> None:
+    at = "tag:journal.example,2024-05-05:/posts"
+    project.write(
+        {
+            "posts/victim.md": post("Victim", date="2024-05-05"),
+            "posts/moved.md": post("Moved", date="2024-05-05", aliases=["posts/old"]),
+            "posts/named.md": post("Named", date="2024-01-01", id="urn:x", tags=["t"]),
+            "posts/a.md": post("A", date="2025-05-05", id=f"{at}/victim"),
+            "posts/b.md": post("B", date="2023-05-05", id=f"{at}/old"),
+            "posts/c.md": post("C", date="2025-05-05", id="urn:x"),
+            "posts/d.md": post("D", id="tag:journal.example,2000-01-01:/feed.xml"),
+            "posts/e.md": post("E", id="tag:journal.example,2000-01-01:/tags/t.xml"),
+        }
+    )
+    result = project.build(html_baseurl=BASE)
+    found = re.findall(r"posts/(.)\.md:4: ERROR: .* is that of (\S+);", result.warnings)
+    assert sorted(found) == [
+        ("a", "posts/victim"),
+        ("b", "posts/moved"),
+        ("c", "posts/named"),
+        ("d", "feed.xml"),
+        ("e", "tags/t.xml"),
+    ]
+    assert result.pages == []
+
+
 def test_a_feed_contains_the_newest_posts(project: Project) -> None:
     for day in range(1, 6):
         project.write({f"posts/{day}.md": post(f"Day {day}", date=f"2025-06-0{day}", tags=["t"])})

@@ -225,6 +225,12 @@ PROBLEMS: list[tuple[str, str | bytes, list[tuple[int, str, str]]]] = [
     ),
     ("a wrong type in a mapping", front("html_meta: {keywords: [a]}"), [(4, "type", "keywords")]),
     ("a tag too long", front(f"tags: [{'x' * 61}]"), [(4, "type", "60 characters")]),
+    ("an address of a tag too long", front(f"tags: [{'🎉' * 60}]"), [(4, "type", "address")]),
+    ("a plain tag that expands", simple(f"Tags: {chr(0xFDFA) * 60}"), [(4, "type", "address")]),
+    ("an alias too long", front(f"aliases: [a, {'x' * 300}]"), [(4, "type", "300 bytes")]),
+    ("an alias too deep", front(f"aliases: {'x/' * 600}x"), [(4, "type", "1,201 bytes")]),
+    ("an alias with a NUL", front("aliases: a%00b"), [(4, "type", "U+0000")]),
+    ("an id that feeds cannot hold", front("id: 'tag:a,2020:x\u200b'"), [(4, "type", "URI")]),
     ("a plain mapping", simple("html_meta: x"), [(4, "type", "front matter")]),
     ("a plain wrong type", simple("Draft: maybe"), [(4, "type", "true or false")]),
     # Bytes.
@@ -279,8 +285,9 @@ def test_all_problems_of_a_header_are_reported_together() -> None:
 
 
 def test_every_rule_has_a_case_in_the_table() -> None:
-    # Symbolic links do not depend on the text; tests/sandbox/test_trust.py covers them.
-    of_the_text = {rule.value for rule in Rule} - {Rule.LINK.value}
+    # Symbolic links and names of files do not depend on the text; tests/sandbox/test_trust.py
+    # and tests/incremental/test_paths.py cover them.
+    of_the_text = {rule.value for rule in Rule} - {Rule.LINK.value, Rule.NAME.value}
     covered = {rule for _name, _text, problems in PROBLEMS for _line, rule, _phrase in problems}
     assert covered == of_the_text
 
@@ -647,7 +654,11 @@ def test_the_common_keys_of_a_post_have_readers() -> None:
 
 
 @pytest.mark.parametrize(
-    "alias", ["../up.html", "/", "https://example.org/x", "a//b.html", ".hidden/x", "a\\b"]
+    "alias",
+    [
+        *("../up.html", "/", "https://example.org/x", "a//b.html", ".hidden/x", "a\\b"),
+        *("%2e%2e/up.html", "a/%2Ehidden", "a%2F/b", "a%5Cb", "a%3Ab"),
+    ],
 )
 def test_an_alias_that_is_not_a_path_of_the_site_is_a_problem(alias: str) -> None:
     _header, problems = post_file.parse_post(front(f"aliases: ['{alias}']").encode())

@@ -122,8 +122,8 @@ def test_images_of_pages_that_others_wrote_are_copied(project: Project) -> None:
 
 def test_an_index_that_cannot_be_written_fails_the_build(project: Project) -> None:
     project.write({"posts/one.md": post("One")})
-    out = project.root / "build" / "html"
-    out.mkdir(parents=True)
-    (out / "_search").write_text("in the way")
+    folder = project.root / "build/html/_search"
+    folder.mkdir(parents=True)
+    (folder / "terms").write_text("in the way")
     result = project.build(parallel=2)
     assert isinstance(result.error, SphinxParallelError)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from haiku_journal.core.reading.tags_directive import Tags
@@ -42,6 +43,13 @@ def test_the_environment_caches_pickled_doctrees(app: SphinxTestApp) -> None:
 def test_the_environment_stores_its_values_by_document(app: SphinxTestApp) -> None:
     assert [name for name in _OF_SPHINX if not isinstance(getattr(app.env, name), dict)] == []
     assert app.env.project.docnames == {"index"}
+
+
+def test_the_project_maps_documents_to_paths_and_back(app: SphinxTestApp) -> None:
+    project = app.env.project
+    project.discover(app.config.exclude_patterns)
+    assert project._docname_to_path == {"index": Path("index.md")}
+    assert project._path_to_docname == {Path("index.md"): "index"}
 
 
 def test_the_event_manager_lists_its_handlers(app: SphinxTestApp) -> None:

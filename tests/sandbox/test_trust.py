@@ -154,6 +154,38 @@ def test_a_link_or_image_with_a_target_outside_the_posts_is_refused(
     assert result.pages == []
 
 
+NO_FILES = ["x" * 300 + ".{kind}", "a/" * 3000 + "x.{kind}"]
+NO_LINKS = [
+    *("[x](a%00b.txt)", "[x](a%00b.md)", "[x](path:a%00b.txt)", "[x](project:a%00b.md)"),
+    *("[x](a%0Ab.txt)", f"[x](file:{'x' * 300})", f"[x](project:{'x' * 300}.md)"),
+    f"![x]({'x' * 300}.*)",
+]
+
+
+def test_a_target_that_no_file_can_have_is_refused_at_its_line(
+    project_with_secrets: Project,
+) -> None:
+    written = [
+        *(
+            form.format(target=target.format(kind="txt"))
+            for target in NO_FILES
+            for form in LINKS.values()
+        ),
+        *(
+            form.format(target=target.format(kind="png"))
+            for target in NO_FILES
+            for form in IMAGES.values()
+        ),
+        *NO_LINKS,
+    ]
+    body = "\n\n".join(form.replace("[r]", f"[r{number}]") for number, form in enumerate(written))
+    result = attempt(project_with_secrets, f"{body}\n\n[x](https://example.org/{'x' * 300})")
+    assert f"{len(written)} violations in 1 post; nothing was written" in str(result.error)
+    assert len(violations(result)) == len(written)
+    for message in violations(result).values():
+        assert re.search(r"the limit is [\d,]+$|has the character U\+", message)
+
+
 OUTSIDE_PATHS = {
     "an absolute path as a link": "[x]({outside}/secret.txt)",
     "an absolute path as a download": "[x](path:{outside}/secret.txt)",

@@ -42,7 +42,7 @@ def check_headers(posts: Iterable[PostFile]) -> Iterator[Diagnostic]:
 def check_paths(posts: Iterable[PostFile]) -> Iterator[Diagnostic]:
     """Yield a problem for each path that differs from another only in case or Unicode form."""
     for _, first, second in find_conflicts(
-        (post.path.rsplit(".", 1)[0], post.path) for post in posts
+        (f"{post.path.rpartition('.')[0]}.html", post.path) for post in posts
     ):
         message = f"{first} has the same path on some file systems; rename one of them"
         yield Diagnostic(second, 1, False, "path", message)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..header.errors import Problem, Rule
+from ..header.locations import find_files
 from ..header.model import Header
-from ..header.post_file import decode, parse_post
+from ..header.post_file import decode, file_problem, parse_post
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +44,16 @@ class PostFile:
 
 
 def find_post_files(folder: Path) -> Iterator[Path]:
-    """Yield the files that Sphinx reads as posts: `.md` and `.rst`, none of them hidden."""
-    for parent, folders, names in os.walk(folder, followlinks=True):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if name.endswith((".md", ".rst")) and not name.startswith("."):
-                yield Path(parent, name)
+    """Return the files that Sphinx reads as posts: `.md` and `.rst`, none of them hidden."""
+    return map(Path, find_files(str(folder), (".md", ".rst")))
 
 
 def read_post_file(root: Path, path: Path) -> PostFile:
     """Read a post's file and its header; a file that cannot be read has a problem that says so."""
-    name = path.relative_to(root).as_posix()
-    if path.suffix != ".md":
-        message = f"a post is Markdown; {path.suffix} files go elsewhere"
-        return PostFile(name, "", None, (Problem(1, Rule.MISSING, message),))
+    found = path.relative_to(root).as_posix()
+    name = found.encode(errors="backslashreplace").decode()  # to be printed
+    if problem := file_problem(found):
+        return PostFile(name, "", None, (problem,))
     try:
         data = path.read_bytes()
     except OSError as error:

@@ -19,7 +19,7 @@ from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
 from ..header.model import Header
-from ..incremental.build import PAGED_BUILDERS
+from ..incremental import PAGED_BUILDERS
 from ..incremental.events import gather, handlers
 from ..util.slugs import haiku_key, inventory_name, tag_key
 from ..util.suggestions import nearest, suggestion

@@ -75,6 +75,10 @@ class Post(NamedTuple):
         """The day of the last known change."""
         return max(self.date, self.updated) if self.updated else self.date
 
+    def location_of(self, key: str) -> tuple[str, int]:
+        """Return the docname and the line of a key of the header, for messages."""
+        return self.docname, self.header.lines.get(key, 1)
+
     @property
     def listed(self) -> ListedPost:
         """The part of the record that lists show."""

@@ -17,9 +17,10 @@ from ..core.domain import haiku_domain, tag_page
 from ..core.models import Post, Tag
 from ..core.pages.page_context import Alternate
 from ..core.site import Site
-from ..incremental.build import Build, PathClashError
+from ..incremental.build import Build
 from ..incremental.events import gather
 from ..incremental.outdated import DocumentFiles
+from ..incremental.output.claims import LocatedProblem, report_clashes
 from ..incremental.output.output_files import File
 from ..util.digests import digest
 from .formats import ATOM, EPOCH, JSON_FEED, Feed, FeedEntry, atom, json_feed
@@ -59,7 +60,7 @@ def feed_files(app: Sphinx, build: Build) -> Iterator[File]:
     Raises PathClashError if two posts would have one id.
     """
     site = Site(build.builder)
-    _check_ids(site.journal.posts)
+    report_clashes(_id_problems(site))
     feeds = _Feeds(app, build, site)
     newest = feeds.newest(site.config.haiku_feed_size)
     title, front = site.config.project, site.config.root_doc
@@ -73,16 +74,31 @@ def feed_files(app: Sphinx, build: Build) -> Iterator[File]:
         yield feeds.file(name, f"the feed of the tag {tag.name!r}", feed, posts, atom)
 
 
-def _check_ids(posts: Sequence[Post]) -> None:
-    named = [(post.header.id, post.docname) for post in posts if post.header.id]
-    owners = dict(reversed(named))
-    problems = [
-        f"{name}: the id of {owners[name]} and of {docname}; give one of them another"
-        for name, docname in named
-        if owners[name] != docname
-    ]
-    if problems:
-        raise PathClashError("two posts would have one id in feeds\n" + "\n".join(problems))
+def _id_problems(site: Site) -> Iterator[LocatedProblem]:
+    """Yield a problem for each post whose id another post has, or a feed.
+
+    The ids of headers come last, so that a post which claims another's id is at fault.  Ids
+    made from addresses differ, since no two posts have one address.
+    """
+    tags = site.journal.tags.values()
+    owners = {_feed_id(site, name): name for name in (ATOM, JSON_FEED, *map(tag_feed, tags))}
+    oldest_first = reversed(site.journal.posts)
+    for post in sorted(oldest_first, key=lambda post: bool(post.header.id)):
+        name = _post_id(site, post)
+        if post.header.id and name in owners:
+            message = f"the id {name} is that of {owners[name]}; give this post another"
+            yield message, post.location_of("id")
+        owners.setdefault(name, post.docname)
+
+
+def _post_id(site: Site, post: Post) -> str:
+    header = post.header
+    first = header.aliases[0] if header.aliases else post.docname
+    return header.id or site.addresses.tag_uri(post.date, first)
+
+
+def _feed_id(site: Site, name: str) -> str:
+    return site.addresses.tag_uri(EPOCH.date(), name)
 
 
 class _Feeds:
@@ -101,7 +117,7 @@ class _Feeds:
         """Return the newest posts of this journal and entries from elsewhere, each once."""
         by_id: dict[str, Post | FeedEntry] = {}
         for post in self.site.journal.posts[:count]:
-            by_id[self._id(post)] = post
+            by_id[_post_id(self.site, post)] = post
         for entry in gather(self.app, ENTRIES):
             by_id.setdefault(entry.id, entry)
         # Of the same moment, posts of this journal come first.
@@ -112,7 +128,7 @@ class _Feeds:
         """Return a feed without entries; `home` is the page that it belongs to."""
         addresses = self.site.addresses
         return Feed(
-            id=addresses.tag_uri(EPOCH.date(), name),
+            id=_feed_id(self.site, name),
             url=self.site.file(name),
             home=self.site.page(home) or "./",
             title=title,
@@ -154,7 +170,7 @@ class _Feeds:
         url = self.site.page(post.docname)
         moment = post.header.at
         return FeedEntry(
-            id=self._id(post),
+            id=_post_id(self.site, post),
             url=url,
             title=post.title,
             published=moment,
@@ -166,11 +182,6 @@ class _Feeds:
             categories=post.tags,
             summary=post.summary,
         )
-
-    def _id(self, post: Post) -> str:
-        header = post.header
-        first = header.aliases[0] if header.aliases else post.docname
-        return header.id or self.site.addresses.tag_uri(post.date, first)
 
 
 def _order(post: Post | FeedEntry) -> tuple[int, float]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sphinx.util import logging
 
 from ..core.models import Post
+from ..incremental.output.output_files import doctrees_are_in_output
 from .git_log import last_changes
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ class LastUpdated:
             return
         cache = Path(app.doctreedir, _CACHE)
         history = last_changes(Path(app.srcdir), app.config.haiku_posts, cache)
+        if doctrees_are_in_output(app):
+            cache.unlink(missing_ok=True)  # it names drafts, and the output is served
         if history.error:
             logger.info("haiku_git_dates: no dates from git: %s", history.error)
         if history.missing:

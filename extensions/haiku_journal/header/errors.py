@@ -11,6 +11,8 @@ class Rule(StrEnum):
 
     ENCODING = "encoding"
     """A post is UTF-8 text without NUL or other control characters."""
+    NAME = "name"
+    """The name of a post's file fits into the output, and no other file has the same address."""
     LINK = "symbolic-link"
     """A post's file lies in the folder of posts, after symbolic links are followed."""
     MISSING = "missing-header"

@@ -8,10 +8,12 @@ line keeps its number, so that warnings name the line in the file.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from itertools import islice
 
+from ..util.path_claims import path_problem
 from .errors import Problem, Rule
 from .markdown_scan import find_titles, find_unclosed_fence, format_heading, scan_markdown
 from .model import Header, interpret
@@ -51,6 +53,16 @@ def _control_characters(text: str) -> Iterator[Problem]:
         if match := CONTROL_CHARACTER.search(line):
             message = f"control character U+{ord(match[0]):04X}; remove it"
             yield Problem(number, Rule.ENCODING, message)
+
+
+def file_problem(path: str) -> Problem | None:
+    """Return the problem of a post's file that its path shows; None if there is none."""
+    name, suffix = os.path.splitext(path)
+    if message := path_problem(name):
+        return Problem(1, Rule.NAME, f"{message}; rename the file")
+    if suffix != ".md":
+        return Problem(1, Rule.MISSING, f"a post is Markdown; {suffix} files go elsewhere")
+    return None
 
 
 def parse_post(data: bytes) -> tuple[Header | None, list[Problem]]:

@@ -9,7 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from typing import NamedTuple
+from urllib.parse import unquote
 
+from ..util.path_claims import path_problem
+from ..util.slugs import tag_key, tag_slug
 from .errors import FieldError, Rule
 from .raw import RawValue
 
@@ -58,11 +61,21 @@ def read_tags(key: str, value: RawValue) -> tuple[str, ...]:
     """Return the tags of a list, each once."""
     tags = read_list(key, value)
     for tag in tags:
-        if len(tag) > TAG_LIMIT:
-            raise FieldError(
-                value.line, Rule.TYPE, f"{key}: a tag has at most {TAG_LIMIT} characters: {tag!r}"
-            )
+        if message := tag_problem(tag):
+            raise FieldError(value.line, Rule.TYPE, f"{key}: {message}")
     return tuple(dict.fromkeys(tags))
+
+
+def tag_problem(tag: str) -> str:
+    """Describe why a text cannot be a tag; return "" if it can.
+
+    The name of a tag's page can be much longer than the tag: see `tag_slug`.
+    """
+    if len(tag) > TAG_LIMIT:
+        return f"a tag has at most {TAG_LIMIT} characters: {tag[:TAG_LIMIT]!r}…"
+    if path_problem(tag_slug(tag_key(tag))):
+        return f"the address of the tag {tag!r} would be too long; use fewer characters"
+    return ""
 
 
 def read_flag(key: str, value: RawValue) -> bool:
@@ -189,13 +202,16 @@ def read_aliases(key: str, value: RawValue) -> tuple[str, ...]:
     for alias in read_list(key, value):
         name = alias.removeprefix("/").removesuffix(".html")
         name = f"{name}index" if name.endswith("/") else name
-        parts = name.split("/")
-        if ":" in name or "\\" in name or not all(parts) or any(p.startswith(".") for p in parts):
+        decoded = unquote(name)  # as a server reads it
+        parts = decoded.split("/")
+        if any(p.startswith(".") or not p for p in parts) or {":", "\\"} & {*decoded}:
             raise FieldError(
                 value.line,
                 Rule.TYPE,
                 f"{key}: {alias!r} is not a path of this site; write it as posts/old-name.html",
             )
+        if message := path_problem(name) or path_problem(decoded):
+            raise FieldError(value.line, Rule.TYPE, f"{key}: {message}")
         aliases.append(name)
     return tuple(dict.fromkeys(aliases))
 
@@ -206,7 +222,7 @@ _URI = re.compile(r"[a-z][a-z0-9+.-]*:[^\s<>\"\\^`{|}]+", re.IGNORECASE)
 def read_id(key: str, value: RawValue) -> str:
     """Return a post's permanent id in feeds, a URI (RFC 3986; RFC 4287, section 4.2.6)."""
     text = read_text(key, value)
-    if not _URI.fullmatch(text):
+    if not (_URI.fullmatch(text) and text.isprintable()):  # a feed cannot hold all characters
         raise FieldError(
             value.line,
             Rule.TYPE,

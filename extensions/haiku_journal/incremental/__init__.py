@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import outdated
-from .build import PAGED_BUILDERS, Build, PathClashError
+from .build import Build
 from .errors import BuildError, end_build
 from .events import EVENTS
 from .kept_warnings import KeptWarnings
+from .output.claims import PAGED_BUILDERS, PathClashError
 from .output.html_builder import JournalHTMLBuilder
 from .output.output_files import File, FileSet, write_if_changed
 from .pages import Page

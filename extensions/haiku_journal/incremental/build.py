@@ -10,22 +10,34 @@ import os
 import shutil
 from collections.abc import Container, Iterable, Iterator
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx.builders.html import INVENTORY_FILENAME
 from sphinx.jinja2glue import BuiltinTemplateLoader
+from sphinx.util import logging
 
 from ..util.digests import digest
-from ..util.path_claims import find_conflicts
 from . import events
-from .errors import BuildError
 from .events import gather, handlers
 from .fingerprints import Fingerprints
 from .output import assets, copied_files
+from .output.claims import (
+    PAGED_BUILDERS,
+    check_documents,
+    check_output,
+    page_path,
+    pages_of_sphinx,
+)
 from .output.html_builder import JournalHTMLBuilder
-from .output.output_files import File, FileSet, remove_file, write_files
+from .output.output_files import (
+    File,
+    FileSet,
+    doctrees_are_in_output,
+    make_way,
+    remove_file,
+    write_files,
+)
 from .output.output_record import FILE, FILE_SET, STATIC, OutputRecord
 from .pages import Page
 from .processes.workers import BackgroundTask
@@ -35,8 +47,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-PAGED_BUILDERS = frozenset({"html", "dirhtml"})
-"""The builders that write generated pages and files."""
+logger = logging.getLogger(__name__)
 
 LARGE = 1_000
 """With more documents to read and write than this, file sets are made when pages are done.
@@ -45,12 +56,6 @@ All processes are busy then, so making them earlier would save no time and take 
 """
 
 _INVENTORY = f"{FILE}{INVENTORY_FILENAME}"
-
-
-class PathClashError(BuildError):
-    """Two pages or files claim one path in the output."""
-
-    category = "Path error"
 
 
 class Build:
@@ -77,7 +82,7 @@ class Build:
 
     def connect(self) -> None:
         """Connect this build to the events of its application."""
-        self.app.connect("env-before-read-docs", self._note_reading)
+        self.app.connect("env-before-read-docs", self._prepare_reading)
         self.app.connect("env-updated", self._choose)
         self.app.connect("html-collect-pages", self._stale_pages)
         self.app.connect("build-finished", self._finish)
@@ -87,14 +92,22 @@ class Build:
             return []
         return list(gather(self.app, events.FOLDERS))
 
-    def _note_reading(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    def _prepare_reading(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+        """Check that the doctrees of documents can be written.
+
+        Raises PathClashError if two documents claim one path.
+        """
         self._changed = bool(docnames)
         self._is_large = len(docnames) > LARGE
+        if docnames:
+            check_documents(self.builder)
+        for docname in docnames:
+            make_way(f"{env.doctreedir}/{docname}.doctree", str(env.doctreedir))
 
     def _choose(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         """Return the documents to write again, though their source is the same.
 
-        Raises PathClashError if two pages or two files claim one path.
+        Raises PathClashError if two pages or files claim one path.
         """
         copied_files.name_images(env)
         extra = assets.extra_files(app)
@@ -111,8 +124,10 @@ class Build:
             self.fingerprints[docname] = fingerprints.document(docname)
         if self.has_pages:
             self._add_generated(fingerprints, extra)
-        self._stale = self.record.stale(self.fingerprints) | self._missing(env)
         removed = self.record.removed(self.fingerprints)
+        self._remove_all(removed)  # first, since it may lie in the place of what is to be written
+        missing = self._missing()
+        self._stale = self.record.stale(self.fingerprints) | missing
         was_read = self._changed
         self._changed = was_read or bool(self._stale or removed)
         if isinstance(self.builder, JournalHTMLBuilder):
@@ -120,6 +135,7 @@ class Build:
             self.builder.inventory_is_current = _INVENTORY not in self._stale
         if self._changed:  # before Sphinx saves that it has read what is not yet written
             self.record.invalidate([*self.record.fingerprints, *self.fingerprints])
+            self._make_way(missing)
         rewritten = self._stale & env.found_docs
         if not rewritten and (removed or (self._stale and not was_read)):
             # Sphinx continues, and saves its environment, only if some document is written.
@@ -137,12 +153,26 @@ class Build:
                     if isinstance(file, FileSet):
                         self._start(file)
 
+    def _remove_all(self, names: Iterable[str]) -> None:
+        """Remove what no longer belongs to the output."""
+        kept = pages_of_sphinx(self.builder)
+        for name in names:
+            if name not in kept:
+                self._remove(name)
+
+    def _make_way(self, names: Iterable[str]) -> None:
+        """Remove what stands in the way of files that are to be written."""
+        for name in names:
+            make_way(self._path(name), str(self.outdir))
+        if self.has_pages:
+            copied_files.prepare_sources(self.builder)
+
     def _add_generated(self, fingerprints: Fingerprints, extra: dict[str, Path]) -> None:
-        """Add generated pages, files and copied files; see that each has a path of its own."""
+        """Add generated pages, files and copied files; check that each has its own path."""
         self.fingerprints.update((page.name, fingerprints.page(page)) for page in self.pages)
         self._describe(events.FILES, extra)
         self.fingerprints.update(assets.copied_files(self.app, extra, self._static_values()))
-        self._claim_paths(extra)
+        check_output(self.builder, self.pages, self.files, extra)
         self.fingerprints[_INVENTORY] = fingerprints.inventory()
 
     def _static_values(self) -> dict[str, Any]:
@@ -154,9 +184,9 @@ class Build:
             self.builder.templates.environment.globals.update(values)
         return values
 
-    def _missing(self, env: BuildEnvironment) -> set[str]:
-        """Return the names that have no file in the output; of documents, the builder knows."""
-        names = self.fingerprints.keys() - env.found_docs if self.has_pages else ()
+    def _missing(self) -> set[str]:
+        """Return the names that have no file in the output."""
+        names = self.fingerprints if self.has_pages else ()
         return {name for name in names if not os.path.isfile(self._path(name))}
 
     def _start(self, files: FileSet) -> None:
@@ -164,32 +194,12 @@ class Build:
         name = _record_name(files)
         if not self._is_large and self.record.stale({name: self.fingerprints[name]}):
             self.record.invalidate([name])
+            make_way(self._path(name), str(self.outdir))
             write = partial(files.write, self.outdir)
             self._tasks[files.name] = BackgroundTask(self.app, write)
 
     def _stale_files(self) -> list[File | FileSet]:
         return [file for file in self.files if _record_name(file) in self._stale]
-
-    def _claim_paths(self, extra: Iterable[str]) -> None:
-        env = self.app.env
-        pages = [
-            *((docname, str(env.doc2path(docname, False))) for docname in sorted(env.found_docs)),
-            *((name, "Sphinx") for name in self._pages_of_sphinx()),
-            *((name, "conf.py") for name in sorted(self.app.config.html_additional_pages)),
-            *((page.name, page.owner) for page in self.pages),
-            *((self._page_at(name), "a file of html_extra_path") for name in sorted(extra)),
-        ]
-        files = [(file.name, file.owner) for file in self.files]
-        problems = [
-            f"{name}: claimed by {first} and by {second}; rename one of them"
-            for name, first, second in chain(find_conflicts(pages), find_conflicts(files))
-        ]
-        if problems:
-            raise PathClashError("two pages would share one path\n" + "\n".join(problems))
-
-    def _pages_of_sphinx(self) -> list[str]:
-        """Return the pages that Sphinx's own HTML builder writes in every build."""
-        return ["genindex", *(["search"] if getattr(self.builder, "search", False) else [])]
 
     def _stale_pages(self, app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         """Yield the generated pages that are stale in the output."""
@@ -198,14 +208,11 @@ class Build:
                 yield page.name, page.context, page.template
 
     def _finish(self, app: Sphinx, exception: Exception | None) -> None:
-        """Write generated files, remove what no longer belongs, commit the record."""
+        """Write generated files, remove copies that nothing uses, commit the record."""
         if exception is not None:
             for task in self._tasks.values():
                 task.stop()
         elif self._changed:
-            for name in self.record.removed(self.fingerprints):
-                if name not in self._pages_of_sphinx():
-                    self._remove(name)
             if self.has_pages:
                 copied_files.remove_orphans(self.builder)
                 self._write_files()
@@ -213,6 +220,9 @@ class Build:
                 (self.outdir / ".buildinfo.bak").unlink(missing_ok=True)
             self.record.commit(self.fingerprints)
         self._tasks = {}
+        if exception is None and self.has_pages and doctrees_are_in_output(app):
+            advice = "the doctrees, which readers do not need, are in the output; build with -d %s"
+            logger.info(advice, os.path.relpath(self.outdir.parent / "doctrees"))
 
     def _write_files(self) -> None:
         stale = self._stale_files()
@@ -224,12 +234,6 @@ class Build:
                 else:
                     file.write(self.outdir)
 
-    def _page_at(self, name: str) -> str:
-        """Return the name of the page that is at a path of the output."""
-        if self.builder.name == "dirhtml":
-            return name.removesuffix("index.html").rstrip("/") or "index"
-        return name.removesuffix(".html")
-
     def _path(self, name: str) -> str:
         """Return the path of what the record has by a name, as text: there are thousands."""
         for prefix in (FILE, FILE_SET):
@@ -237,7 +241,7 @@ class Build:
                 return f"{self.outdir}/{name.removeprefix(prefix)}"
         if name.startswith(STATIC):
             return f"{self.outdir}/_static/{name.removeprefix(STATIC)}"
-        return str(self.builder.get_output_path(name))  # type: ignore[attr-defined]
+        return f"{self.outdir}/{page_path(self.builder, name)}"
 
     def _remove(self, name: str) -> None:
         if not name.startswith((STATIC, FILE, FILE_SET)):

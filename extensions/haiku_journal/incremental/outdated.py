@@ -99,6 +99,21 @@ class DocumentFiles(DocumentStore[dict[str, bytes]]):
         return outdated
 
 
+def withdraw(env: BuildEnvironment, docname: str, *scheduled: set[str]) -> None:
+    """Leave a document out of the build, so that its name is in nothing that the build keeps.
+
+    `scheduled` are the documents that are added, changed and removed in this build.
+    """
+    added, changed, removed = scheduled
+    project = env.project
+    for docnames in (project.docnames, added, changed):
+        docnames.discard(docname)
+    if (path := project._docname_to_path.pop(docname, None)) is not None:
+        project._path_to_docname.pop(path, None)
+    if docname in env.all_docs:
+        removed.add(docname)
+
+
 def forget_digests(app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> list[str]:
     """Forget the digests of an earlier build of the same application."""
     _file_digests.pop(env, None)

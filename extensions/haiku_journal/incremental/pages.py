@@ -13,7 +13,8 @@ class Page:
 
     `title` is in the context.  `parent` is the name of the page above it, for breadcrumbs.
     `newest` is the day of the last change of what it lists; `indexed` says whether search
-    engines may list it.  The page is rendered again when its template or its context changes;
+    engines may list it.  `location`, for messages, is the docname and the line that its name
+    comes from.  The page is rendered again when its template or its context changes;
     so the `repr` of the context must be the same in every process.
     """
 
@@ -24,6 +25,7 @@ class Page:
     parent: str = ""
     newest: dt.date | None = None
     indexed: bool = True
+    location: tuple[str, int | None] | None = None
 
     @property
     def title(self) -> str:

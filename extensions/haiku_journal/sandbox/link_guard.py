@@ -8,6 +8,7 @@ sends no request to a third party.
 
 from __future__ import annotations
 
+from os.path import isfile  # it raises for no name, unlike a method of Path
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from sphinx.addnodes import download_reference, pending_xref
 from sphinx.transforms import SphinxTransform
 
 from ..header.locations import is_post
+from ..util.path_claims import path_problem
 from ..util.url_schemes import INVALID, LINK_SCHEMES, url_scheme
 from .attachments import attachment_problem, image_problem
 from .parser import CELL_LIMIT, TOO_MANY_CELLS
@@ -100,6 +102,9 @@ class LinkGuard(SphinxTransform):
     def _check_source_file(self, node: download_reference) -> None:
         """Report a download of a post's source, on any page: the post may be a draft."""
         target = node["reftarget"]
+        if problem := path_problem(target):
+            self._reject(node, f"a link leads to no file: {problem}")
+            return
         path = Path(self.env.relfn2path(target)[1]).resolve()
         folder = Path(self.env.srcdir, self.config.haiku_posts).resolve()
         if path.suffix.lower() in self.config.source_suffix and path.is_relative_to(folder):
@@ -111,6 +116,9 @@ class LinkGuard(SphinxTransform):
 
     def _check_file(self, node: nodes.Element, target: str, kind: str) -> Path | None:
         """Return the path of a file; report one outside the folders for posts' files."""
+        if problem := path_problem(target):
+            self._reject(node, f"the {kind} is no file: {problem}")
+            return None
         path = Path(self.env.relfn2path(target)[1])
         if not _is_inside(self.env, path):
             self._reject(
@@ -119,7 +127,7 @@ class LinkGuard(SphinxTransform):
                 "put the file next to the post",
             )
             return None
-        return path if path.is_file() else None
+        return path if isfile(path) else None
 
     def _reject(self, node: nodes.Element, message: str) -> None:
         """Report a node and replace it by its text."""
@@ -154,7 +162,9 @@ def check_candidates(app: Sphinx, doctree: nodes.document) -> None:
                     f"the image {target!r} is outside the folder of posts; put the file there",
                     image.line,
                 )
-            elif path.is_file() and (problem := image_problem(path, types)):
+            elif problem := path_problem(target):
+                report_violation(env, f"the image cannot be copied: {problem}", image.line)
+            elif isfile(path) and (problem := image_problem(path, types)):
                 report_violation(env, f"the image {target!r} {problem}", image.line)
 
 

@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -29,7 +30,9 @@ from sphinx.util import logging
 
 from ..header.locations import is_post
 from ..header.markdown_scan import scan_markdown
+from ..util.path_claims import path_problem
 from ..util.suggestions import nearest
+from ..util.url_schemes import LINK_SCHEMES, url_scheme
 from .element_names import RESERVED_IDS, directive_classes, is_allowed_class
 from .lost_text import find_lost_words, find_surplus_cells, keep_text
 from .violations import report_violation
@@ -233,6 +236,16 @@ class PostRenderer(SphinxRenderer):
             message = f"the role {name!r} is not allowed in a post; {_hint(name, allowed)}"
         self._report(message, token_line(token, default=0))
         self.current_node.append(nodes.literal(token.content, token.content))
+
+    def render_link(self, token: SyntaxTreeNode) -> None:
+        """Render a link, unless it leads to a file and no file can have such a name."""
+        target = unquote(str(token.attrGet("href") or ""))
+        problem = path_problem(target.partition("#")[0])
+        if not problem or url_scheme(target) in LINK_SCHEMES:
+            super().render_link(token)
+            return
+        self._report(f"a link leads to no file: {problem}", token_line(token, default=0))
+        self.render_children(token)
 
     def render_restructuredtext(self, token: SyntaxTreeNode) -> None:
         line = token_line(token, default=0)

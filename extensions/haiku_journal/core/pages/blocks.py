@@ -17,7 +17,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
-from ...incremental.build import PAGED_BUILDERS, Build
+from ...incremental import PAGED_BUILDERS, Build
 from ...incremental.events import handlers
 from ...incremental.references import Shown, placeholder
 from .. import events

@@ -51,19 +51,21 @@ def index_pages(app: Sphinx, build: Build) -> Iterator[Page]:
 
 def _redirect(name: str, post: Post, owner: str) -> Page:
     context = {"title": post.title, "target": post.docname}
-    return Page(name, owner, "alias.html", context, indexed=False)
+    return Page(
+        name, owner, "alias.html", context, indexed=False, location=post.location_of("aliases")
+    )
 
 
 def _own_pages(journal: Journal, config: Config) -> Iterator[Page]:
-    for post in journal.posts:
-        for alias in post.header.aliases:
-            yield _redirect(alias, post, f"an alias of {post.docname}")
     yield _tags_index(journal)
     for tag in journal.tags.values():
         yield from _tag_pages(journal, tag, config.haiku_page_size)
     yield _archive_index(journal, config)
     for year, posts in journal.years.items():
         yield from _year_pages(journal, year, posts, config)
+    for post in journal.posts:
+        for alias in post.header.aliases:
+            yield _redirect(alias, post, f"an alias of {post.docname}")
 
 
 def _newest(posts: Iterable[Post]) -> dt.date | None:
@@ -122,7 +124,8 @@ def _tag_pages(journal: Journal, tag: Tag, size: int) -> Iterator[Page]:
             "pages": names,
             "up": TAGS_INDEX,
         }
-        yield Page(name, owner, "tag.html", context, TAGS_INDEX, _newest(posts))
+        named = example.location_of("tags")
+        yield Page(name, owner, "tag.html", context, TAGS_INDEX, _newest(posts), location=named)
 
 
 def _archive_index(journal: Journal, config: Config) -> Page:

@@ -64,7 +64,8 @@ def redirects(
         if post.startswith(moved[old])
     ]
     owned = [(name, "") for name in (*posts, *taken)]
-    clashing = {(address, post) for address, _, post in find_conflicts([*owned, *pairs])}
+    claims = ((f"{pair[0]}.html", pair) for pair in (*owned, *pairs))
+    clashing = {pair for _, _, pair in find_conflicts(claims)}
     yield from (pair for pair in pairs if pair not in clashing)
 
 

@@ -10,17 +10,20 @@ from __future__ import annotations
 import os
 import pickle
 from collections.abc import Iterable
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from sphinx.project import EXCLUDE_PATHS
 from sphinx.util import logging
+from sphinx.util.matching import Matcher
 
 from ...header.errors import Problem, Rule
-from ...header.locations import is_post
+from ...header.locations import files_by_docname, find_files, is_post
 from ...header.model import Header, is_published
-from ...header.post_file import markdown_body, parse_post
+from ...header.post_file import file_problem, markdown_body, parse_post
 from ...incremental.errors import BuildError
-from ...incremental.outdated import file_digest, file_digests
+from ...incremental.outdated import file_digest, file_digests, withdraw
 from ...incremental.source_digest import base_digest
 from ...util.budgets import LARGE, attempt
 from ...util.dates import today
@@ -66,21 +69,48 @@ def read_headers(
     docnames = sorted(docname for docname in env.found_docs if is_post(posts, docname))
     doctreedir = Path(env.doctreedir)  # Sphinx has a subclass of its own
     cached = _load(doctreedir)
-    parsed = _parse_all(env, docnames, cached)
+    parsed = _parse_all(env, docnames, cached) | _problems_of_files(env)
     _report(parsed)
-    if parsed != cached:
-        _save(doctreedir, parsed)
     headers = {docname: file.header for docname, file in parsed.items() if file.header}
     haiku_domain(env).note_headers(headers)
     day = today()
     for docname, header in headers.items():
-        if app.config.haiku_drafts or is_published(header, day):
-            continue
-        for scheduled in (env.project.docnames, added, changed):
-            scheduled.discard(docname)
-        if docname in env.all_docs:
-            removed.add(docname)
+        if not (app.config.haiku_drafts or is_published(header, day)):
+            withdraw(env, docname, added, changed, removed)
+            # The cache may lie in the folder that is served, so it knows no such post.
+            del parsed[docname]
+    if parsed != cached:
+        _save(doctreedir, parsed)
     return []
+
+
+def _problems_of_files(env: BuildEnvironment) -> dict[str, ParsedFile]:
+    """Return the problems of files that Sphinx leaves out, by docname.
+
+    Of two files of one document, it reads one.  It does not find names with line breaks.
+    """
+    folder = os.path.join(env.srcdir, env.config.haiku_posts.rstrip("/"))
+    start = len(f"{env.srcdir}/")
+    paths = [path[start:] for path in find_files(folder, env.project.source_suffix)]
+    is_excluded = Matcher([*env.config.exclude_patterns, *EXCLUDE_PATHS])
+    parsed = {}
+    for docname, files in files_by_docname(paths).items():
+        if len(files) == 1 and docname in env.found_docs:
+            continue
+        read = [path for path in files if not any(map(is_excluded, _from_the_top(path)))]
+        problem = file_problem(read[0]) if read else None
+        if len(read) > 1:
+            names = " and ".join(map(ascii, read))
+            message = f"{names} are files of one document; rename or delete all but one"
+            problem = Problem(1, Rule.NAME, message)
+        if problem:
+            parsed[docname] = ParsedFile(b"", None, (problem,))
+    return parsed
+
+
+def _from_the_top(path: str) -> Iterable[str]:
+    """Return the folders of a path, from the outermost, and the path."""
+    return accumulate(path.split("/"), "{}/{}".format)
 
 
 class _RealPaths(dict[str, str]):
@@ -110,9 +140,7 @@ def _parse_all(
             message = "a symbolic link leads out of the folder of posts; put the file itself here"
             parsed[docname] = ParsedFile(b"", None, (Problem(1, Rule.LINK, message),))
             continue
-        suffix = os.path.splitext(path)[1]
-        if suffix != ".md":
-            problem = Problem(1, Rule.MISSING, f"a post is Markdown; {suffix} files go elsewhere")
+        if problem := file_problem(name):
             parsed[docname] = ParsedFile(b"", None, (problem,))
             continue
         with open(path, "rb") as file:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 from docutils import nodes
 from sphinx_tags import TagLinks
 
-from ...header.values import TAG_LIMIT
+from ...header.values import tag_problem
 from ..domain import reference_to
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ class Tags(TagLinks):  # type: ignore[misc]
         if not tags:
             raise self.error("the directive has no tags; write them as `tags: one, two`")
         for tag in tags:
-            if len(tag) > TAG_LIMIT:
-                raise self.error(f"a tag has at most {TAG_LIMIT} characters: {tag!r}")
+            if message := tag_problem(tag):
+                raise self.error(message)
         result = cast("list[nodes.Node]", super().run())
         directive_tags(self.env).extend(self.env.metadata[self.env.docname]["tags"])
         for paragraph in result:

@@ -12,7 +12,7 @@ from ...authoring import compose, new_files
 from ...authoring.permalink import permalink
 from ...header.errors import Problem
 from ...header.post_file import parse_post
-from ...header.values import TAG_LIMIT
+from ...header.values import tag_problem
 from ..report import Outcome, Remark, UnsupportedSourceError
 from ..sources.dates import to_iso
 from ..sources.documents import Document
@@ -220,7 +220,7 @@ class PostConverter:
         tags = [
             clean_text(word).strip().replace(",", " ") for word in words if word not in _NO_TAGS
         ]
-        tags = [tag for tag in dict.fromkeys(tags) if tag and len(tag) <= TAG_LIMIT]
+        tags = [tag for tag in dict.fromkeys(tags) if tag and not tag_problem(tag)]
         if tags:
             where = "folder" if folders else "name"
             post.note(

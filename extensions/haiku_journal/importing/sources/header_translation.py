@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from ...header.fields import KEYS
 from ...header.model import interpret
 from ...header.raw import RawHeader, RawValue
-from ...header.values import TAG_LIMIT
+from ...header.values import tag_problem
 from ..report import Outcome, Remark
 from .dates import to_iso
 from .values import clean_value, display, names_in, text_of, url_path_of
@@ -150,7 +150,7 @@ def _iso(text: str) -> str:
 def _read_tags(result: TranslatedHeader, value: RawValue, today: dt.date) -> None:
     names = [name for name in names_in(value) if name]
     for name in names:
-        if len(name) > TAG_LIMIT or "," in name:
+        if tag_problem(name) or "," in name:
             _drop(result, "tags", RawValue(value.line, name), "it is too long, or has a comma")
         elif name not in result.tags:
             result.tags.append(name)

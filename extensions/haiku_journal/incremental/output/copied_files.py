@@ -8,12 +8,13 @@ path.  And Sphinx never removes a copy, though the file may belong to a draft by
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Set
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from .output_files import remove_file
+from .output_files import make_way, remove_file
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
@@ -23,6 +24,12 @@ _IMAGE = re.compile(r".*-[0-9a-f]{8}\.[^.]+")
 """The names that `name_images` gives; other files in that folder are not ours to remove."""
 _DOWNLOAD = re.compile(r"[0-9a-f]{32}/.+")
 """The names that Sphinx gives to attachments."""
+_ANY = re.compile(".+", re.DOTALL)
+
+DOWNLOADS = "_downloads"
+"""The folder of the output that has the attachments."""
+SOURCES = "_sources"
+"""The folder of the output that has the sources of documents, with `html_copy_source`."""
 
 
 def image_name(path: str) -> str:
@@ -32,9 +39,14 @@ def image_name(path: str) -> str:
 
 
 def name_images(env: BuildEnvironment) -> None:
-    """Give every image in the environment a name of its own."""
-    for path, (docnames, _name) in list(env.images.items()):
-        env.images[path] = (docnames, image_name(path))
+    """Give every image in the environment a name of its own.
+
+    In a new dictionary: the old one keeps the names that Sphinx gave, and never forgets one.
+    """
+    named = type(env.images)()
+    for path, (docnames, _name) in env.images.items():
+        named[path] = (docnames, image_name(path))
+    env.images = named
 
 
 def remove_orphans(builder: Builder) -> None:
@@ -43,7 +55,30 @@ def remove_orphans(builder: Builder) -> None:
     images = {name for _docnames, name in env.images.values()}
     downloads = {PurePosixPath(name).as_posix() for _docnames, name in env.dlfiles.values()}
     _remove_others(outdir / builder.imagedir, _IMAGE, images)
-    _remove_others(outdir / "_downloads", _DOWNLOAD, downloads)
+    _remove_others(outdir / DOWNLOADS, _DOWNLOAD, downloads)
+
+
+def source_copies(builder: Builder) -> dict[str, str]:
+    """Return the paths in `SOURCES` by docname; empty if sources are not copied."""
+    env, config = builder.env, builder.config
+    if not (config.html_copy_source and getattr(builder, "copysource", False)):
+        return {}
+    suffix = config.html_sourcelink_suffix
+    names = {docname: str(env.doc2path(docname, False)) for docname in env.found_docs}
+    return {
+        docname: name if name == docname + suffix else name + suffix
+        for docname, name in names.items()
+    }
+
+
+def prepare_sources(builder: Builder) -> None:
+    """Delete what is not the copy of a source; that is all, if sources are not copied."""
+    folder = Path(builder.outdir, SOURCES)
+    copies = {*source_copies(builder).values()}
+    _remove_others(folder, _ANY, copies)
+    for name in copies:
+        if not os.path.isfile(folder / name):
+            make_way(f"{folder}/{name}", str(builder.outdir))
 
 
 def _remove_others(folder: Path, pattern: re.Pattern[str], kept: Set[str]) -> None:

@@ -77,7 +77,7 @@ class JournalHTMLBuilder(StandaloneHTMLBuilder):
         for docname in self.env.found_docs:
             # A path as text: there are thousands of pages.
             page = f"{self.outdir}/{docname}{self.out_suffix}"
-            if docname not in self.env.all_docs or not os.path.exists(page):
+            if docname not in self.env.all_docs or not os.path.isfile(page):
                 yield docname
 
     def write_documents(self, docnames: Set[str]) -> None:

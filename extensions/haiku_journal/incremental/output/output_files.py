@@ -6,6 +6,8 @@ are made in parallel.
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -62,6 +64,11 @@ def _write(outdir: Path, files: Sequence[File]) -> None:
         write_if_changed(outdir / file.name, file.make())
 
 
+def doctrees_are_in_output(app: Sphinx) -> bool:
+    """Return whether the doctrees lie in the output folder, as Sphinx has it by default."""
+    return Path(app.doctreedir).is_relative_to(app.outdir)
+
+
 def write_if_changed(path: Path, content: bytes) -> None:
     """Write a file, unless it has this content: then it keeps its time."""
     if not path.is_file() or path.read_bytes() != content:
@@ -70,9 +77,26 @@ def write_if_changed(path: Path, content: bytes) -> None:
 
 
 def remove_file(path: Path, root: Path) -> None:
-    """Delete a file below `root`, and the folders that it leaves empty."""
-    path.unlink(missing_ok=True)
+    """Delete a file below `root`, and the folders that it leaves empty.
+
+    There may be no such file, or none with a name so long.
+    """
+    if os.path.lexists(path) and not os.path.isdir(path):
+        path.unlink()
     for folder in path.parents:
-        if folder == root or not folder.is_dir() or any(folder.iterdir()):
+        if folder == root or not os.path.isdir(folder) or any(folder.iterdir()):
             break
         folder.rmdir()
+
+
+def make_way(path: str, root: str) -> None:
+    """Remove what stands in the way of a file: a folder in its place, a file in its folder's."""
+    if os.path.islink(path):
+        os.unlink(path)
+    elif os.path.isdir(path):
+        shutil.rmtree(path)
+    folder = os.path.dirname(path)
+    while len(folder) > len(root) and not os.path.isdir(folder):
+        if os.path.lexists(folder):
+            os.unlink(folder)
+        folder = os.path.dirname(folder)
