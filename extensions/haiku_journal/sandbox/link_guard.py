@@ -103,7 +103,7 @@ class LinkGuard(SphinxTransform):
         """Report a download of a post's source, on any page: the post may be a draft."""
         target = node["reftarget"]
         if problem := path_problem(target):
-            self._reject(node, f"a link leads to no file: {problem}")
+            self._reject(node, f"a link to such a name leads to no file; use another: {problem}")
             return
         path = Path(self.env.relfn2path(target)[1]).resolve()
         folder = Path(self.env.srcdir, self.config.haiku_posts).resolve()

@@ -244,7 +244,8 @@ class PostRenderer(SphinxRenderer):
         if not problem or url_scheme(target) in LINK_SCHEMES:
             super().render_link(token)
             return
-        self._report(f"a link leads to no file: {problem}", token_line(token, default=0))
+        message = f"a link to such a name is not allowed in a post; use another: {problem}"
+        self._report(message, token_line(token, default=0))
         self.render_children(token)
 
     def render_restructuredtext(self, token: SyntaxTreeNode) -> None:
