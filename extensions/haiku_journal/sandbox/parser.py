@@ -201,8 +201,16 @@ class PostRenderer(SphinxRenderer):
         self.current_node.append(nodes.literal_block(text, text, language="none"))
 
     def render_link(self, token: SyntaxTreeNode) -> None:
+        """Render a link, unless it leads to a file and no file can have such a name."""
         self._used.add(token.meta.get("label", ""))
-        super().render_link(token)
+        target = unquote(str(token.attrGet("href") or ""))
+        problem = path_problem(target.partition("#")[0])
+        if not problem or url_scheme(target) in LINK_SCHEMES:
+            super().render_link(token)
+            return
+        message = f"a link to such a name is not allowed in a post; use another: {problem}"
+        self._report(message, token_line(token, default=0))
+        self.render_children(token)
 
     def render_image(self, token: SyntaxTreeNode) -> None:
         self._used.add(token.meta.get("label", ""))
@@ -236,17 +244,6 @@ class PostRenderer(SphinxRenderer):
             message = f"the role {name!r} is not allowed in a post; {_hint(name, allowed)}"
         self._report(message, token_line(token, default=0))
         self.current_node.append(nodes.literal(token.content, token.content))
-
-    def render_link(self, token: SyntaxTreeNode) -> None:
-        """Render a link, unless it leads to a file and no file can have such a name."""
-        target = unquote(str(token.attrGet("href") or ""))
-        problem = path_problem(target.partition("#")[0])
-        if not problem or url_scheme(target) in LINK_SCHEMES:
-            super().render_link(token)
-            return
-        message = f"a link to such a name is not allowed in a post; use another: {problem}"
-        self._report(message, token_line(token, default=0))
-        self.render_children(token)
 
     def render_restructuredtext(self, token: SyntaxTreeNode) -> None:
         line = token_line(token, default=0)
