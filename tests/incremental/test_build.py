@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from sphinx.errors import ConfigError
 from support.builds import Result
 from support.folders import contents, differences, times, unpacked
 from support.paths import EXTENSIONS
@@ -122,7 +121,7 @@ def test_a_fault_leaves_what_was_built_before_as_it_was(project: Project) -> Non
 def test_a_folder_that_can_hold_no_posts_stops_the_build(project: Project, folder: str) -> None:
     """Its posts would be pages as others are, the drafts too."""
     journal(project)
-    with pytest.raises(ConfigError, match=r"haiku_posts: .*folder"):
+    with pytest.raises(SystemExit, match=r"haiku_posts: .*folder"):
         project.build(haiku_posts=folder)
 
 

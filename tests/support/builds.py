@@ -47,6 +47,17 @@ class Compiled(BytecodeCache):
 COMPILED = Compiled()
 
 
+class App(SphinxTestApp):
+    """An application that leaves nothing behind if a setting ends it before it builds."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        try:
+            super().__init__(*args, **kwargs)
+        except SystemExit:
+            self.cleanup()
+            raise
+
+
 @dataclass
 class Result:
     """The output, messages and state of a build."""
@@ -88,7 +99,7 @@ def build(
     source: Path, output: Path, builder: str, parallel: int, settings: dict[str, Any]
 ) -> Result:
     """Build a project in this process; an error that stops the build is part of the result."""
-    app = SphinxTestApp(
+    app = App(
         builder,
         srcdir=source,
         builddir=output,
