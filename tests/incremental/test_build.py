@@ -11,8 +11,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 from support.builds import Result
 from support.folders import contents, differences, times, unpacked
 from support.paths import EXTENSIONS
@@ -418,77 +416,6 @@ def test_a_removed_page_is_made_again(built: Project) -> None:
     for name in ("posts/one.html", "tags/sql.html", "archive/2024.html", "archive/index.html"):
         (built.root / "build/html" / name).unlink()
     assert_as_fresh(built)
-
-
-NAMES = ("a", "b", "c", "d/e", "d/f")
-TAG_SETS = ([], ["x"], ["X", "y"], ["y", "z"])
-STEPS = st.lists(
-    st.one_of(
-        st.tuples(
-            st.just("write"),
-            st.sampled_from(NAMES),
-            st.builds(
-                post,
-                st.sampled_from(["One", "Two", "Same"]),
-                date=st.sampled_from(["2023-01-01", "2023-01-02", "2024-06-01", "2026-06-01"]),
-                tags=st.sampled_from(TAG_SETS),
-                draft=st.sampled_from([False, False, True]),
-                summary=st.sampled_from(["Short.", "Shorter."]),
-                body=st.sampled_from(
-                    [
-                        "Words.",
-                        "![dot](dot.png)",
-                        "{haiku:post}`a`",
-                        "[](a.md)",
-                        "```{posts}\n:tag: x\n```",
-                        "```{tags} x, z\n```",
-                        "## Section\n\n{haiku:year}`2024`",
-                    ]
-                ),
-            ),
-        ),
-        st.tuples(st.just("delete"), st.sampled_from(NAMES), st.none()),
-        st.tuples(st.just("move"), st.sampled_from(NAMES), st.sampled_from(NAMES)),
-        st.tuples(st.just("build"), st.sampled_from([0, 2]), st.booleans()),
-    ),
-    min_size=2,
-    max_size=10,
-)
-
-
-@given(steps=STEPS)
-@settings(
-    max_examples=15,
-    suppress_health_check=list(HealthCheck),
-    phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
-)
-def test_any_sequence_of_edits_and_builds_ends_as_a_fresh_build(
-    make_project: Callable[[], Project], steps: list[tuple[str, object, object]]
-) -> None:
-    project = make_project()
-    project.write(
-        {
-            "posts/a.md": post("First", date="2022-01-01", tags=["x"]),
-            "posts/dot.png": PIXEL,
-            "posts/d/dot.png": PIXEL + b"other",
-        }
-    )
-    try:
-        project.build()
-        for what, name, value in steps:
-            path = f"posts/{name}.md"
-            if what == "write":
-                project.write({path: str(value)})
-            elif what == "build":
-                project.build(parallel=int(str(name)), haiku_drafts=value)
-            elif (project.folder / path).exists():
-                if what == "delete":
-                    project.delete(path)
-                else:
-                    project.rename(path, f"posts/{value}.md")
-        assert_as_fresh(project)
-    finally:
-        shutil.rmtree(project.root)
 
 
 # -- Only changed pages are written ---------------------------------------------------------

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from haiku_journal.core.reading.tags_directive import Tags
+from haiku_journal.incremental.definitions import _DOMAINS
 from haiku_journal.incremental.processes.fork_memory import _OF_SPHINX
 from haiku_journal.sandbox.parser import PostRenderer
 from markdown_it import MarkdownIt
@@ -38,6 +39,23 @@ def test_the_highlighter_caches_its_formatters(app: SphinxTestApp) -> None:
 
 def test_the_environment_caches_pickled_doctrees(app: SphinxTestApp) -> None:
     assert isinstance(app.env._pickled_doctree_cache, dict)
+
+
+def test_domains_keep_a_name_with_its_document(app: SphinxTestApp) -> None:
+    standard, math = app.env.domains.standard_domain, app.env.domains.math_domain
+    standard.note_object("term", "word", "term-word")
+    standard.note_hyperlink_target("label", "index", "label", "Title")
+    math.note_equation("index", "square")
+    kept = {
+        (domain, kind, name): value
+        for domain in _DOMAINS
+        for kind, names in app.env.domains[domain].data.items()
+        if isinstance(names, dict)
+        for name, value in names.items()
+    }
+    assert kept["std", "labels", "label"] == ("index", "label", "Title")
+    assert kept["std", "objects", ("term", "word")][1:] == ("term-word",)
+    assert kept["math", "objects", "square"][0] == "index"
 
 
 def test_the_environment_stores_its_values_by_document(app: SphinxTestApp) -> None:

@@ -19,7 +19,6 @@ from ..core.pages.page_context import Alternate
 from ..core.site import Site
 from ..incremental.build import Build
 from ..incremental.events import gather
-from ..incremental.outdated import DocumentFiles
 from ..incremental.output.claims import LocatedProblem, report_clashes
 from ..incremental.output.output_files import File
 from ..util.digests import digest
@@ -157,9 +156,7 @@ class _Feeds:
     def _fingerprint(self, item: _Item) -> str:
         if isinstance(item, FeedEntry):
             return digest(item)
-        # The source has the record; the fingerprint of the page has what parts amend.
-        source = DocumentFiles.content_digest(self.site.env, item)
-        return digest(source, self.fingerprints[item])
+        return self.fingerprints[item]  # its content is taken from its page
 
     def _entry(self, item: _Item) -> FeedEntry:
         if isinstance(item, FeedEntry):

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from . import outdated
 from .build import Build
+from .definitions import Definitions
 from .errors import BuildError, end_build
 from .events import EVENTS
 from .kept_warnings import KeptWarnings
 from .output.claims import PAGED_BUILDERS, PathClashError
-from .output.html_builder import JournalHTMLBuilder
+from .output.html_builder import JournalDirectoryBuilder, JournalHTMLBuilder
 from .output.output_files import File, FileSet, write_if_changed
 from .pages import Page
 from .processes import fork_memory
@@ -46,11 +47,14 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     fork_memory.configure_collector()
     for event in EVENTS:
         app.add_event(event)
-    app.add_builder(JournalHTMLBuilder, override=True)
+    for builder in (JournalHTMLBuilder, JournalDirectoryBuilder):
+        app.add_builder(builder, override=True)
     app.connect("builder-inited", fork_memory.freeze_loaded, priority=100)
     app.connect("env-get-outdated", outdated.forget_digests, priority=100)
     app.add_env_collector(outdated.DocumentFiles)
+    app.add_env_collector(outdated.Lookups)
     app.add_env_collector(References)
+    app.add_env_collector(Definitions)
     ReadingProgress().connect(app)
     KeptWarnings().connect(app)
     app.connect("build-finished", end_build, priority=1000)

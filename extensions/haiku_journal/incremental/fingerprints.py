@@ -1,8 +1,9 @@
 """The fingerprints of pages and files: digests of everything that is in them.
 
 A document is read again when its own source changes.  Its page is *written* again when its
-fingerprint differs from the one in the output record: when something that it shows of other
-documents, a template, a setting or the source of a part has changed.
+fingerprint differs from the one in the output record: when the document has been read, or when
+something that it shows of other documents, a template, a setting or the source of a part has
+changed.  What is made from a page, as a feed is, has the page's fingerprint in its own.
 """
 
 from __future__ import annotations
@@ -12,13 +13,16 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..util.digests import digest
+from sphinx.addnodes import toctree
+
+from ..util.digests import digest, plain
+from ..util.graph import reachable
 from . import events
 from .events import handlers
 from .output import assets
+from .output.templates import TemplateDigests
 from .references import References, ReferenceTargets
 from .source_digest import base_digest, handler_digest
-from .templates import TemplateDigests
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -49,11 +53,28 @@ class Fingerprints:
 
     def document(self, docname: str) -> str:
         """Return the fingerprint of a document's page."""
+        env = self.env
         shown = [
             [show(docname, reference) for show in self._shown]
             for reference in sorted(self._references.get(docname, ()))
         ]
-        return digest(self.style, self._page_inputs(docname), shown)
+        return digest(
+            self.style,
+            env.all_docs[docname],  # the moment when it was read; its page shows what was read
+            plain([env.toc_secnumbers.get(docname), env.toc_fignumbers.get(docname)]),
+            self._contents(docname),
+            self._page_inputs(docname),
+            shown,
+        )
+
+    def _contents(self, docname: str) -> list[str]:
+        """Return the sections that the tables of contents in a document list."""
+        included = reachable([docname], lambda name: self.env.toctree_includes.get(name, ()))
+        return [
+            self.env.tocs[name].pformat()
+            for name in sorted(included - {docname})
+            if name in self.env.tocs
+        ]
 
     def page(self, page: Page) -> str:
         """Return the fingerprint of a generated page."""
@@ -84,6 +105,7 @@ class Fingerprints:
             self.templates.common(self._page_templates) if self.templates else "",
             assets.settings(self.app),
             assets.linked_files(self.app),
+            self._navigation(),
             base_digest(),
             sorted(
                 {
@@ -93,6 +115,19 @@ class Fingerprints:
                 }
             ),
         )
+
+    def _navigation(self) -> list[object]:
+        """Return what themes show on every page: the tree of documents, titles and numbers."""
+        env = self.env
+        included = {name for names in env.toctree_includes.values() for name in names}
+        return [
+            [(name, self.targets.title(name)) for name in sorted(included)],
+            [
+                (name, plain([tree.attributes for tree in env.tocs[name].findall(toctree)]))
+                for name in sorted(env.toctree_includes)
+            ],
+            plain({name: env.toc_secnumbers.get(name) for name in included}),
+        ]
 
     def inventory(self) -> str:
         """Return a digest of what `objects.inv` lists."""

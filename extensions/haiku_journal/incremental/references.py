@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.util import docname_join
 
-from ..util.digests import digest
+from ..util.digests import digest, plain
 from .stores import DocumentStore
 
 if TYPE_CHECKING:
@@ -49,26 +48,6 @@ class References(DocumentStore[set[Shown]]):
     def read(self, app: Sphinx, docname: str, doctree: nodes.document) -> set[Shown] | None:
         return set(_references(doctree)) or None
 
-    def get_outdated_docs(
-        self,
-        app: Sphinx,
-        env: BuildEnvironment,
-        added: set[str],
-        changed: set[str],
-        removed: set[str],
-    ) -> list[str]:
-        """Name the documents that MyST would now read differently.
-
-        It looks for the file of a link when it reads the link, so a document must be read
-        again when such a file is added or removed.
-        """
-        return [
-            docname
-            for docname, references in self.of(env).items()
-            if docname in env.found_docs
-            and any(_is_read_differently(env, docname, one, removed) for one in references)
-        ]
-
 
 def _references(doctree: nodes.document) -> Iterator[Shown]:
     for node in doctree.findall(pending_xref):
@@ -81,19 +60,6 @@ def _references(doctree: nodes.document) -> Iterator[Shown]:
         yield ("reference", domain, node["reftype"], node["reftarget"], target_id)
     for waiting in doctree.findall(placeholder):
         yield waiting.query
-
-
-def _is_read_differently(
-    env: BuildEnvironment, docname: str, reference: Shown, removed: set[str]
-) -> bool:
-    match reference:
-        case ("reference", "doc", _, target, _):
-            return target in removed
-        case ("reference", "", "myst", target, _):
-            link = target.partition("#")[0]
-            path = Path(env.srcdir, env.relfn2path(link, docname)[0]) if link else None
-            return path is not None and path.is_file() and env.path2doc(path) in env.found_docs
-    return False
 
 
 class ReferenceTargets:
@@ -140,20 +106,4 @@ class ReferenceTargets:
         # domain does not, and would list every document.
         objects = [sorted(domain.get_objects()) for domain in others if domain.name != "std"]
         numbers = (self.env.toc_secnumbers, self.env.toc_fignumbers)
-        return digest(_plain(data), objects, _plain(numbers))
-
-
-def _plain(value: object) -> object:
-    """Return a value whose `repr` is the same in every process: ordered, without addresses."""
-    match value:
-        case dict():
-            return sorted((repr(key), repr(_plain(item))) for key, item in value.items())
-        case set() | frozenset():
-            return sorted(repr(_plain(item)) for item in value)
-        case list() | tuple():
-            return [_plain(item) for item in value]
-        case nodes.Node():
-            return value.astext()
-        case str() | int() | float() | bool() | None:
-            return value
-    return type(value).__name__
+        return digest(plain(data), objects, plain(numbers))

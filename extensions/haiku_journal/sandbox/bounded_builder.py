@@ -96,10 +96,9 @@ class BoundedHTMLBuilder(BoundedBuilder, JournalHTMLBuilder):
 def add_bounded_builders(app: Sphinx) -> None:
     """Give every builder that is registered so far a budget for each post."""
     for builder in list(app.registry.builders.values()):
-        if builder is JournalHTMLBuilder:
-            app.add_builder(BoundedHTMLBuilder, override=True)
-        else:
-            app.add_builder(type(builder.__name__, (BoundedBuilder, builder), {}), override=True)
+        is_ours = issubclass(builder, JournalHTMLBuilder)
+        bounded = BoundedHTMLBuilder if is_ours else BoundedBuilder
+        app.add_builder(type(builder.__name__, (bounded, builder), {}), override=True)
     app.connect("source-read", _replace_source, priority=900)
 
 

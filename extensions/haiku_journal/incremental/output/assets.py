@@ -6,11 +6,16 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...util.digests import digest
+from sphinx.util.i18n import format_date
+
+from ...util.digests import digest, plain
 from .output_record import FILE, STATIC
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+
+_OF_WARNINGS = ("nitpicky", "nitpick_ignore", "nitpick_ignore_regex")
+"""The settings of the warnings of writing, which Sphinx counts among those without effect."""
 
 
 def catalogues(app: Sphinx) -> list[bytes]:
@@ -23,16 +28,26 @@ def catalogues(app: Sphinx) -> list[bytes]:
 def settings(app: Sphinx) -> tuple[object, ...]:
     """Return what pages depend on besides their content: settings, catalogues, versions."""
     info = app.builder.build_info if hasattr(app.builder, "build_info") else None
-    own = sorted(
-        (value.name, value.value)
-        for value in app.config.filter(frozenset({"env"}))
-        if value.name.startswith("haiku_") or value.name == "language"
-    )
+    reading = {value.name: value.value for value in app.config.filter(frozenset({"env"}))}
     return (
         (info.config_hash, info.tags_hash) if info else (),
-        own,
+        plain(reading),
+        plain([app.config[name] for name in _OF_WARNINGS]),
+        _build_date(app),
         catalogues(app),
         sorted((name, extension.version) for name, extension in app.extensions.items()),
+    )
+
+
+def _build_date(app: Sphinx) -> str:
+    """Return the date of this build as all pages show it, if they do."""
+    pattern = app.config.html_last_updated_fmt
+    if pattern is None:
+        return ""
+    return format_date(
+        pattern or "%b %d, %Y",
+        language=app.config.language,
+        local_time=not app.config.html_last_updated_use_utc,
     )
 
 
@@ -70,6 +85,8 @@ def copied_files(
     Takes the `extra_files`, and the values of static templates.
     """
     config, confdir = app.config, Path(app.confdir)
+    for name in _theme_files(app):
+        yield f"{STATIC}{name.removesuffix('.jinja')}", ""  # its theme's version is a setting
     filling = digest(sorted(values.items()), config.language, catalogues(app))
     for name, path in _static_files(app):
         filled = name.removesuffix(".jinja")
@@ -85,6 +102,14 @@ def copied_files(
 def _static_files(app: Sphinx) -> Iterator[tuple[str, Path]]:
     for folder in app.config.html_static_path:
         yield from _files_at(Path(app.confdir, folder)).items()
+
+
+def _theme_files(app: Sphinx) -> Iterator[str]:
+    theme = getattr(app.builder, "theme", None)
+    for folder in theme.get_theme_dirs() if theme else ():
+        for name in _files_at(Path(folder, "static")):
+            if not any(part.startswith(".") for part in name.split("/")):
+                yield name
 
 
 def _files_at(place: Path) -> dict[str, Path]:

@@ -13,6 +13,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.build_phase import BuildPhase
 
@@ -64,6 +65,11 @@ class JournalHTMLBuilder(StandaloneHTMLBuilder):
         if not self._is_idle:
             super().copy_assets()
 
+    def copy_translation_js(self) -> None:
+        """Copy the translations of scripts; remove those of an earlier language."""
+        Path(self.outdir, "_static", "translations.js").unlink(missing_ok=True)
+        super().copy_translation_js()
+
     def finish(self) -> None:
         if not self._is_idle:
             super().finish()
@@ -75,8 +81,7 @@ class JournalHTMLBuilder(StandaloneHTMLBuilder):
         compares the times of files, and all are new after a build was restored.
         """
         for docname in self.env.found_docs:
-            # A path as text: there are thousands of pages.
-            page = f"{self.outdir}/{docname}{self.out_suffix}"
+            page = self.get_output_path(docname)
             if docname not in self.env.all_docs or not os.path.isfile(page):
                 yield docname
 
@@ -135,6 +140,12 @@ class JournalHTMLBuilder(StandaloneHTMLBuilder):
         super().handle_page(pagename, *args, **kwargs)
         if _modified_at(path) == before or not _is_whole(path):
             raise WriteError(f"{path} could not be written whole; is the disk full?")
+
+
+class JournalDirectoryBuilder(JournalHTMLBuilder, DirectoryHTMLBuilder):
+    """The same for addresses without `.html`."""
+
+    name = DirectoryHTMLBuilder.name
 
 
 def _cached_formatter(make: Callable[..., Any]) -> Callable[..., Any]:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, TemplateNotFound
 
-from ..util.digests import digest
-from ..util.graph import reachable
+from ...util.digests import digest
+from ...util.graph import reachable
 
 if TYPE_CHECKING:
     from sphinx.jinja2glue import BuiltinTemplateLoader
