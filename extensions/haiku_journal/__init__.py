@@ -14,6 +14,13 @@ if TYPE_CHECKING:
 
 __version__ = "1.0.0"
 
+METADATA: ExtensionMetadata = {
+    "version": __version__,
+    "parallel_read_safe": True,
+    "parallel_write_safe": True,
+}
+"""What Sphinx is told of each part."""
+
 PARTS = (
     "haiku_journal.core",
     "haiku_journal.theme",
@@ -31,4 +38,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Set up all parts."""
     for part in PARTS:
         app.setup_extension(part)
-    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
+    return METADATA

@@ -55,7 +55,7 @@ def test_without_a_repository_there_are_no_edit_links(project: Project) -> None:
 
 def test_the_footer_of_a_post_links_to_the_repository(project: Project) -> None:
     project.write({"posts/a.md": post("A")})
-    project.configure('html_theme_options["repository_url"] = "https://github.com/o/r"')
+    project.configure('html_theme_options = {"repository_url": "https://github.com/o/r"}')
     links = project.build().page("posts/a").select(".post-source a")
     assert [link["href"] for link in links] == [
         "a.md",

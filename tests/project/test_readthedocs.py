@@ -30,6 +30,10 @@ from support.posts import post
 
 pytestmark = pytest.mark.host
 
+PREVIEWS_SHOW_DRAFTS = """\
+import os
+haiku_drafts = os.environ.get("READTHEDOCS_VERSION_TYPE") == "external"
+"""
 YEAR_2100 = "4102444800"
 """A moment at which no post is dated in the future."""
 
@@ -172,7 +176,7 @@ def pull_request(host: Host, branch: Path) -> Path:
 def pull_request_with_drafts(host: Host, pull_request: Path) -> Path:
     """Build the same site with a conf.py in which previews show drafts."""
     with (host.checkout / "conf.py").open("a", encoding="utf-8") as conf:
-        conf.write("\nhaiku_drafts = haiku_preview\n")
+        conf.write(f"\n{PREVIEWS_SHOW_DRAFTS}\n")
     return host.build("pull-request-with-drafts", PULL_REQUEST, only="build")
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.locale import _
 
+from .. import METADATA
 from ..incremental import PAGED_BUILDERS, Build, DocumentStore, File, FileSet, Page, placeholder
 from ..incremental import events as build_events
 from ..incremental.processes.fork_memory import Inheritance
@@ -99,6 +100,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("warn-missing-reference", warn_missing)
     # Before the theme (500), since it renders each part once to see if it is empty.
     app.connect("html-page-context", context.add, priority=400)
+    app.connect("html-page-context", context.fill_slots, priority=930)
     app.connect("html-page-context", context.make_tags_once, priority=950)
     app.connect(events.SLOTS, lambda app: [("head", "head-alternates.html")])
     math = mathml.visit_math, None
@@ -108,11 +110,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(title_block.haiku_block, html=haiku)
     app.add_node(title_block.haiku_line, html=(title_block.visit_line, title_block.depart_line))
     app.add_node(title_block.moment, html=(title_block.visit_moment, title_block.depart_moment))
-    return {
-        "env_version": base_version(),
-        "parallel_read_safe": True,
-        "parallel_write_safe": True,
-    }
+    return {**METADATA, "env_version": base_version()}
 
 
 def _begin_build(app: Sphinx) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..incremental.events import gather
+from ..settings import add_defaults
 from . import events
 from .pages.csp import CSP
 from .pages.redirects import setting_problems
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 def add_settings(app: Sphinx) -> None:
     """Register the settings and their check."""
+    add_defaults(app)
     add = app.add_config_value
     add("haiku_posts", "posts", "env", str, "The folder of posts.")
     add("haiku_drafts", False, "", bool, "Whether drafts and future posts are built.")
@@ -27,8 +30,10 @@ def add_settings(app: Sphinx) -> None:
     add("haiku_feed_size", 20, "", int, "The most posts in a feed.")
     add("haiku_moved", {}, "html", dict, "Folders of posts that have moved, old to new.")
     add("haiku_description", "", "html", str, "A sentence that describes the journal.")
-    add("haiku_preview", False, "html", bool, "Whether pages are marked as a preview.")
-    add("haiku_csp", CSP, "html", str, "The Content-Security-Policy of pages; empty for none.")
+    preview = os.environ.get("READTHEDOCS_VERSION_TYPE") == "external"  # of a pull request
+    add("haiku_preview", preview, "html", bool, "Whether pages are marked as a preview.")
+    csp = "" if os.environ.get("READTHEDOCS") else CSP  # that host adds scripts to each page
+    add("haiku_csp", csp, "html", str, "The Content-Security-Policy of pages; empty for none.")
     app.connect("config-inited", check_settings, priority=700)
     app.connect(events.SETTINGS, _problems)
 

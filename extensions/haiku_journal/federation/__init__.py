@@ -10,6 +10,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .. import METADATA
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
@@ -19,6 +21,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the part."""
     # Imported here, since much of this package needs no Sphinx.
     from ..core import add_part_folders, events
+    from ..extras import has_extra
     from ..incremental.events import FILES
     from . import remotes, summary_file
 
@@ -27,9 +30,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("haiku_journals", {}, "env", dict, "Other journals, by name.")
     app.connect(events.SETTINGS, remotes.setting_problems)
     app.connect(FILES, summary_file.summary_files)
-    if app.config.haiku_journals:
+    if app.config.haiku_journals and has_extra(app.config, __name__):
         _add_remotes(app)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return METADATA
 
 
 def _add_remotes(app: Sphinx) -> None:

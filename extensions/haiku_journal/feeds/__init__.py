@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .. import METADATA
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
@@ -14,13 +16,21 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the part."""
-    # Imported here, since the formats are used without Sphinx.
+    from ..extras import has_extra
+
+    app.setup_extension("haiku_journal.core")
+    if has_extra(app.config, __name__):
+        _add_feeds(app)
+    return METADATA
+
+
+def _add_feeds(app: Sphinx) -> None:
+    # Imported here, since the formats are used without Sphinx, and need packages that may not
+    # be installed.
     from ..core import events
     from ..incremental.events import FILES
     from . import feeds
 
-    app.setup_extension("haiku_journal.core")
     app.add_event(feeds.ENTRIES)
     app.connect(FILES, feeds.feed_files)
     app.connect(events.ALTERNATES, feeds.alternates)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

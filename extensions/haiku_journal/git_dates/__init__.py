@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .. import METADATA
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
@@ -20,4 +22,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     dates = LastUpdated()
     app.connect("builder-inited", dates.ask_git)
     app.connect(events.POST, dates.amend)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return METADATA

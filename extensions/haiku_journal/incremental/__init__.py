@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .. import METADATA
 from . import outdated
 from .build import Build
 from .definitions import Definitions
@@ -58,4 +59,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     ReadingProgress().connect(app)
     KeptWarnings().connect(app)
     app.connect("build-finished", end_build, priority=1000)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return METADATA

@@ -44,6 +44,7 @@ from .processes.workers import BackgroundTask
 from .source_digest import handler_digest
 
 if TYPE_CHECKING:
+    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -55,6 +56,8 @@ LARGE = 1_000
 All processes are busy then, so making them earlier would save no time and take memory.
 """
 
+_BODY = "body_template"
+"""The key of a context that has the template of the page's content."""
 _INVENTORY = f"{FILE}{INVENTORY_FILENAME}"
 
 
@@ -74,6 +77,7 @@ class Build:
         self.record = OutputRecord(app.builder, self._folders())
         self.fingerprints: dict[str, str] = {}
         self.pages: list[Page] = []
+        self._by_name: dict[str, Page] = {}
         self.files: list[File | FileSet] = []
         self._stale: set[str] = set()
         self._changed = False
@@ -85,7 +89,13 @@ class Build:
         self.app.connect("env-before-read-docs", self._prepare_reading)
         self.app.connect("env-updated", self._choose)
         self.app.connect("html-collect-pages", self._stale_pages)
+        # When the context is complete, but for what parts add to the content of a page.
+        self.app.connect("html-page-context", self._render_body, priority=920)
         self.app.connect("build-finished", self._finish)
+
+    def page(self, name: str) -> Page | None:
+        """Return the generated page of a name."""
+        return self._by_name.get(name)
 
     def _folders(self) -> list[str]:
         if self.builder.name != "html":
@@ -118,6 +128,7 @@ class Build:
             handler(app, self)
         if self.has_pages:
             self.pages = list(gather(app, events.PAGES, self))
+            self._by_name = {page.name: page for page in self.pages}
         templates = (page.template for page in self.pages)
         fingerprints = Fingerprints(app, self, self.own_domain, templates)
         for docname in sorted(env.found_docs):
@@ -205,7 +216,22 @@ class Build:
         """Yield the generated pages that are stale in the output."""
         for page in self.pages:
             if page.name in self._stale:
-                yield page.name, page.context, page.template
+                if page.is_whole:
+                    yield page.name, page.context, page.template
+                else:
+                    yield page.name, {**page.context, _BODY: page.template}, "page.html"
+
+    def _render_body(
+        self,
+        app: Sphinx,
+        pagename: str,
+        templatename: str,
+        context: dict[str, Any],
+        doctree: nodes.document | None,
+    ) -> None:
+        """Render the content of a generated page, as that of a document is when it gets here."""
+        if template := context.pop(_BODY, ""):
+            context["body"] = app.builder.templates.render(template, context)
 
     def _finish(self, app: Sphinx, exception: Exception | None) -> None:
         """Write generated files, remove copies that nothing uses, commit the record."""

@@ -11,11 +11,12 @@ from typing import Any
 class Page:
     """A page to generate: its name, its owner in words, its template and that one's context.
 
-    `title` is in the context.  `parent` is the name of the page above it, for breadcrumbs.
-    `newest` is the day of the last change of what it lists; `indexed` says whether search
-    engines may list it.  `location`, for messages, is the docname and the line that its name
-    comes from.  The page is rendered again when its template or its context changes;
-    so the `repr` of the context must be the same in every process.
+    The template has the content of the page, which `page.html` of the theme shows; `is_whole`
+    says that it has the whole page instead.  `title` is in the context.  `parent` is the name of
+    the page above it, for breadcrumbs.  `newest` is the day of the last change of what it lists;
+    `indexed` says whether search engines may list it.  `location`, for messages, is the docname
+    and the line that its name comes from.  The page is rendered again when its template or its
+    context changes; so the `repr` of the context must be the same in every process.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Page:
     newest: dt.date | None = None
     indexed: bool = True
     location: tuple[str, int | None] | None = None
+    is_whole: bool = False
 
     @property
     def title(self) -> str:

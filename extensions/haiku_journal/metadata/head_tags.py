@@ -17,7 +17,6 @@ from ..core.models import Post
 from ..core.site import Site
 from ..incremental.build import Build
 from ..incremental.events import handlers
-from ..incremental.pages import Page
 from . import json_ld
 from .edit_links import edit_links
 from .llms_txt import source_name
@@ -38,7 +37,6 @@ class HeadTags:
         self._app = app
         self._build = build
         self._site = Site(build.builder)
-        self._pages: dict[str, Page] = {}
 
     def inputs(self, app: Sphinx, build: Build, pagename: str) -> object:
         """Return what these tags show besides the content of the page."""
@@ -55,12 +53,16 @@ class HeadTags:
         """Add the values of this part's templates to the context of a page."""
         site = self._site
         title = context.get("title", app.config.project)  # conf.py's own pages may have no title
+        if not context["is_journal_page"]:
+            if "sphinxext.opengraph" not in app.config.extensions:
+                context["meta"] = {**(context.get("meta") or {}), "ogp_disable": "true"}
+            return
         context["meta"] = self._preview(pagename, context.get("meta"))
         context["og_properties"] = [
             *(self._page_properties(pagename, title) if doctree is None else ()),
             *(_article(site.journal[pagename]) if pagename in site.journal else ()),
         ]
-        page = self._page(pagename)
+        page = self._build.page(pagename)
         context["is_indexed"] = not app.config.haiku_preview and (page is None or page.indexed)
         context["web_manifest"] = MANIFEST
         context["json_ld"] = list(self._linked_data(pagename, title))
@@ -82,14 +84,9 @@ class HeadTags:
 
         The protocol has only absolute ones.
         """
-        if doctree is not None and not self._site.addresses.base:
+        is_preview = doctree is not None and context["is_journal_page"]
+        if is_preview and not self._site.addresses.base:
             context["metatags"] = _RELATIVE_URL.sub("", context["metatags"])
-
-    def _page(self, name: str) -> Page | None:
-        """Return a generated page by its name; they are described after `begin`."""
-        if not self._pages:
-            self._pages = {page.name: page for page in self._build.pages}
-        return self._pages.get(name)
 
     def _preview(self, pagename: str, meta: dict[str, Any] | None) -> dict[str, Any]:
         """Return the metadata of a document with its address and image, for sphinxext-opengraph.
@@ -136,7 +133,7 @@ class HeadTags:
     def _above(self, pagename: str) -> list[tuple[str, str]]:
         """Return the pages from the front page to the one above this one: names and titles."""
         front = self._site.config.root_doc
-        page = self._page(pagename)
+        page = self._build.page(pagename)
         if pagename == front or (page and not page.indexed):
             return []
         journal = self._site.journal
@@ -145,7 +142,7 @@ class HeadTags:
         else:
             parent = page.parent if page else ""
         way: list[tuple[str, str]] = []
-        while page := self._page(parent):
+        while page := self._build.page(parent):
             way.insert(0, (page.name, page.title))
             parent = page.parent
         return [(front, self._site.config.project), *way]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .. import METADATA
 from ..core import add_part_folders, events
 from ..core.site import Site
 from ..incremental.events import PAGE_INPUTS, READ
@@ -34,7 +35,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect(PAGE_INPUTS, foot.inputs)
     app.connect("html-page-context", foot.add, priority=400)
     app.connect(events.SLOTS, lambda app: [("foot", "foot-related.html")])
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return METADATA
 
 
 class Foot:

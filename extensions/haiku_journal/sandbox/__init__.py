@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .. import METADATA
 from . import attachments, element_names, link_guard, parser
 from .bounded_builder import add_bounded_builders
 from .violations import Violations, check_violations
@@ -33,4 +34,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_env_collector(Violations)
     app.connect("doctree-read", link_guard.check_candidates)
     app.connect("env-updated", check_violations, priority=400)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return METADATA

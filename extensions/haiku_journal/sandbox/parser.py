@@ -21,6 +21,7 @@ from docutils.parsers.rst.states import MarkupError
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
+from myst_parser.config.main import MdParserConfig
 from myst_parser.mdit_to_docutils.base import token_line
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.directives import parse_directive_text
@@ -30,6 +31,7 @@ from sphinx.util import logging
 
 from ..header.locations import is_post
 from ..header.markdown_scan import scan_markdown
+from ..settings import MARKDOWN, is_set
 from ..util.path_claims import path_problem
 from ..util.suggestions import nearest
 from ..util.url_schemes import LINK_SCHEMES, url_scheme
@@ -290,7 +292,7 @@ class PostParser(MystParser):
         document.settings.raw_enabled = False
         # Elements of the post get other ids, as if these were in the document already.
         document.ids.update(dict.fromkeys(RESERVED_IDS, nodes.target()))
-        markdown = create_md_parser(env.myst_config, PostRenderer)  # type: ignore[attr-defined]
+        markdown = create_md_parser(_markdown_config(env), PostRenderer)
         markdown.options["document"] = document
         # LinkGuard reports forbidden links; markdown-it would leave them as text.
         markdown.validateLink = lambda url: True  # type: ignore[method-assign]
@@ -313,6 +315,13 @@ class PostParser(MystParser):
         line, message = excess
         report_violation(env, message, line)
         markdown.render(_as_code(inputstring))
+
+
+def _markdown_config(env: BuildEnvironment) -> MdParserConfig:
+    """Return MyST's settings for posts: those of conf.py, and the journal's defaults."""
+    config: MdParserConfig = env.myst_config  # type: ignore[attr-defined]
+    unset = {name: value for name, value in MARKDOWN.items() if not is_set(env.config, name)}
+    return config.copy(**{name.removeprefix("myst_"): value for name, value in unset.items()})
 
 
 def _report_lost(tokens: Sequence[Token], page: nodes.document, env: BuildEnvironment) -> None:

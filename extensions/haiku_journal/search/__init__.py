@@ -9,6 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .. import METADATA
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
@@ -32,8 +34,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect(FILE_SETS, indexer.index_files)
     app.connect(STATIC_VALUES, script_config.add_values)
     app.connect(PAGES, search_pages.search_pages, priority=400)
+    app.connect("html-page-context", search_pages.add_search_page)
     app.connect("html-page-context", search_pages.use_root_addresses, priority=390)
     app.connect(events.BLOCK, search_pages.describe_field)
     app.add_directive(search_pages.SearchField.kind, search_pages.SearchField)
     app.connect(events.SLOTS, lambda app: [("head", "head-search.html")], priority=700)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return METADATA

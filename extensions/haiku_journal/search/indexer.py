@@ -38,8 +38,9 @@ class IndexEntries(DocumentStore[IndexEntry]):
 
 
 def switch_off_sphinx_search(app: Sphinx) -> None:
-    """Switch off the index and the page of Sphinx's own search."""
-    app.builder.search = False  # type: ignore[attr-defined]
+    """Switch off the index and the page of Sphinx's own search, unless it has other pages."""
+    if app.config.haiku_standalone:
+        app.builder.search = False  # type: ignore[attr-defined]
 
 
 def indexed_post(post: Post, doctree: nodes.document) -> IndexedPost:

@@ -16,8 +16,8 @@ from ..incremental.pages import Page
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.config import Config
 
-SEARCH = "search"
 NOT_FOUND = "404"
 
 _RELATIVE = re.compile(r'\b(?:href|src)="(?!/|[a-z]+:)')
@@ -29,18 +29,40 @@ class SearchField(Block):
     kind = "search-field"
 
 
+def search_page(config: Config) -> str:
+    """Return the name of the search page; a documentation project has Sphinx's own at the root."""
+    return "search" if config.haiku_standalone else f"{config.haiku_posts.strip('/')}/search"
+
+
 def describe_field(app: Sphinx, site: Site, kind: str, option: str) -> dict[str, Any] | None:
     """Return the context of the search field."""
-    return {"page": SEARCH} if kind == SearchField.kind else None
+    return {"page": search_page(site.config)} if kind == SearchField.kind else None
 
 
 def search_pages(app: Sphinx, build: Build) -> Iterator[Page]:
-    """Describe the page of the search and the page for addresses that do not exist."""
+    """Describe the page of the search and the page for addresses that do not exist.
+
+    In a documentation project, the latter is a matter of the project.
+    """
     context = {"title": _("Search")}
-    yield Page(SEARCH, "the search", "journal-search.html", context, indexed=False)
+    name = search_page(app.config)
+    yield Page(name, "the search", "journal-search.html", context, indexed=False)
+    if not app.config.haiku_standalone:
+        return
     context = {"title": _("Page not found")}
     owner = "the page for wrong addresses"
     yield Page(NOT_FOUND, owner, "not-found.html", context, indexed=False)
+
+
+def add_search_page(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Add the name of the search page to the context of a page."""
+    context["search_page"] = search_page(app.config)
 
 
 def use_root_addresses(

@@ -1,16 +1,23 @@
-"""The look of a journal on sphinx-book-theme: layout, style sheet, scripts.
+"""The look of a journal: on sphinx-book-theme a layout, a style sheet and scripts of its own.
 
-Other themes are left as they are.
+Other themes stay as they are, and so does every theme of a documentation project that the journal
+is part of; `plain` has what these get.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .. import typeface
+from sphinx.locale import _
+
+from .. import METADATA, typeface
+from ..core import events
 from ..core.folders import extend_paths
+from ..settings import set_defaults
+from . import plain
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -19,6 +26,21 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 BOOK_THEME = "sphinx_book_theme"
+
+OPTIONS = {
+    # The journal has a search of its own, and nothing at the end of the sidebar.
+    "navbar_persistent": [],
+    "primary_sidebar_end": [],
+    "show_prev_next": False,
+    "back_to_top_button": False,
+    "footer_content_items": ["copyright.html"],
+    "use_download_button": False,
+    "use_fullscreen_button": False,
+    "show_toc_level": 2,
+}
+"""The journal's defaults for the options of the theme."""
+# The sidebar of the theme has every page on every page, so that the time to build is quadratic.
+SIDEBARS = {"**": ["navbar-logo.html", "search-button-field.html", "journal-sidebar.html"]}
 
 _ALWAYS_FILLED = {
     "theme_article_header_start": "toggle-primary-sidebar.html",
@@ -30,20 +52,40 @@ _ALWAYS_FILLED = {
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the part."""
     app.setup_extension("haiku_journal.core")
+    app.connect("config-inited", _choose_theme, priority=100)
     # Before other parts: what the layout overrides, it overrides for all.
     app.connect("config-inited", _add_look, priority=400)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    app.connect(events.SLOTS, _style_slots)
+    return METADATA
+
+
+def _choose_theme(app: Sphinx, config: Config) -> None:
+    if config.haiku_standalone:
+        set_defaults(config, {"html_theme": BOOK_THEME})
+
+
+def _style_slots(app: Sphinx) -> list[tuple[str, str]]:
+    return [] if _is_dressed(app.config) else [("head", "head-style.html")]
+
+
+def _is_dressed(config: Config) -> bool:
+    return bool(config.haiku_standalone and config.html_theme == BOOK_THEME)
 
 
 def _add_look(app: Sphinx, config: Config) -> None:
-    if config.html_theme != BOOK_THEME:
+    if not _is_dressed(config):
+        plain.add_style(app, config)
         return
+    search = {"search_bar_text": _("Search the journal")}
+    config.html_theme_options = {**OPTIONS, **search, **config.html_theme_options}
+    set_defaults(config, {"html_sidebars": SIDEBARS})
     extend_paths(config, Path(__file__).parent)
     extend_paths(config, typeface.FOLDER)
     app.add_css_file("journal.css", priority=800)
     # The theme's own handler has priority 500.
     app.connect("html-page-context", _hold_sections, priority=400)
     app.connect("html-page-context", _restore, priority=900)
+    app.connect("html-page-context", _add_policy, priority=940)  # after what the head gets
 
 
 def _hold_sections(
@@ -79,3 +121,16 @@ def _restore(
     context["script_files"] = [
         script for script in context["script_files"] if getattr(script, "filename", script)
     ]
+
+
+def _add_policy(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Begin the head of the page with its policy, which applies only to what is below it."""
+    if policy := context["csp"]:
+        tag = f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}" />\n'
+        context["metatags"] = tag + context["metatags"]

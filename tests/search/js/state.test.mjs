@@ -12,6 +12,7 @@ import {
 } from "#search/view/state.js";
 
 const ROOT = new URL("https://site.example/journal/");
+const PAGE = new URL("search.html", ROOT);
 
 test("an address holds the whole state of a search", () => {
   const state = {
@@ -22,13 +23,13 @@ test("an address holds the whole state of a search", () => {
     literal: true,
     newest: true,
   };
-  const address = toAddress(state, ROOT);
+  const address = toAddress(state, PAGE);
   assert.equal(address.pathname, "/journal/search.html");
   assert.deepEqual(fromAddress(address.search, ["own", "ops"]), state);
 });
 
 test("an empty search has a bare address", () => {
-  assert.equal(toAddress(EMPTY, ROOT).href, "https://site.example/journal/search.html");
+  assert.equal(toAddress(EMPTY, PAGE).href, "https://site.example/journal/search.html");
   assert.deepEqual(fromAddress("", []), EMPTY);
 });
 

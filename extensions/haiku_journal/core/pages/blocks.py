@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
 
-_QUERY = "block"
+QUERY = "block"
 
 
 class block(placeholder):  # noqa: N801
@@ -40,7 +40,7 @@ class block(placeholder):  # noqa: N801
     @property
     def query(self) -> Shown:
         """The kind of the block, and its option as text."""
-        return (_QUERY, self["kind"], self["option"])
+        return (QUERY, self["kind"], self["option"])
 
 
 class Block(SphinxDirective):
@@ -105,7 +105,7 @@ def _context(app: Sphinx, site: Site, kind: str, option: str) -> dict[str, Any]:
 
 def shown_block(app: Sphinx, build: Build, docname: str, query: Shown) -> object:
     """Return what a block shows: it must be written again when its context changes."""
-    if query[0] != _QUERY or not build.has_pages:
+    if query[0] != QUERY or not build.has_pages:
         return None
     return _context(app, Site(build.builder), *query[1:])
 

@@ -51,8 +51,9 @@ def index_pages(app: Sphinx, build: Build) -> Iterator[Page]:
 
 def _redirect(name: str, post: Post, owner: str) -> Page:
     context = {"title": post.title, "target": post.docname}
+    location = post.location_of("aliases")
     return Page(
-        name, owner, "alias.html", context, indexed=False, location=post.location_of("aliases")
+        name, owner, "alias.html", context, indexed=False, location=location, is_whole=True
     )
 
 

@@ -1,8 +1,9 @@
 """The template context of every page: the sidebar, the record of a post, the slots.
 
 Parts add to the context by Sphinx's own event `html-page-context`, and templates by the event
-`journal-slots`.  The core's layout includes the templates of the slot `head` in the head of
-every page; `foot` is below the body of a post, `sidebar` below the list of years.
+`journal-slots`.  Those of the slot `head` are shown in the head of every page, `foot` below the
+body of a post, `sidebar` below the list of years.  They are rendered into values that every theme
+shows, so that the journal replaces no template of a theme.
 """
 
 from __future__ import annotations
@@ -11,16 +12,16 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ...incremental.build import Build
+from ...incremental.build import PAGED_BUILDERS, Build
 from ...incremental.events import gather
-from ...incremental.references import Shown
+from ...incremental.references import References, Shown
 from ...util.digests import digest
 from .. import events
 from ..domain import haiku_domain, tag_page, year_page
 from ..language.locales import write_date
 from ..site import Site
+from . import blocks, post_list
 from .index_pages import ARCHIVE_INDEX, TAGS_INDEX
-from .post_list import shown_posts
 from .sidebar import Sidebar
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class PageContext:
 
     def begin(self, app: Sphinx, build: Build) -> None:
         """Take the posts of a build, once all have been read."""
+        self._build = build
+        self._references = References.of(app.env)
         self._site = Site(build.builder)
         self._journal = self._site.journal
         self._sidebar = Sidebar(self._journal)
@@ -88,6 +91,7 @@ class PageContext:
         config = app.config
         context["absolute"] = self._site.page if config.html_baseurl else lambda name: ""
         context["journal_slots"] = self._slots
+        context["is_journal_page"] = self._is_own(pagename)
         context["journal"] = {
             "posts": self._sidebar.posts(pagename),
             "indexes": self._sidebar_indexes(context["content_root"]),
@@ -100,6 +104,41 @@ class PageContext:
         context["preview"] = config.haiku_preview
         if pagename in self._journal:
             context["post"] = self._journal[pagename]
+
+    def _is_own(self, pagename: str) -> bool:
+        """Return whether a page shows something of the journal, or the journal is the site.
+
+        Other pages of a documentation project stay as they are.
+        """
+        return (
+            self._site.config.haiku_standalone
+            or pagename in self._journal
+            or self._build.page(pagename) is not None
+            or any(
+                query[0] in {blocks.QUERY, post_list.QUERY}
+                for query in self._references.get(pagename, ())
+            )
+        )
+
+    def fill_slots(
+        self,
+        app: Sphinx,
+        pagename: str,
+        templatename: str,
+        context: dict[str, Any],
+        doctree: nodes.document | None,
+    ) -> None:
+        """Add the slots to the head and the body of a page.
+
+        The other pages of a documentation project get the links to the feeds only.
+        """
+        if app.builder.name not in PAGED_BUILDERS:
+            return
+        render = app.builder.templates.render
+        head = "journal-head.html" if context["is_journal_page"] else "head-alternates.html"
+        context["metatags"] = context.get("metatags", "") + render(head, context)
+        if pagename in self._journal and self._slots["foot"]:
+            context["body"] += render("post-foot.html", context)
 
     def make_tags_once(
         self,
@@ -157,4 +196,4 @@ def shown_reference(app: Sphinx, build: Build, docname: str, query: Shown) -> ob
             return domain.has(kind, target)
         case ("reference", "", "any" | "myst", *_):
             return domain.journal.names_digest
-    return shown_posts(domain.journal, query)
+    return post_list.shown_posts(domain.journal, query)

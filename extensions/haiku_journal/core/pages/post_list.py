@@ -25,7 +25,7 @@ from ..reading.title_block import make_date, make_haiku
 
 logger = logging.getLogger(__name__)
 
-_KIND = "posts"
+QUERY = "posts"
 _STYLES = ("list", "haiku")
 
 
@@ -35,7 +35,7 @@ class post_list(placeholder):  # noqa: N801
     @property
     def query(self) -> Shown:
         """The options of the directive as text."""
-        return (_KIND, *(str(self[key]) for key in ("tag", "year", "limit", "style")))
+        return (QUERY, *(str(self[key]) for key in ("tag", "year", "limit", "style")))
 
 
 def _style(argument: str) -> str:
@@ -61,7 +61,7 @@ class PostsDirective(SphinxDirective):
 
 def shown_posts(journal: Journal, query: Shown) -> object:
     """Return what the list of a query shows, if it is one of these lists."""
-    if query[0] != _KIND:
+    if query[0] != QUERY:
         return None
     tag, year, limit = (None if value == "None" else value for value in query[1:4])
     return [

@@ -3,28 +3,43 @@
 // It is not a module, since browsers do not load modules from files.
 
 (() => {
-  const here = document.currentScript.src;
+  const { src: here, dataset } = document.currentScript;
   const root = new URL(document.documentElement.dataset.content_root, location.href);
+  const searchPage = new URL(dataset.page, location.href);
+  searchPage.search = searchPage.hash = ""; // on the page itself, its link is only "#"
   const load = (module) => import(new URL(module, here).href);
 
   function openDialog() {
-    if (location.protocol === "file:") location.href = new URL("search.html", root).href;
-    else load("view/dialog.js").then(({ openDialog }) => openDialog(root));
+    if (location.protocol === "file:") location.href = searchPage.href;
+    else load("view/dialog.js").then(({ openDialog }) => openDialog(root, searchPage));
   }
 
-  addEventListener("keydown", (event) => {
-    if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
-    if (event.altKey || event.shiftKey) return;
+  // Before the theme, which may have a dialog for the same key and button.
+  function openInstead(event) {
     event.preventDefault();
+    event.stopImmediatePropagation();
     openDialog();
-  });
-  addEventListener("click", (event) => {
-    if (event.target.closest?.(".search-button__button")) openDialog();
-  });
+  }
+  const capture = { capture: true };
+  addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
+      if (!event.altKey && !event.shiftKey) openInstead(event);
+    },
+    capture,
+  );
+  addEventListener(
+    "click",
+    (event) => {
+      if (event.target.closest?.(".search-button__button")) openInstead(event);
+    },
+    capture,
+  );
 
   const page = document.querySelector("[data-search-page]");
   if (page && location.protocol !== "file:") {
-    load("view/page.js").then(({ showPage }) => showPage(page, root));
+    load("view/page.js").then(({ showPage }) => showPage(page, root, searchPage));
   }
   const parameters = new URLSearchParams(location.search);
   const hasHighlights = parameters.has("words") || parameters.has("phrase");

@@ -8,9 +8,9 @@ import { EMPTY, toAddress } from "./state.js";
 const LIMIT = 8;
 let dialog; // made once a page, so that it keeps the last search when it is opened again
 
-/** Open the search over the page; `root` is the URL of the site. */
-export function openDialog(root) {
-  dialog ??= makeDialog(root);
+/** Open the search over the page; `root` is the URL of the site, `page` that of its search page. */
+export function openDialog(root, page) {
+  dialog ??= makeDialog(root, page);
   if (dialog.open) return;
   dialog.showModal();
   const input = dialog.querySelector("input");
@@ -18,17 +18,17 @@ export function openDialog(root) {
   input.select();
 }
 
-function makeDialog(root) {
+function makeDialog(root, page) {
   const share = make(
     "a",
-    { class: "search-share", href: toAddress(EMPTY, root).href },
+    { class: "search-share", href: toAddress(EMPTY, page).href },
     TEXT.openAsPage,
   );
   const panel = new Panel(root, {
     id: "search-dialog",
     limit: LIMIT,
     onChange: (state) => {
-      share.href = toAddress(state, root).href;
+      share.href = toAddress(state, page).href;
     },
   });
   const close = makeButton({ class: "search-close" }, () => element.close(), TEXT.close);

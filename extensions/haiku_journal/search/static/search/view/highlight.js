@@ -5,7 +5,7 @@ import { markText } from "../engine/passage.js";
 
 /** Highlight the terms and phrases in the parameters of the address. */
 export function highlight(parameters) {
-  const post = document.querySelector("article");
+  const post = document.querySelector("article") ?? document.querySelector("[role=main]");
   if (!post || !CSS.highlights) return;
   const terms = (parameters.get("words") ?? "").split(" ").filter(Boolean);
   const matches = {

@@ -10,16 +10,17 @@ const LIMIT = 20;
 const JOURNAL_NAMES = JOURNALS.map(({ name }) => name);
 
 /**
- * Put the search into an element of the page; `root` is the URL of the site.
+ * Put the search into an element of the page; `root` is the URL of the site, `page` that of its
+ * search page.
  *
  * On the page for addresses that do not exist, search for the words of the address.
  */
-export function showPage(element, root) {
+export function showPage(element, root, page) {
   const panel = new Panel(root, {
     id: "search-page-panel",
     limit: LIMIT,
     onChange: (state, settled) => {
-      const url = toAddress(state, root);
+      const url = toAddress(state, page);
       if (settled) history.pushState(null, "", url);
       else history.replaceState(null, "", url);
     },

@@ -24,9 +24,9 @@ export function fromAddress(parameters, journalNames) {
   };
 }
 
-/** Return the URL of the search page that holds a state; `root` is the URL of the site. */
-export function toAddress(state, root) {
-  const url = new URL("search.html", root);
+/** Return the URL of the search page that holds a state; `page` is the URL of that page. */
+export function toAddress(state, page) {
+  const url = new URL(page);
   if (state.q) url.searchParams.set("q", state.q);
   for (const tag of state.tags) url.searchParams.append("tag", tag);
   for (const year of state.years) url.searchParams.append("year", year);
