@@ -11,6 +11,7 @@ from haiku_journal.core.reading.tags_directive import Tags
 from haiku_journal.incremental.definitions import _DOMAINS
 from haiku_journal.incremental.processes.fork_memory import _OF_SPHINX
 from haiku_journal.sandbox.parser import PostRenderer
+from haiku_journal.settings import is_set
 from markdown_it import MarkdownIt
 from markdown_it.rules_block.table import escapedSplit, getLine, table
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
@@ -76,6 +77,11 @@ def test_the_event_manager_lists_its_handlers(app: SphinxTestApp) -> None:
         "haiku_journal.core.pages.index_pages",
         "haiku_journal.search.search_pages",
     }
+
+
+def test_a_value_of_conf_py_differs_from_a_default(app: SphinxTestApp) -> None:
+    assert is_set(app.config, "project")
+    assert not is_set(app.config, "html_theme")
 
 
 def test_the_html_builder_has_an_attribute_that_enables_its_search(app: SphinxTestApp) -> None:

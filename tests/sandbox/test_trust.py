@@ -12,7 +12,8 @@ from urllib.parse import unquote
 import pytest
 from docutils import nodes
 from haiku_journal.sandbox.element_names import RESERVED_IDS
-from haiku_journal.sandbox.parser import DIRECTIVES, ROLES
+from haiku_journal.sandbox.parser import DESIGN_DIRECTIVES, DIRECTIVES, ROLES
+from sphinx.errors import ConfigError
 from support.builds import Result
 from support.drawings import DRAWING, DRAWINGS
 from support.folders import contents, differences, unpacked
@@ -26,17 +27,6 @@ PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55"
     "0000000a49444154789c6360000000020001e221bc330000000049454e44ae426082"
 )
-
-DESIGN_DIRECTIVES = {
-    "grid",
-    "grid-item",
-    "grid-item-card",
-    "card",
-    "dropdown",
-    "tab-set",
-    "tab-item",
-}
-"""The directives that exist only if sphinx-design is installed."""
 
 ACTIVE = ("javascript:", "data:", "vbscript:", "file:")
 
@@ -893,7 +883,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Result:
 
 
 def test_every_allowed_directive_and_role_has_an_example() -> None:
-    assert ALLOWED.keys() | DESIGN_DIRECTIVES == set(DIRECTIVES)
+    assert ALLOWED.keys() == set(DIRECTIVES)
     assert ALLOWED_ROLES.keys() == set(ROLES)
 
 
@@ -927,12 +917,28 @@ def test_the_output_of_allowed_directives_is_in_the_page(built: Result) -> None:
     assert article.select_one("#equation-square") is not None
 
 
-def test_the_directives_of_sphinx_design_are_allowed(
-    project: Project,
-) -> None:
-    body = "\n\n".join(f"```{{{name}}}\nWords.\n```" for name in sorted(DESIGN_DIRECTIVES))
-    project.write({"posts/bad.md": post(body=body)})
-    assert "not allowed in a post" not in project.build().warnings
+def test_the_directives_of_sphinx_design_need_the_extension(project: Project) -> None:
+    project.write({"posts/bad.md": post(body="```{card} A card\nWords.\n```")})
+    warnings = project.build().warnings
+    assert "'card' is not allowed in a post; it needs the extension 'sphinx_design'" in warnings
+    assert set(DESIGN_DIRECTIVES).isdisjoint(DIRECTIVES)
+    project.configure('haiku_directives = ["card", "note"]')
+    with pytest.raises(ConfigError, match=r"haiku_directives: card need the extension"):
+        project.build()
+
+
+def test_the_extension_sphinx_design_adds_its_directives(project: Project) -> None:
+    directives = (f"::::{{{name}}} Title\nWords.\n::::" for name in ("card", "dropdown"))
+    tabs = "::::{tab-set}\n:::{tab-item} One\nTabbed.\n:::\n::::"
+    project.write({"posts/good.md": post(body="\n\n".join([*directives, tabs]))})
+    project.configure(
+        'extensions.append("sphinx_design")\nmyst_enable_extensions = ["colon_fence"]'
+    )
+    result = project.build()
+    assert (result.error, result.warnings) == (None, "")
+    article = result.article("posts/good")
+    for part in (".sd-card", "details.sd-dropdown", ".sd-tab-content"):
+        assert article.select_one(part) is not None, part
 
 
 def test_allowed_links_stay_links(project_with_secrets: Project) -> None:

@@ -103,8 +103,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", context.fill_slots, priority=930)
     app.connect("html-page-context", context.make_tags_once, priority=950)
     app.connect(events.SLOTS, lambda app: [("head", "head-alternates.html")])
-    math = mathml.visit_math, None
-    app.add_html_math_renderer("mathml", math, (mathml.visit_math_block, None))
+    if app.config.haiku_standalone:  # Sphinx prefers a renderer of an extension to its own
+        math = mathml.visit_math, None
+        app.add_html_math_renderer("mathml", math, (mathml.visit_math_block, None))
     app.add_node(title_block.title_block)
     haiku = title_block.visit_haiku, title_block.depart_haiku
     app.add_node(title_block.haiku_block, html=haiku)

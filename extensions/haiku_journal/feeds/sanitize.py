@@ -64,7 +64,7 @@ _TEXTLESS_ELEMENTS = """
 _TEXTLESS = frozenset(_TEXTLESS_ELEMENTS.split())
 """The elements whose content is not part of the text of a post."""
 
-_PAGE_ONLY = ("headerlink", "linenos", "preview-banner")
+_PAGE_ONLY = ("headerlink", "linenos", "post-foot", "preview-banner")
 """The classes of elements that are of use only on the page."""
 _BOLD = ("admonition-title", "rubric", "sidebar-title", "topic-title")
 """The classes of paragraphs that the style sheet shows as headings."""

@@ -27,10 +27,12 @@ from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.directives import parse_directive_text
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
+from sphinx.errors import ConfigError
 from sphinx.util import logging
 
 from ..header.locations import is_post
 from ..header.markdown_scan import scan_markdown
+from ..incremental.outdated import withdraw
 from ..settings import MARKDOWN, is_set
 from ..util.path_claims import path_problem
 from ..util.suggestions import nearest
@@ -40,6 +42,8 @@ from .lost_text import find_lost_words, find_surplus_cells, keep_text
 from .violations import report_violation
 
 if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
 logger = logging.getLogger(__name__)
@@ -73,9 +77,14 @@ DIRECTIVES = (
     *("epigraph", "highlights", "pull-quote", "compound", "container", "rubric"),
     *("sidebar", "topic", "centered", "glossary", "hlist"),
     *("posts", "tags"),
-    *("grid", "grid-item", "grid-item-card", "card", "dropdown", "tab-set", "tab-item"),
 )
 """The default of `haiku_directives`: the directives that a post may use."""
+
+DESIGN_DIRECTIVES = (
+    *("grid", "grid-item", "grid-item-card", "card", "dropdown", "tab-set", "tab-item"),
+)
+"""The directives that are allowed too if conf.py names the extension that has them."""
+DESIGN = "sphinx_design"
 
 ROLES = (
     *("post", "tag", "year", "haiku:post", "haiku:tag", "haiku:year"),
@@ -275,7 +284,56 @@ def _failure(what: str, error: Exception) -> str:
 
 def _hint(name: str, allowed: Iterable[str]) -> str:
     close = nearest(name, allowed, limit=1, cutoff=0.8)
+    if name in DESIGN_DIRECTIVES:
+        return f"it needs the extension {DESIGN!r} in conf.py"
     return f"did you mean {close[0]!r}?" if close else "see the guide on writing posts"
+
+
+def default_directives(config: Config) -> tuple[str, ...]:
+    """Return the default of `haiku_directives`."""
+    return (*DIRECTIVES, *DESIGN_DIRECTIVES) if DESIGN in config.extensions else DIRECTIVES
+
+
+def check_parser(app: Sphinx) -> None:
+    """Check that the parser below reads posts, and not that of another extension.
+
+    Raises ConfigError.
+    """
+    filetype = app.config.source_suffix.get(".md", "none")
+    parser = app.registry.get_source_parsers().get(filetype)
+    if parser is not PostParser:
+        raise ConfigError(
+            f"conf.py: the parser {filetype!r} of .md files does not limit what posts may do; "
+            "map '.md' to 'markdown' in source_suffix, and load no other parser of that name"
+        )
+
+
+def leave_out_pages(app: Sphinx, env: BuildEnvironment, *scheduled: set[str]) -> list[str]:
+    """Leave out the Markdown files of a documentation project that reads no Markdown itself.
+
+    Returns no documents to read again.
+    """
+    config = app.config
+    if config.haiku_standalone or not {"myst_parser", "myst_nb"}.isdisjoint(config.extensions):
+        return []
+    for docname in list(env.found_docs):
+        is_markdown = env.doc2path(docname).suffix == ".md"
+        if is_markdown and not is_post(config.haiku_posts, docname):
+            withdraw(env, docname, *scheduled)
+    return []
+
+
+def check_directives(app: Sphinx, config: Config) -> None:
+    """Check that the directives of `haiku_directives` exist.
+
+    Raises ConfigError if an extension that has some is not loaded.
+    """
+    missing = sorted(set(DESIGN_DIRECTIVES) & set(config.haiku_directives))
+    if missing and DESIGN not in app.extensions:
+        raise ConfigError(
+            f"conf.py: haiku_directives: {', '.join(missing)} need the extension {DESIGN!r}; "
+            "add it to `extensions` and run: pip install 'haiku-journal[design]'"
+        )
 
 
 class PostParser(MystParser):

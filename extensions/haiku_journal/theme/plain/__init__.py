@@ -1,7 +1,7 @@
 """What a journal adds to any theme: a style sheet for what is its own, and its sidebar.
 
 Colours and typefaces are the theme's.  The sidebar stands below the theme's own, on the pages of
-the journal.
+the journal that have one (`html_sidebars`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...core.folders import extend_paths
-from ...settings import is_set
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -38,9 +37,9 @@ def _add_sidebar(
     doctree: nodes.document | None,
 ) -> None:
     is_own = app.config.haiku_standalone or doctree is None or "post" in context
-    if not (context["is_journal_page"] and is_own) or is_set(app.config, "html_sidebars"):
-        return
     sidebars = list(context["sidebars"] or ())
+    if not (context["is_journal_page"] and is_own and sidebars) or SIDEBAR in sidebars:
+        return
     place = sidebars.index(_CLOSING) if _CLOSING in sidebars else len(sidebars)
     context["sidebars"] = [*sidebars[:place], SIDEBAR, *sidebars[place:]]
 
