@@ -114,11 +114,11 @@ def builds(
 
 
 def without_feeds(page: BeautifulSoup) -> list[str]:
-    """Return the lines of a page, without links to feeds and line breaks around them."""
+    """Return the tags and texts of a page, without the links to feeds in its head."""
     copy = BeautifulSoup(str(page), "lxml")
     for link in copy.select('head link[rel="alternate"]'):
         link.decompose()
-    return [line.strip() for line in str(copy).splitlines() if line.strip()]
+    return [part.strip() for part in re.split("(<[^>]*>)", str(copy)) if part.strip()]
 
 
 def test_pages_of_the_project_stay_as_they_were(builds: tuple[Result, Result]) -> None:
