@@ -20,7 +20,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the part."""
     # Imported here, since `indexing` is used without Sphinx.
     from ..core import add_part_folders, events
-    from ..incremental.events import FILE_SETS, PAGES, STATIC_VALUES
+    from ..incremental.events import FILE_SETS, FILES, PAGES, STATIC_VALUES
     from . import indexer, script_config, search_pages
 
     app.setup_extension("haiku_journal.core")
@@ -32,6 +32,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", indexer.switch_off_sphinx_search)
     app.add_env_collector(indexer.IndexEntries)
     app.connect(FILE_SETS, indexer.index_files)
+    app.connect(FILES, search_pages.empty_index)
     app.connect(STATIC_VALUES, script_config.add_values)
     app.connect(PAGES, search_pages.search_pages, priority=400)
     app.connect("html-page-context", search_pages.add_search_page)

@@ -11,7 +11,9 @@ from sphinx.locale import _
 from ..core.pages.blocks import Block
 from ..core.site import Site
 from ..incremental.build import Build
+from ..incremental.output.output_files import File
 from ..incremental.pages import Page
+from ..util.digests import digest
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -52,6 +54,13 @@ def search_pages(app: Sphinx, build: Build) -> Iterator[Page]:
     context = {"title": _("Page not found")}
     owner = "the page for wrong addresses"
     yield Page(NOT_FOUND, owner, "not-found.html", context, indexed=False)
+
+
+def empty_index(app: Sphinx, build: Build) -> Iterator[File]:
+    """Describe an empty index of Sphinx's own search, which some themes load on every page."""
+    if app.config.haiku_standalone:
+        text = "// This site has another search.\n"
+        yield File("searchindex.js", "the search", digest(text), text.encode)
 
 
 def add_search_page(
