@@ -5,13 +5,16 @@ from __future__ import annotations
 import ast
 import importlib
 import re
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+from haiku_journal import __version__
 from haiku_journal.core.pages.csp import CSP
+from haiku_journal.extras import EXTRAS
 from haiku_journal.header.fields import KEYS
 from haiku_journal.sandbox.attachments import ATTACHMENT_TYPES
 from haiku_journal.sandbox.element_names import CLASSES
@@ -121,6 +124,16 @@ def test_the_settings_of_other_extensions_exist(settings: dict[str, ConfigValue]
     }
     assert len(named) > 10
     assert named <= settings.keys()
+
+
+def test_the_guide_and_the_changelog_know_the_package() -> None:
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
+    rows = guide("configure.md").select("table tbody tr td:first-child code")
+    named = {name for row in rows for name in re.findall(r"\[(\w+)\]", row.get_text())}
+    assert named == project["optional-dependencies"].keys()
+    required = {extra.name for extra in EXTRAS.values()}
+    assert required <= named
+    assert f"\n## {__version__} (" in (REPOSITORY / "CHANGELOG.md").read_text("utf-8")
 
 
 def test_every_key_of_a_header_is_in_the_table() -> None:
