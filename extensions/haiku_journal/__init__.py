@@ -19,7 +19,7 @@ METADATA: ExtensionMetadata = {
     "parallel_read_safe": True,
     "parallel_write_safe": True,
 }
-"""What Sphinx is told of each part."""
+"""The metadata that every part returns to Sphinx."""
 
 PARTS = (
     "haiku_journal.core",

@@ -151,6 +151,8 @@ def test_the_journal_is_whole_beside_the_project(builds: tuple[Result, Result]) 
     assert page.select_one("dl dd") is not None, "posts have the journal's Markdown"
     assert "README" not in after.pages
     assert "404" not in after.pages
+    for name in ("robots.txt", "sitemap.xml", "site.webmanifest"):
+        assert not (after.out / name).exists(), name
     assert broken_links(after.out) == []
 
 

@@ -12,6 +12,7 @@ import json
 import os
 import subprocess
 import sys
+import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_string
@@ -75,7 +76,7 @@ class Environment:
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    command = [sys.executable, "-m", "hatchling", "build", "-d", str(folder)]
     subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True)
     [wheel] = folder.glob("*.whl")
     return wheel
@@ -105,7 +106,7 @@ def site(environment: Environment) -> Path:
     return environment.build("base")
 
 
-def test_the_wheel_has_every_file_of_the_package_and_the_licence_of_the_fonts(wheel: Path) -> None:
+def test_wheel_and_sdist_have_every_file_of_the_package_and_the_licences(wheel: Path) -> None:
     with ZipFile(wheel) as archive:
         names = set(archive.namelist())
         metadata = message_from_string(
@@ -122,6 +123,9 @@ def test_the_wheel_has_every_file_of_the_package_and_the_licence_of_the_fonts(wh
     ours = {f"haiku_journal/{name}" for name in listed.split("\0") if (package / name).is_file()}
     sources = {"haiku_journal/locale/babel.cfg", "haiku_journal/locale/sphinx.pot"}
     assert {name for name in names if name.startswith("haiku_journal/")} == ours - sources
+    with tarfile.open(wheel.with_name(f"haiku_journal-{__version__}.tar.gz")) as sdist:
+        unpacked = {name.partition("/extensions/")[2] for name in sdist.getnames()}
+    assert ours <= unpacked
     assert metadata["Version"] == __version__
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert any(Path(name).name == "OFL.txt" and "licenses" in name for name in names)

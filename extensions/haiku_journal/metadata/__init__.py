@@ -42,9 +42,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect(events.SLOTS, lambda app: [("head", "head-data.html")], priority=600)
     app.connect(events.SLOTS, lambda app: [("foot", "foot-source.html")], priority=600)
     app.connect(events.ALTERNATES, llms_txt.alternates)
-    app.connect(FILES, sitemap.crawler_files)
     app.connect(FILES, llms_txt.source_files)
-    app.connect(FILES, webmanifest.manifest_files)
+    if app.config.haiku_standalone:  # they describe a whole site
+        app.connect(FILES, sitemap.crawler_files)
+        app.connect(FILES, webmanifest.manifest_files)
     return METADATA
 
 

@@ -64,7 +64,7 @@ class HeadTags:
         ]
         page = self._build.page(pagename)
         context["is_indexed"] = not app.config.haiku_preview and (page is None or page.indexed)
-        context["web_manifest"] = MANIFEST
+        context["web_manifest"] = MANIFEST if app.config.haiku_standalone else ""
         context["json_ld"] = list(self._linked_data(pagename, title))
         if pagename in site.journal:
             path = str(app.env.doc2path(pagename, False))

@@ -51,6 +51,6 @@ def _add_banner(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    if context["preview"] and "body" in context:
+    if context["preview"] and context["is_journal_page"] and "body" in context:
         banner = app.builder.templates.render("preview-banner.html", context)
         context["body"] = banner + context["body"]
