@@ -393,7 +393,7 @@ def test_substitutions_work_in_pages_but_not_in_posts(project: Project, template
             "page.md": "---\norphan: true\n---\n# Page\n\nWords {{ 6 * 7 }}.\n",
         }
     )
-    project.configure('myst_enable_extensions += ["substitution"]\nsmartquotes = False')
+    project.configure('myst_enable_extensions = ["substitution"]\nsmartquotes = False')
     result = project.build()
     assert files_containing(project.root / "build", "ran42") == []
     if result.error is None:
