@@ -50,6 +50,7 @@ def _apply_defaults(app: Sphinx, config: Config) -> None:
 def _site_defaults(app: Sphinx, config: Config) -> dict[str, Any]:
     folders = {"templates_path": "_templates", "html_static_path": "_static"}
     return {
+        "primary_domain": "haiku",  # `external+ops:tag` finds roles of this domain only
         "exclude_patterns": EXCLUDED,
         "suppress_warnings": ["misc.highlighting_failure"],  # excerpts are seldom whole programs
         "html_baseurl": os.environ.get("READTHEDOCS_CANONICAL_URL", ""),
