@@ -22,6 +22,8 @@ LOCKS = Path("requirements")
 OUTPUT = Path("_build/html")
 PROJECT = nox.project.load_toml("pyproject.toml")
 GROUPS = list(PROJECT["dependency-groups"])
+SITE = ("pyproject.toml", "--all-extras")
+"""The packages of the site: this repository's own journal has all parts."""
 TOOLS = ["nox", "lock", "audit"]
 """The groups that are installed without the packages of the site."""
 
@@ -211,14 +213,14 @@ def lock(session: nox.Session) -> None:
     install(session, "lock")
     common = str(Path(session.create_tmp()) / "common.txt")
     groups = [option for group in GROUPS for option in ("--group", group)]
-    compile_lock(session, common, "pyproject.toml", "--upgrade", *groups)
+    compile_lock(session, common, *SITE, "--upgrade", *groups)
     # With the versions of all groups together, each package has the same version in every file.
     hashed = ("--generate-hashes", "-c", common)
     # A build from source would install the tools for it in versions that no file locks.
     wheels = ("--only-binary", ":all:", "--emit-build-options")
-    compile_lock(session, str(LOCKS / "site.txt"), "pyproject.toml", *hashed, *wheels)
+    compile_lock(session, str(LOCKS / "site.txt"), *SITE, *hashed, *wheels)
     for group in GROUPS:
-        site = [] if group in TOOLS else ["pyproject.toml"]
+        site = () if group in TOOLS else SITE
         output = str(LOCKS / f"{group}.txt")
         compile_lock(session, output, *site, "--group", group, *hashed, *wheels)
     for wanted in sorted(glob("benchmarks/peers/*.in")):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -68,8 +69,11 @@ def test_each_package_has_one_version_in_all_lock_files() -> None:
 def test_every_dependency_group_is_locked(group: str) -> None:
     lock = REPOSITORY / "requirements" / f"{group}.txt"
     locked = {name: version for name, version, _ in (entry.groups() for entry in entries(lock))}
-    site = PROJECT["project"]["dependencies"] if "sphinx" in locked else []
+    extras = chain.from_iterable(PROJECT["project"]["optional-dependencies"].values())
+    site = [*PROJECT["project"]["dependencies"], *extras] if "sphinx" in locked else []
     for wanted in requirements([*site, *GROUPS.get(group, [])]):
+        if wanted.name == PROJECT["project"]["name"]:
+            continue  # the extra of all others
         assert wanted.specifier.contains(locked[canonicalize_name(wanted.name)])
 
 
@@ -83,7 +87,8 @@ def install_commands() -> Iterator[tuple[str, str]]:
     for name in files:
         text = (REPOSITORY / name).read_text(encoding="utf-8")
         for command in re.findall(r"(?:\bpip |session\.)install\b.*", text):
-            yield name, command
+            if PROJECT["project"]["name"] not in command:  # the package itself, elsewhere
+                yield name, command
 
 
 def test_packages_are_installed_from_lock_files_with_hashes_only() -> None:
