@@ -499,7 +499,7 @@ def test_a_post_covers_nothing_around_it_even_if_it_may_use_every_class(
     project = make_project().write(
         {"posts/a.md": post("A", body="\n\n".join([WIDE, *fences])), "posts/dot.png": PIXEL}
     )
-    project.configure('haiku_classes = ["*"]\nmyst_enable_extensions += ["colon_fence"]')
+    project.configure('haiku_classes = ["*"]\nmyst_enable_extensions = ["colon_fence"]')
     result = project.build()
     assert result.error is None, result.warnings
     with served(result.out) as address:

@@ -712,7 +712,7 @@ REFUSED_CLASSES = {
 
 def test_a_class_of_the_site_is_refused_at_its_line(project_with_secrets: Project) -> None:
     project_with_secrets.configure(
-        'myst_enable_extensions += ["attrs_block", "attrs_inline", "colon_fence"]'
+        'myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence"]'
     )
     body, lines = "", {}
     for name, example in REFUSED_CLASSES.items():
@@ -730,7 +730,7 @@ def test_attributes_cannot_add_styles_or_handlers(project: Project) -> None:
     attributes = '{style="position: fixed" onclick="alert(1)" data-search-page="x" x=y}'
     body = f"[words]{attributes}\n\n{attributes}\nA paragraph.\n\n![x](dot.png){attributes}"
     project.write({"posts/a.md": post(body=body), "posts/dot.png": PIXEL})
-    project.configure('myst_enable_extensions += ["attrs_block", "attrs_inline"]')
+    project.configure('myst_enable_extensions = ["attrs_block", "attrs_inline"]')
     result = project.build()
     assert (result.error, result.warnings) == (None, "")
     article = result.article("posts/a")
@@ -762,7 +762,7 @@ def test_a_post_takes_no_id_of_the_page_around_it(project: Project) -> None:
     link = "[to the heading](#main-content)"
     body = "\n\n".join([*headings, *names, *labels, "[x]{#searchbox}", link])
     project.write({"posts/a.md": post(body=body)})
-    project.configure('myst_enable_extensions += ["attrs_inline"]')
+    project.configure('myst_enable_extensions = ["attrs_inline"]')
     page = project.build().page("posts/a")
     content = page.select_one(".bd-article > section")
     ids = [element["id"] for element in content.select("[id]")]
