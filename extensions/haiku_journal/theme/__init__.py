@@ -39,8 +39,8 @@ OPTIONS = {
     "show_toc_level": 2,
 }
 """The journal's defaults for the options of the theme."""
-# The sidebar of the theme has every page on every page, so that the time to build is quadratic.
 SIDEBARS = {"**": ["navbar-logo.html", "search-button-field.html", "journal-sidebar.html"]}
+"""The default of `html_sidebars`.  The theme's own would list every page on every page."""
 
 _ALWAYS_FILLED = {
     "theme_article_header_start": "toggle-primary-sidebar.html",
