@@ -101,7 +101,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Before the theme (500), since it renders each part once to see if it is empty.
     app.connect("html-page-context", context.add, priority=400)
     app.connect("html-page-context", context.fill_slots, priority=930)
-    app.connect("html-page-context", context.make_tags_once, priority=950)
     app.connect(events.SLOTS, lambda app: [("head", "head-alternates.html")])
     if app.config.haiku_standalone:  # Sphinx prefers a renderer of an extension to its own
         math = mathml.visit_math, None

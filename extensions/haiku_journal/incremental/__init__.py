@@ -15,6 +15,7 @@ from .definitions import Definitions
 from .errors import BuildError, end_build
 from .events import EVENTS
 from .kept_warnings import KeptWarnings
+from .output.asset_tags import AssetTags
 from .output.claims import PAGED_BUILDERS, PathClashError
 from .output.html_builder import JournalDirectoryBuilder, JournalHTMLBuilder
 from .output.output_files import File, FileSet, write_if_changed
@@ -56,6 +57,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_env_collector(outdated.Lookups)
     app.add_env_collector(References)
     app.add_env_collector(Definitions)
+    AssetTags().connect(app)
     ReadingProgress().connect(app)
     KeptWarnings().connect(app)
     app.connect("build-finished", end_build, priority=1000)

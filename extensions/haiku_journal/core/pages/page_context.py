@@ -9,10 +9,9 @@ shows, so that the journal replaces no template of a theme.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ...incremental.build import PAGED_BUILDERS, Build
+from ...incremental import PAGED_BUILDERS, Build
 from ...incremental.events import gather
 from ...incremental.references import References, Shown
 from ...util.digests import digest
@@ -49,7 +48,6 @@ class PageContext:
         self._sidebar = Sidebar(self._journal)
         self._common = digest(*self._common_inputs(app))
         self._indexes: dict[str, str] = {}
-        self._tags: dict[tuple[str, str, Any], str] = {}
         self._slots: defaultdict[str, list[str]] = defaultdict(list)
         for slot, template in gather(app, events.SLOTS):
             self._slots[slot].append(template)
@@ -139,31 +137,6 @@ class PageContext:
         context["metatags"] = context.get("metatags", "") + render(head, context)
         if pagename in self._journal and self._slots["foot"]:
             context["body"] += render("post-foot.html", context)
-
-    def make_tags_once(
-        self,
-        app: Sphinx,
-        pagename: str,
-        templatename: str,
-        context: dict[str, Any],
-        doctree: nodes.document | None,
-    ) -> None:
-        """Make the tag of a style sheet or script once for all pages at one depth.
-
-        Sphinx reads the file each time, for its checksum.
-        """
-        root = context["content_root"]
-
-        def once(name: str, make: Callable[[Any], str]) -> Callable[[Any], str]:
-            def tag(file: Any) -> str:
-                key = (name, root, file)
-                if key not in self._tags:
-                    self._tags[key] = make(file)
-                return self._tags[key]
-
-            return tag
-
-        context.update({name: once(name, context[name]) for name in ("css_tag", "js_tag")})
 
     def _sidebar_indexes(self, root: str) -> str:
         """Render the part of the sidebar that is the same on all pages at one depth."""
