@@ -97,7 +97,7 @@ def check_output(
     """
     claims = [
         *_documents(builder),
-        *(Claim(path, path, "Sphinx") for path in _OF_SPHINX),
+        *(Claim(path, path, "Sphinx") for path in _files_of_sphinx(builder)),
         *(_page(builder, name, "Sphinx") for name in pages_of_sphinx(builder)),
         *(_page(builder, name, "conf.py") for name in builder.config.html_additional_pages),
         *(_page(builder, page.name, page.owner, page.location) for page in pages),
@@ -110,6 +110,12 @@ def check_output(
     ]
     # What an author has named comes last, since it can be renamed.
     report_clashes(_problems(sorted(claims, key=lambda claim: claim.location is not None)))
+
+
+def _files_of_sphinx(builder: Builder) -> Iterator[str]:
+    """Yield the files and folders that Sphinx writes; the index only with its own search."""
+    has_search = getattr(builder, "search", False)
+    yield from (path for path in _OF_SPHINX if has_search or path != "searchindex.js")
 
 
 def pages_of_sphinx(builder: Builder) -> list[str]:
