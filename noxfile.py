@@ -39,80 +39,65 @@ def fetch_browser(session: nox.Session) -> None:
         session.run("playwright", "install", "chromium")
 
 
+def haiku(session: nox.Session, *arguments: str) -> None:
+    """Run a command of `haiku`, as it is in this clone."""
+    session.run("python", "-m", "haiku_journal", *arguments, env={"PYTHONPATH": "extensions"})
+
+
+def write(session: nox.Session) -> None:
+    """Run the command with the session's name and the arguments after `--`."""
+    install(session, "write")
+    haiku(session, session.name, *session.posargs)
+
+
 @nox.session
 def docs(session: nox.Session) -> None:
     """Build the site, publish it as _build/html or as the given folder, and open it."""
     install(session)
     output = Path(session.posargs[0]) if session.posargs else OUTPUT
     folder = ["--folder"] if os.environ.get("READTHEDOCS") else []
-    session.run(
-        *("python", "-m", "haiku_journal.cli.publish", *folder, str(output), "--"),
-        *("-b", "html", "-j", "auto", "."),
-        env={"PYTHONPATH": "extensions"},
-    )
+    haiku(session, "build", *folder, "--output", str(output))
     index = output.absolute() / "index.html"
     session.log(f"The journal is at {index.as_uri()}")
     if session.interactive and sys.stdout.isatty():
         webbrowser.open(index.as_uri())
 
 
-def serve(session: nox.Session, *options: str) -> None:
-    """Serve the site, and build it again whenever a file changes."""
+@nox.session
+def serve(session: nox.Session) -> None:
+    """Serve the site and show every edit at once; `-- --drafts` includes drafts."""
     install(session, "live")
-    session.run(
-        "sphinx-autobuild",
-        *("-j", "auto", "--open-browser", "--watch", "extensions"),
-        *("--ignore", "*/_build/*", "-d", "_build/live.doctrees"),
-        *("-D", "haiku_csp="),  # the script that reloads the page is inline
-        *options,
-        *session.posargs,
-        *(".", "_build/live"),
-    )
-
-
-@nox.session
-def live(session: nox.Session) -> None:
-    """Serve the site at http://127.0.0.1:8000 and rebuild it after every edit."""
-    serve(session)
-
-
-@nox.session
-def preview(session: nox.Session) -> None:
-    """Like live, with drafts and future posts in it."""
-    serve(session, "-D", "haiku_drafts=1")
-
-
-def write(session: nox.Session, program: str) -> None:
-    """Run a command for authors with the arguments after `--`."""
-    install(session, "write")
-    session.run(
-        *("python", "-m", f"haiku_journal.{program}", *session.posargs),
-        env={"PYTHONPATH": "extensions"},
-    )
+    haiku(session, "serve", *session.posargs)
 
 
 @nox.session
 def new(session: nox.Session) -> None:
     """Start a post: `-- "line one / line two / line three" --title "The title"`."""
-    write(session, "cli.new")
+    write(session)
 
 
 @nox.session
 def check(session: nox.Session) -> None:
     """Check all posts or some, without a build; `-- --help` says more."""
-    write(session, "cli.check")
+    write(session)
+
+
+@nox.session
+def mv(session: nox.Session) -> None:
+    """Move a post: `-- OLD NEW`; `-- --help` says more."""
+    write(session)
 
 
 @nox.session
 def published(session: nox.Session) -> None:
     """List the addresses of all posts in published.txt, for the check of dead addresses."""
-    write(session, "cli.published")
+    write(session)
 
 
 @nox.session(name="import")
 def import_(session: nox.Session) -> None:
     """Import posts: `-- SOURCE` reports what would be done, `--write` does it."""
-    write(session, "cli.import_posts")
+    write(session)
 
 
 @nox.session

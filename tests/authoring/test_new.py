@@ -9,21 +9,25 @@ import pytest
 from haiku_journal.authoring.new_files import RefusedPathError, path_problem, write_new
 from haiku_journal.authoring.new_post import compose_post
 from haiku_journal.authoring.permalink import PART_LIMIT, permalink, slug
-from haiku_journal.cli.new import main
+from haiku_journal.cli import main
 from haiku_journal.header.post_file import parse_post
 from haiku_journal.header.values import split_haiku
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 HAIKU = "compile errors clear / I typed it and watched it burn / I typed it by heart"
-PATH = "compile-errors-clear-/-i-typed-it-and-watched-it-burn-/-i-typed-it-by-heart.md"
+PATH = "posts/compile-errors-clear-/-i-typed-it-and-watched-it-burn-/-i-typed-it-by-heart.md"
+
+
+def new(root: Path, *arguments: str) -> int:
+    return main(["new", "--root", str(root), *arguments])
 
 
 def test_a_post_is_written_at_its_permalink(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    arguments = [HAIKU, "--title", "On typing", "--tags", "wasm, finops", "--posts", str(tmp_path)]
-    assert main(arguments) == 0
+    arguments = ["--title", "On typing", "--tags", "wasm, finops"]
+    assert new(tmp_path, HAIKU, *arguments) == 0
     target = tmp_path / PATH
     assert capsys.readouterr().out == f"{target}\n"
     header, problems = parse_post(target.read_bytes())
@@ -37,7 +41,7 @@ def test_a_post_is_written_at_its_permalink(
 
 def test_a_post_can_have_a_plain_header_and_be_a_draft(tmp_path: Path) -> None:
     arguments = [HAIKU, "--title", "On typing", "--plain", "--draft", "--date", "2023-04-10"]
-    assert main([*arguments, "--posts", str(tmp_path)]) == 0
+    assert new(tmp_path, *arguments) == 0
     text = (tmp_path / PATH).read_text(encoding="utf-8")
     assert text == f"{HAIKU}\n\nTitle: April 10, 2023: On typing\nDraft: true\n"
     header, _ = parse_post(text.encode())
@@ -49,10 +53,9 @@ def test_a_post_can_have_a_plain_header_and_be_a_draft(tmp_path: Path) -> None:
 def test_an_existing_post_is_not_overwritten(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    arguments = ["--title", "On typing", "--posts", str(tmp_path)]
-    assert main([HAIKU, *arguments]) == 0
+    assert new(tmp_path, HAIKU, "--title", "On typing") == 0
     before = (tmp_path / PATH).read_bytes()
-    assert main([HAIKU, *arguments, "--draft"]) == 1
+    assert new(tmp_path, HAIKU, "--title", "On typing", "--draft") == 1
     assert "already exists" in capsys.readouterr().err
     assert (tmp_path / PATH).read_bytes() == before
 
@@ -70,15 +73,13 @@ def test_an_existing_post_is_not_overwritten(
 def test_a_bad_haiku_is_refused_with_the_message_of_the_check(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], haiku: str, message: str
 ) -> None:
-    assert main([haiku, "--title", "T", "--posts", str(tmp_path)]) == 1
+    assert new(tmp_path, haiku, "--title", "T") == 1
     assert message in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
 
 
 def test_a_usage_error_has_its_own_exit_status(tmp_path: Path) -> None:
-    with pytest.raises(SystemExit) as stopped:
-        main([HAIKU])
-    assert stopped.value.code == 2
+    assert new(tmp_path, HAIKU) == 2
 
 
 @pytest.mark.parametrize(

@@ -143,7 +143,16 @@ def notes(tmp_path: Path) -> Path:
 
 
 def test_an_import_shows_its_progress_on_a_terminal(notes: Path) -> None:
-    command = [sys.executable, "-m", "haiku_journal.cli.import_posts", str(notes), "--quiet"]
+    command = [
+        sys.executable,
+        "-m",
+        "haiku_journal",
+        "import",
+        str(notes),
+        "--quiet",
+        "--root",
+        str(notes.parent),
+    ]
     written = in_terminal(command, notes.parent)
     assert re.search(r"\x1b\[2Kreading: \d+ of 600, \d+ s left\r", written)
     assert "600 taken" in written
@@ -151,7 +160,16 @@ def test_an_import_shows_its_progress_on_a_terminal(notes: Path) -> None:
 
 def test_an_import_without_a_terminal_overwrites_no_line(notes: Path) -> None:
     result = subprocess.run(
-        [sys.executable, "-m", "haiku_journal.cli.import_posts", str(notes), "--quiet"],
+        [
+            sys.executable,
+            "-m",
+            "haiku_journal",
+            "import",
+            str(notes),
+            "--quiet",
+            "--root",
+            str(notes.parent),
+        ],
         cwd=notes.parent,
         env={**os.environ, "PYTHONPATH": str(EXTENSIONS)},
         capture_output=True,

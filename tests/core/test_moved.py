@@ -6,9 +6,7 @@ from typing import Any
 
 import pytest
 from haiku_journal.core.pages.redirects import (
-    UnknownSettingError,
     redirects,
-    setting_in,
     setting_problems,
 )
 from haiku_journal.util.path_claims import find_conflicts
@@ -88,32 +86,3 @@ def test_an_invalid_setting_is_reported(moved: dict[Any, Any], message: str) -> 
 def test_a_valid_setting_is_not_reported() -> None:
     moved = {"blog/": "posts/", "/": "posts/", "/posts/2019/": "posts/", "é/": "posts/a-/-b-/"}
     assert list(setting_problems(moved, "posts/")) == []
-
-
-def test_the_setting_is_read_without_running_conf() -> None:
-    conf = b'import nothing\nraise SystemExit\nhaiku_moved = {"blog/": "posts/"}\n'
-    assert setting_in(conf) == ({"blog/": "posts/"}, 3)
-    assert setting_in(b'haiku_moved: dict[str, str] = {\n"a/": "posts/"}') == ({"a/": "posts/"}, 1)
-    assert setting_in(b"haiku_posts = 'posts'") == ({}, 1)
-    assert setting_in(b"") == ({}, 1)
-
-
-@pytest.mark.parametrize(
-    ("conf", "line"),
-    [
-        (b"haiku_moved = load()", 1),
-        (b"\nhaiku_moved = dict(a=1)", 2),
-        (b"haiku_moved = ['a']", 1),
-        (b"haiku_moved = {}\nif x:\n    haiku_moved = {'a/': 'posts/'}", 3),
-        (b"haiku_moved = {[]: 1}", 1),
-    ],
-)
-def test_a_setting_that_requires_running_conf_is_rejected(conf: bytes, line: int) -> None:
-    with pytest.raises(UnknownSettingError) as refused:
-        setting_in(conf)
-    assert refused.value.line == line
-
-
-def test_a_conf_that_is_not_valid_python_has_no_setting() -> None:
-    with pytest.raises(SyntaxError):
-        setting_in(b"haiku_moved = {")

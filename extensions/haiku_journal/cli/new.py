@@ -1,65 +1,57 @@
-"""Start a post: `python -m haiku_journal.cli.new "one / two / three" --title "The title"`."""
+"""Start a post."""
 
 from __future__ import annotations
 
-import argparse
-import sys
-from collections.abc import Sequence
-from pathlib import Path
+import click
 
 from ..authoring.new_files import RefusedPathError, write_new
 from ..authoring.new_post import compose_post, existing_post
 from ..authoring.syllables import describe_mismatch, has_dictionary
 from ..header.values import split_haiku
 from ..util.dates import today
+from .journal import Journal, with_journal
 
 
-def make_parser() -> argparse.ArgumentParser:
-    """Return the parser of the command line."""
-    parser = argparse.ArgumentParser(
-        prog="new",
-        description="Write a new post with a valid header to the path that its haiku makes, "
-        "and print the path.  An existing file is never changed.",
-        epilog='Example: new "compile errors clear / I typed it and watched it burn / '
-        'I typed it by heart" --title "On typing" --tags wasm,finops',
-    )
-    parser.add_argument("haiku", help="three lines separated by ` / `")
-    parser.add_argument("--title", required=True, help="the title, in inline Markdown")
-    parser.add_argument("--tags", default="", metavar="A,B", help="tags separated by commas")
-    parser.add_argument("--date", default="", metavar="DATE", help="such as 2023-04-10 (today)")
-    parser.add_argument("--plain", action="store_true", help="a plain header, not front matter")
-    parser.add_argument("--draft", action="store_true", help="leave the post out of builds")
-    parser.add_argument("--posts", type=Path, default=Path("posts"), help="the folder of posts")
-    return parser
+@click.command()
+@click.argument("haiku")
+@click.option("--title", required=True, help="The title, in inline Markdown.")
+@click.option("--tags", default="", metavar="A,B", help="Tags separated by commas.")
+@click.option("--date", default="", metavar="DATE", help="Such as 2023-04-10 (default: today).")
+@click.option("--plain", is_flag=True, help="Write a plain header instead of front matter.")
+@click.option("--draft", is_flag=True, help="Leave the post out of builds.")
+@with_journal
+def new(
+    journal: Journal, haiku: str, title: str, tags: str, date: str, plain: bool, draft: bool
+) -> int:
+    r"""Write a new post with a valid header, and print its path.
 
+    HAIKU is three lines separated by " / ".  They make the path of the post, unless
+    haiku_new_path in conf.py sets another form.  An existing file is never changed.
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command and return its exit status."""
-    options = make_parser().parse_args(arguments)
+    \b
+    haiku new "compile errors clear / I typed it and watched it burn /
+      I typed it by heart" --title "On typing" --tags wasm,finops
+    """
     path, text, problems = compose_post(
-        options.haiku,
-        options.title,
-        tags=options.tags,
-        date=options.date or today().isoformat(),
-        plain=options.plain,
-        draft=options.draft,
+        haiku,
+        title,
+        tags=tags,
+        date=date or today().isoformat(),
+        plain=plain,
+        draft=draft,
     )
     for problem in problems:
-        print(f"new: {problem.rule}: {problem.message}", file=sys.stderr)
+        click.echo(f"new: {problem.rule}: {problem.message}", err=True)
     if problems:
         return 1
     try:
-        if existing := existing_post(options.posts, path):
+        if existing := existing_post(journal.folder, path):
             raise RefusedPathError(f"{existing} already exists; it was not changed")
-        target = write_new(options.posts, path, text)
+        target = write_new(journal.folder, path, text)
     except RefusedPathError as error:
-        print(f"new: {error}", file=sys.stderr)
+        click.echo(f"new: {error}", err=True)
         return 1
-    if has_dictionary() and (mismatch := describe_mismatch(split_haiku(options.haiku))):
-        print(f"new: advice: {mismatch}", file=sys.stderr)
-    print(target)
+    if has_dictionary() and (mismatch := describe_mismatch(split_haiku(haiku))):
+        click.echo(f"new: advice: {mismatch}", err=True)
+    click.echo(target)
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,16 +1,13 @@
-"""List the addresses that the journal has published: `python -m haiku_journal.cli.published`.
-
-Today's addresses are added to `published.txt`; one is removed only on request (`--forget`).
-"""
+"""List the addresses that the journal has published."""
 
 from __future__ import annotations
 
-import argparse
 import difflib
-import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from pathlib import Path
 from urllib.parse import unquote
+
+import click
 
 from ..authoring.address_list import (
     ADDRESS_FILE,
@@ -19,29 +16,9 @@ from ..authoring.address_list import (
     published_headers,
     render_addresses,
 )
-from ..authoring.post_files import find_post_files, read_post_file
 from ..util.dates import today
 from ..util.suggestions import suggestion
-
-
-def make_parser() -> argparse.ArgumentParser:
-    """Return the parser of the command line."""
-    parser = argparse.ArgumentParser(
-        prog="published",
-        description=f"Add the addresses of all published posts, and their aliases, to "
-        f"{ADDRESS_FILE}.  Drafts and posts dated in the future are left out.",
-    )
-    parser.add_argument(
-        "--forget",
-        action="append",
-        default=[],
-        type=normalize_address,
-        metavar="ADDRESS",
-        help="remove an address from the list; links to it will not find a page",
-    )
-    parser.add_argument("--root", type=Path, default=Path(), help="the folder of conf.py")
-    parser.add_argument("--posts", default="posts", help="the folder of posts in it")
-    return parser
+from .journal import Journal, print_json, with_journal
 
 
 def normalize_address(text: str) -> str:
@@ -50,29 +27,47 @@ def normalize_address(text: str) -> str:
     return path.removesuffix(".html").removesuffix(".md")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command and return its exit status."""
-    parser = make_parser()
-    options = parser.parse_args(arguments)
-    folder = options.root / options.posts.strip("/")
-    if not folder.is_dir():
-        parser.error(f"{folder} is not a folder")
-    posts = [read_post_file(options.root, path) for path in find_post_files(folder)]
+@click.command()
+@click.option(
+    "--forget",
+    multiple=True,
+    metavar="ADDRESS",
+    help="Remove an address from the list; links to it will not find a page.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@with_journal
+def published(journal: Journal, forget: tuple[str, ...], as_json: bool) -> int:
+    """Add the addresses of all published posts, and their aliases, to published.txt.
+
+    Drafts and posts dated in the future are left out.  `haiku check` then reports an
+    address that no longer leads to a page.  No address is removed without --forget.
+    """
+    posts = journal.read_posts()
     if faulty := [post.path for post in posts if post.header is None]:
-        print(f"published: {faulty[0]} has problems; `nox -s check` lists them", file=sys.stderr)
+        click.echo(f"published: {faulty[0]} has problems; `haiku check` lists them", err=True)
         return 1
-    file = options.root / ADDRESS_FILE
-    listed = set(parse_addresses(file.read_text(encoding="utf-8"))) if file.is_file() else set()
+    file = journal.root / ADDRESS_FILE
+    listed = read_addresses(file)
     current = addresses_of(published_headers(posts, today()))
-    for address in options.forget:
+    forgotten = {normalize_address(address) for address in forget}
+    for address in sorted(forgotten):
         if problem := _forget_problem(address, listed, current):
-            print(f"published: {problem}", file=sys.stderr)
+            click.echo(f"published: {problem}", err=True)
             return 1
-    updated = (listed | current) - set(options.forget)
+    updated = (listed | current) - forgotten
     file.write_text(render_addresses(updated), encoding="utf-8", newline="\n")
-    added, forgotten = len(updated - listed), len(listed - updated)
-    print(f"{file}: {len(updated)} addresses; {added} added, {forgotten} forgotten")
+    added, removed = sorted(updated - listed), sorted(listed - updated)
+    if as_json:
+        print_json({"addresses": len(updated), "added": added, "forgotten": removed})
+    else:
+        counts = f"{len(added)} added, {len(removed)} forgotten"
+        click.echo(f"{file}: {len(updated)} addresses; {counts}")
     return 0
+
+
+def read_addresses(file: Path) -> set[str]:
+    """Return the listed addresses; none if there is no list."""
+    return set(parse_addresses(file.read_text(encoding="utf-8"))) if file.is_file() else set()
 
 
 def _forget_problem(address: str, listed: Collection[str], current: Collection[str]) -> str:
@@ -83,7 +78,3 @@ def _forget_problem(address: str, listed: Collection[str], current: Collection[s
         near = difflib.get_close_matches(address, sorted(listed), n=3)
         return f"{address} is not in {ADDRESS_FILE}{suggestion(near)}"
     return ""
-
-
-if __name__ == "__main__":
-    sys.exit(main())

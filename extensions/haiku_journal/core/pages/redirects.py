@@ -6,21 +6,10 @@ With `haiku_moved = {"blog/": "posts/"}` in conf.py, `blog/a.html` redirects to
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ...util.path_claims import find_conflicts
-
-SETTING = "haiku_moved"
-
-
-class UnknownSettingError(Exception):
-    """The value in conf.py cannot be known without running it; `line` is where it is set."""
-
-    def __init__(self, line: int, message: str) -> None:
-        super().__init__(message)
-        self.line = line
 
 
 def setting_problems(moved: Mapping[Any, Any], posts: str) -> Iterator[str]:
@@ -67,36 +56,3 @@ def redirects(
     claims = ((f"{pair[0]}.html", pair) for pair in (*owned, *pairs))
     clashing = {pair for _, _, pair in find_conflicts(claims)}
     yield from (pair for pair in pairs if pair not in clashing)
-
-
-def setting_in(conf: bytes) -> tuple[dict[Any, Any], int]:
-    """Read the setting from the text of conf.py, without running it.
-
-    Returns it with its line; an empty one and line 1 if it is not set.  Raises
-    UnknownSettingError if only running conf.py could tell, and SyntaxError if the text is not
-    Python.
-    """
-    values = [value for value in map(_assigned, ast.walk(ast.parse(conf))) if value is not None]
-    if not values:
-        return {}, 1
-    value = values[-1]
-    if len(values) > 1:
-        raise UnknownSettingError(value.lineno, "it is set twice; the check can know only one")
-    try:
-        setting = ast.literal_eval(value)
-    except (ValueError, TypeError):
-        setting = None
-    if not isinstance(setting, dict):
-        message = 'the check does not run conf.py; write it plainly, as {"blog/": "posts/"}'
-        raise UnknownSettingError(value.lineno, message)
-    return setting, value.lineno
-
-
-def _assigned(node: ast.AST) -> ast.expr | None:
-    """Return the value that a statement assigns to the setting."""
-    match node:
-        case ast.Assign(targets=[ast.Name(id=name)], value=value) if name == SETTING:
-            return value
-        case ast.AnnAssign(target=ast.Name(id=name), value=value) if name == SETTING:
-            return value
-    return None

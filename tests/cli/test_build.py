@@ -77,8 +77,9 @@ def command(
 ) -> list[str]:
     """Return the command line that publishes a journal."""
     return [
-        *(sys.executable, "-m", "haiku_journal.cli.publish", *(["--folder"] if folder else [])),
-        *(str(output), "--", "-b", "html", "-q", "--no-color", *options, str(project.folder)),
+        *(sys.executable, "-m", "haiku_journal", "build", "--root", str(project.folder)),
+        *("--output", str(output), *(["--folder"] if folder else [])),
+        *("--", "-j1", "-q", "--no-color", *options),
     ]
 
 
@@ -370,7 +371,7 @@ def test_an_output_below_a_file_is_reported_in_one_line(source: Project) -> None
     (source.root / "served").write_text("a file")
     run = publish(source)
     assert run.returncode > 0
-    assert run.stderr.startswith("nothing was published: ")
+    assert run.stderr.startswith("Error: nothing was published: ")
     assert run.stderr.count("\n") == 1
 
 

@@ -1,0 +1,42 @@
+"""Build the site and publish it, whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ..authoring.publishing import PublishError, publish
+from .journal import find_journal
+
+
+@click.command()
+@click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="[-- SPHINX OPTION]...")
+@click.option(
+    "--root",
+    type=click.Path(path_type=Path),
+    help="The folder of conf.py (default: this folder, or the nearest one above).",
+)
+@click.option(
+    *("-o", "--output"),
+    type=click.Path(path_type=Path),
+    help="The path that is served (default: _build/html in the folder of conf.py).",
+)
+@click.option("--folder", is_flag=True, help="Make the output a folder instead of a link.")
+def build(root: Path | None, output: Path | None, folder: bool, options: tuple[str, ...]) -> int:
+    """Build the site with Sphinx, and publish it if there is no warning.
+
+    What is served is replaced in one step: the output is a symbolic link to one of two
+    folders next to it, and the next build uses the other one.  Hosts that upload a folder
+    and do not follow links need --folder.
+
+    Options after -- are passed to sphinx-build, such as -- -b dirhtml.
+    """
+    root = root or find_journal(None).root
+    try:
+        status = publish(
+            output or root / "_build/html", ["-j", "auto", *options, str(root)], folder=folder
+        )
+    except (PublishError, OSError) as error:
+        raise click.ClickException(f"nothing was published: {error}") from None
+    return int(status != 0)

@@ -1,0 +1,89 @@
+"""What the commands know of a journal without a build: its folder, and settings in conf.py."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from ..authoring.post_files import PostFile, find_post_files, read_post_file
+from ..authoring.project.settings import UnknownSettingError, read_setting
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class Journal:
+    """The folder of conf.py, and the name of the posts' folder in it."""
+
+    root: Path
+    posts: str
+
+    @property
+    def folder(self) -> Path:
+        """The folder of posts."""
+        return self.root / self.posts
+
+    def setting(self, name: str, default: _T) -> _T:
+        """Return a setting of conf.py; raises ClickException if it cannot be read."""
+        return _setting(self.root, name, default)
+
+    def read_posts(self) -> list[PostFile]:
+        """Read all posts; raises ClickException if there is no folder of posts."""
+        if not self.folder.is_dir():
+            raise click.UsageError(f"{self.folder} is not a folder")
+        return [read_post_file(self.root, path) for path in find_post_files(self.folder)]
+
+
+def with_journal(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command the options --root and --posts, and pass it a `Journal` instead."""
+
+    @click.option(
+        "--root",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        help="The folder of conf.py (default: this folder, or the nearest one above).",
+    )
+    @click.option("--posts", metavar="NAME", help="The folder of posts (default: haiku_posts).")
+    @wraps(command)
+    def with_options(root: Path | None, posts: str | None, **options: Any) -> int:
+        return command(find_journal(root, posts), **options)
+
+    return with_options
+
+
+def find_journal(root: Path | None, posts: str | None = None) -> Journal:
+    """Return the journal in a folder, or in the nearest one with a conf.py."""
+    root = root or _nearest_root()
+    return Journal(root, (posts or _setting(root, "haiku_posts", "posts")).strip("/"))
+
+
+def _nearest_root() -> Path:
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "conf.py").is_file():
+            return Path(os.path.relpath(folder))
+    raise click.UsageError(
+        "there is no conf.py in this folder or above it; name the folder of the journal with "
+        "--root, or make a journal with `haiku init`"
+    )
+
+
+def _setting(root: Path, name: str, default: _T) -> _T:
+    conf = root / "conf.py"
+    try:
+        return read_setting(conf.read_bytes() if conf.is_file() else b"", name, default)[0]
+    except SyntaxError as error:
+        raise click.ClickException(f"{conf}:{error.lineno or 1}: python: {error.msg}") from None
+    except UnknownSettingError as error:
+        raise click.ClickException(f"{conf}:{error.line}: {name}: {error}") from None
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON, for programs."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
