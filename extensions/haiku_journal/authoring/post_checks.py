@@ -7,13 +7,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from ..header import markdown_scan
 from ..util.path_claims import find_conflicts
 from ..util.slugs import tag_key
 from ..util.suggestions import suggestion
 from .compose import PROPOSED_HAIKU
 from .post_files import PostFile
-from .post_links import Link, LinkTargets, find_links, is_markdown_file, resolve_target
+from .post_links import (
+    Link,
+    LinkTargets,
+    find_code,
+    find_links,
+    is_markdown_file,
+    resolve_target,
+)
 from .similar_tags import find_similar_tags
 from .syllables import describe_mismatch
 
@@ -103,7 +109,7 @@ def check_links(
             continue
         start = post.header.body_line
         lines = post.text.split("\n")[start - 1 :]
-        for link in find_links(lines, markdown_scan.scan_markdown(lines).fenced):
+        for link in find_links(lines, find_code(lines)):
             if not link.by_role and not is_markdown_file(link.target):
                 continue
             path = _linked_path(link, post, targets, root)

@@ -24,6 +24,13 @@ _INLINE = re.compile(
     r"(?:<(?P<angled>[^<>\n]*)>|(?P<bare>(?:[^\s()<>]|\([^\s()<>]*\))*))(?=[\s)])"
 )
 _DEFINITION = re.compile(r" {0,3}(?P<opens>\[)[^\]]+\]:\s*(?:<(?P<angled>[^<>]+)>|(?P<bare>\S+))")
+FENCE = re.compile(r"\s*(?P<marks>`{3,}|~{3,}|:{3,})(?P<info>.*)")
+DIRECTIVE = re.compile(r"\s*\{(?P<name>[\w:-]+)\}\s*(?P<argument>.*?)\s*")
+_FENCE_STARTS = ("```", "~~~", ":::")
+_TEXT_DIRECTIVES = frozenset(
+    {"code", "code-block", "sourcecode", "parsed-literal", "math", "csv-table", "highlight"}
+)
+"""The directives whose content is not Markdown."""
 _EXPLICIT = re.compile(r".*<(?P<target>[^<>]+)>\s*", re.DOTALL)
 
 
@@ -43,18 +50,20 @@ class Link:
     opens: int = 0
 
 
-def find_links(lines: Sequence[str], fenced: Sequence[bool]) -> Iterator[Link]:
+def find_links(lines: Sequence[str], code: Sequence[bool]) -> Iterator[Link]:
     """Yield the links and images of a body whose targets are in this journal.
 
-    Takes for each line whether it is part of a code fence.
+    Takes for each line whether it is code; see `find_code`.
     """
     for number, line in enumerate(lines):
-        if fenced[number] or ("](" not in line and "]:" not in line and "post}" not in line):
+        if code[number] or ("](" not in line and "]:" not in line and "post}" not in line):
             continue
         for span in _SPAN.finditer(line):
             if span[1] and span[2] == "`":
                 explicit = _EXPLICIT.fullmatch(span[3])
-                yield Link(number, explicit["target"] if explicit else span[3], by_role=True)
+                start, end = explicit.span("target") if explicit else (0, len(span[3]))
+                target = span[3][start:end]
+                yield Link(number, target, True, span.start(3) + start, span.start(3) + end)
         shown = _SPAN.sub(lambda span: " " * len(span[0]), line)
         definition = _DEFINITION.match(shown)
         for match in [definition] if definition else _INLINE.finditer(shown):
@@ -63,9 +72,29 @@ def find_links(lines: Sequence[str], fenced: Sequence[bool]) -> Iterator[Link]:
                 yield Link(number, match[group], False, *match.span(group), match.start("opens"))
 
 
+def find_code(lines: Sequence[str]) -> list[bool]:
+    """Return for each line whether it is code: in a fence that holds no Markdown."""
+    code: list[bool] = []
+    fences: list[tuple[str, bool]] = []  # the marks of open fences, and whether they hold code
+    for line in lines:
+        marks, is_code = fences[-1] if fences else ("", False)
+        code.append(is_code)
+        match = FENCE.fullmatch(line) if line.lstrip()[:3] in _FENCE_STARTS else None
+        if match is None:
+            continue
+        info = match["info"].strip()
+        if marks and match["marks"].startswith(marks) and not info:
+            fences.pop()
+        elif not is_code and not (match["marks"][0] == "`" and "`" in info):
+            directive = DIRECTIVE.fullmatch(info)
+            code[-1] = directive is None or directive["name"] in _TEXT_DIRECTIVES
+            fences.append((match["marks"], code[-1]))
+    return code
+
+
 def is_local(target: str) -> bool:
     """Return whether a target is in this journal: not a URL, not an anchor of the same page."""
-    target = target.removeprefix("project:")
+    target = _without_scheme(target)
     return not re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#", target)
 
 
@@ -99,11 +128,13 @@ class LinkTargets:
 
     def find_by_role(self, target: str) -> str | None:
         """Return the path of the post that a `{post}` role names by its path or haiku."""
+        return self.find_by_path(target) or self._haiku.get(haiku_key(target))
+
+    def find_by_path(self, target: str) -> str | None:
+        """Return the path of the post that a `{post}` role names by its path."""
         path = target.strip().removesuffix(".md").removeprefix("/") + ".md"
-        for candidate in (path, f"{self.folder}/{path}"):
-            if candidate in self.posts:
-                return candidate
-        return self._haiku.get(haiku_key(target))
+        candidates = (path, f"{self.folder}/{path}")
+        return next((candidate for candidate in candidates if candidate in self.posts), None)
 
     @cached_property
     def _by_word(self) -> dict[str, list[str]]:
@@ -136,7 +167,12 @@ _MIN_SIMILARITY = 0.6
 
 
 def _path_of(target: str) -> str:
-    return target.removeprefix("project:").partition("#")[0].partition("?")[0]
+    return _without_scheme(target).partition("#")[0].partition("?")[0]
+
+
+def _without_scheme(target: str) -> str:
+    """Return a target without MyST's own schemes, for a document and for a file to download."""
+    return target.removeprefix("project:").removeprefix("path:")
 
 
 def _words(text: str) -> list[str]:

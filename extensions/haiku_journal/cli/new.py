@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from ..authoring.new_files import RefusedPathError, write_new
-from ..authoring.new_post import compose_post, existing_post
+from ..authoring.new_post import HAIKU_PATH, compose_post, existing_post
 from ..authoring.syllables import describe_mismatch, has_dictionary
 from ..header.values import split_haiku
 from ..util.dates import today
@@ -32,19 +32,20 @@ def new(
     haiku new "compile errors clear / I typed it and watched it burn /
       I typed it by heart" --title "On typing" --tags wasm,finops
     """
-    path, text, problems = compose_post(
-        haiku,
-        title,
-        tags=tags,
-        date=date or today().isoformat(),
-        plain=plain,
-        draft=draft,
-    )
-    for problem in problems:
-        click.echo(f"new: {problem.rule}: {problem.message}", err=True)
-    if problems:
-        return 1
     try:
+        path, text, problems = compose_post(
+            haiku,
+            title,
+            tags=tags,
+            date=date or today().isoformat(),
+            plain=plain,
+            draft=draft,
+            pattern=journal.setting("haiku_new_path", HAIKU_PATH),
+        )
+        for problem in problems:
+            click.echo(f"new: {problem.rule}: {problem.message}", err=True)
+        if problems:
+            return 1
         if existing := existing_post(journal.folder, path):
             raise RefusedPathError(f"{existing} already exists; it was not changed")
         target = write_new(journal.folder, path, text)
