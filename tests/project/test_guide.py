@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup, Tag
 from haiku_journal import __version__
+from haiku_journal.cli import haiku
 from haiku_journal.core.pages.csp import CSP
 from haiku_journal.extras import EXTRAS
 from haiku_journal.header.fields import KEYS
@@ -142,7 +143,7 @@ def test_every_key_of_a_header_is_in_the_table() -> None:
     assert sorted(keys) == sorted(KEYS)
 
 
-def test_every_command_of_the_guide_is_a_nox_session() -> None:
+def test_every_task_of_the_guide_is_a_nox_session() -> None:
     sessions = {
         match[1] or match[2]
         for match in re.finditer(
@@ -155,8 +156,18 @@ def test_every_command_of_the_guide_is_a_nox_session() -> None:
         for page in PAGES
         for name in re.findall(r"nox -s ([\w-]+)", page.read_text(encoding="utf-8"))
     }
-    assert {"docs", "new", "check", "import"} <= named
+    assert {"docs", "lint"} <= named
     assert named <= sessions
+
+
+def test_every_command_of_the_guide_exists() -> None:
+    named = {
+        name
+        for page in PAGES
+        for name in re.findall(r"(?:`|^|/)haiku ([a-z-]+)", page.read_text("utf-8"), re.MULTILINE)
+    }
+    assert {"init", "new", "check", "build", "mv", "import"} <= named
+    assert named <= haiku.commands.keys()
 
 
 def test_every_module_named_in_the_guide_exists() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from .. import __version__
 from ..authoring.new_files import RefusedPathError
 from ..authoring.project.starter import (
     POSTS,
@@ -66,7 +67,7 @@ def init(
     )
     if problems := list(answers.problems()):
         raise click.UsageError("; ".join(problems))
-    files = journal_files(answers)
+    files = journal_files(answers, __version__)
     write_new_files(folder, files)
     click.echo(f"{len(files)} files written to {folder}. See the journal in your browser:")
     if folder.resolve() != Path.cwd():

@@ -11,7 +11,6 @@ from pathlib import Path
 from string import Template
 from urllib.parse import quote, urlsplit
 
-from ... import __version__
 from ...util.dates import today
 from ..compose import NewPost, with_front_matter
 from ..new_files import write_new
@@ -71,8 +70,11 @@ def _is_web_address(text: str) -> bool:
     )
 
 
-def journal_files(answers: Answers) -> dict[str, str]:
-    """Return the text of every file of a new journal, by its path."""
+def journal_files(answers: Answers, version: str) -> dict[str, str]:
+    """Return the text of every file of a new journal, by its path.
+
+    Takes the version of this package that the journal is to use.
+    """
     address = f"{answers.address.rstrip('/')}/" if answers.address else ""
     in_python = {
         "title": _quote(answers.title),
@@ -82,7 +84,7 @@ def journal_files(answers: Answers) -> dict[str, str]:
         if address
         else '# html_baseurl = "https://journal.example/"  # Read the Docs sets it',
     }
-    in_text = {"title": escape_markdown(answers.title), "posts": POSTS, "version": __version__}
+    in_text = {"title": escape_markdown(answers.title), "posts": POSTS, "version": version}
     files = {
         name: _template(template).substitute(in_python if name == "conf.py" else in_text)
         for name, template in _TEMPLATES.items()
