@@ -164,7 +164,8 @@ def test_every_command_of_the_guide_exists() -> None:
     named = {
         name
         for page in PAGES
-        for name in re.findall(r"(?:`|^|/)haiku ([a-z-]+)", page.read_text("utf-8"), re.MULTILINE)
+        for code in guide(page.name).select("code")
+        for name in re.findall(r"^(?:\.venv/bin/)?haiku ([a-z]+)", code.get_text(), re.MULTILINE)
     }
     assert {"init", "new", "check", "build", "mv", "import"} <= named
     assert named <= haiku.commands.keys()
