@@ -127,12 +127,13 @@ def lines_to_add(conf: bytes) -> list[str]:
     There are none if the extension is named in it already.  Raises SyntaxError if it is not
     Python.
     """
-    if not assigned_values(conf, "extensions"):
-        return ['extensions = ["haiku_journal"]']
-    constants = (
+    known = "*extensions, " if assigned_values(conf, "extensions") else ""
+    constants = [
         node.value for node in ast.walk(ast.parse(conf)) if isinstance(node, ast.Constant)
-    )
-    return [] if "haiku_journal" in constants else ['extensions = [*extensions, "haiku_journal"]']
+    ]
+    if "haiku_journal" in constants:
+        return []
+    return [f'extensions = [{known}"haiku_journal"]', "haiku_standalone = False"]
 
 
 def _template(name: str) -> Template:
