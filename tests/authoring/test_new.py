@@ -83,6 +83,44 @@ def test_a_usage_error_has_its_own_exit_status(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("pattern", "path"),
+    [
+        ("{haiku}", PATH),
+        ("{year}/{title}", "posts/2023/on-typing-fast.md"),
+        ("{year}/{month}/{day}-{title}.md", "posts/2023/04/10-on-typing-fast.md"),
+    ],
+)
+def test_a_setting_decides_the_form_of_the_path(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], pattern: str, path: str
+) -> None:
+    (tmp_path / "conf.py").write_text(f"haiku_new_path = {pattern!r}\n")
+    assert new(tmp_path, HAIKU, "--title", "On *typing*, fast", "--date", "2023-04-10") == 0
+    assert capsys.readouterr().out == f"{tmp_path / path}\n"
+    assert (tmp_path / path).is_file()
+
+
+@pytest.mark.parametrize(
+    ("pattern", "message"),
+    [
+        ("{tag}/{title}", "is not a pattern; it can name {haiku}, {title}, {year}"),
+        ("{title.__class__}", "is not a pattern"),
+        ("{title!r}", "is not a pattern"),
+        ("{", "is not a pattern"),
+        ("../{title}", "cannot be the path of a post"),
+        ("/{title}", "cannot be the path of a post"),
+        ("", "cannot be the path of a post"),
+    ],
+)
+def test_a_pattern_that_makes_no_path_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], pattern: str, message: str
+) -> None:
+    (tmp_path / "conf.py").write_text(f"haiku_new_path = {pattern!r}\n")
+    assert new(tmp_path, HAIKU, "--title", "T") == 1
+    assert message in capsys.readouterr().err
+    assert not (tmp_path / "posts").exists()
+
+
+@pytest.mark.parametrize(
     ("line", "name"),
     [
         ("I typed it by heart", "i-typed-it-by-heart"),
