@@ -7,20 +7,16 @@ from pathlib import Path
 import click
 
 from ..authoring.publishing import PublishError, publish
-from .journal import find_journal
+from .journal import nearest_root, root_option
 
 
 @click.command()
 @click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="[-- SPHINX OPTION]...")
-@click.option(
-    "--root",
-    type=click.Path(path_type=Path),
-    help="The folder of conf.py (default: this folder, or the nearest one above).",
-)
+@root_option
 @click.option(
     *("-o", "--output"),
     type=click.Path(path_type=Path),
-    help="The path that is served (default: _build/html in the folder of conf.py).",
+    help="The path that is served (default: _build/html, next to conf.py).",
 )
 @click.option("--folder", is_flag=True, help="Make the output a folder instead of a link.")
 def build(root: Path | None, output: Path | None, folder: bool, options: tuple[str, ...]) -> int:
@@ -32,11 +28,12 @@ def build(root: Path | None, output: Path | None, folder: bool, options: tuple[s
 
     Options after -- are passed to sphinx-build, such as -- -b dirhtml.
     """
-    root = root or find_journal(None).root
+    root = root or nearest_root()
+    output = output or root / "_build/html"
     try:
-        status = publish(
-            output or root / "_build/html", ["-j", "auto", *options, str(root)], folder=folder
-        )
+        status = publish(output, ["-j", "auto", *options, str(root)], folder=folder)
     except (PublishError, OSError) as error:
         raise click.ClickException(f"nothing was published: {error}") from None
+    if status == 0:
+        click.echo(f"Published as {output}")
     return int(status != 0)

@@ -41,14 +41,17 @@ class Journal:
         return [read_post_file(self.root, path) for path in find_post_files(self.folder)]
 
 
+root_option = click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder of conf.py (default: this folder, or the nearest one above).",
+)
+
+
 def with_journal(command: Callable[..., int]) -> Callable[..., int]:
     """Give a command the options --root and --posts, and pass it a `Journal` instead."""
 
-    @click.option(
-        "--root",
-        type=click.Path(exists=True, file_okay=False, path_type=Path),
-        help="The folder of conf.py (default: this folder, or the nearest one above).",
-    )
+    @root_option
     @click.option("--posts", metavar="NAME", help="The folder of posts (default: haiku_posts).")
     @wraps(command)
     def with_options(root: Path | None, posts: str | None, **options: Any) -> int:
@@ -59,11 +62,12 @@ def with_journal(command: Callable[..., int]) -> Callable[..., int]:
 
 def find_journal(root: Path | None, posts: str | None = None) -> Journal:
     """Return the journal in a folder, or in the nearest one with a conf.py."""
-    root = root or _nearest_root()
+    root = root or nearest_root()
     return Journal(root, (posts or _setting(root, "haiku_posts", "posts")).strip("/"))
 
 
-def _nearest_root() -> Path:
+def nearest_root() -> Path:
+    """Return this folder or the nearest one above that has a conf.py; raises UsageError."""
     here = Path.cwd()
     for folder in (here, *here.parents):
         if (folder / "conf.py").is_file():
