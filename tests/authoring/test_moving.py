@@ -63,7 +63,7 @@ def test_every_link_leads_to_the_moved_post_in_a_built_site(project: Project) ->
             "[a](posts/old/a.md) {doc}`posts/old/a` <project:posts/old/a.md>\n",
         }
     )
-    assert move(project.folder, "posts/old/a.md", "posts/2025/deep/new.md") == 0
+    assert move(project.folder, "posts/old/a", "posts/2025/deep/new.md") == 0
     assert contents(project.folder / "posts").keys() == {
         *("2025/deep/new.md", "2025/deep/pic.png", "2025/deep/log.txt", "old/shared.txt", "b.md")
     }

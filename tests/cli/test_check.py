@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from haiku_journal.authoring.post_checks import check_haiku
 from haiku_journal.authoring.post_files import PostFile
-from haiku_journal.authoring.post_links import LinkTargets, find_links, resolve_target
+from haiku_journal.authoring.post_links import LinkTargets, find_code, find_links, resolve_target
 from haiku_journal.authoring.similar_tags import find_similar_tags
 from haiku_journal.cli import main
 from hypothesis import given
@@ -208,6 +208,13 @@ def test_a_tag_is_never_similar_to_itself(tags: dict[str, int]) -> None:
 )
 def test_links_of_a_line_are_found(line: str, targets: list[str]) -> None:
     assert [link.target for link in find_links([line], [False])] == targets
+
+
+def test_only_fences_of_code_hide_their_links() -> None:
+    lines = ["```{note}", "[a](b.md)", "~~~", "[c](d.md)", "~~~", "```", "[e](f.md)"]
+    assert find_code(lines) == [False, False, True, True, True, False, False]
+    assert [link.target for link in find_links(lines, find_code(lines))] == ["b.md", "f.md"]
+    assert find_code([":::{code-block} md", "[a](b.md)", ":::", ""]) == [True, True, True, False]
 
 
 def test_link_targets_are_resolved() -> None:

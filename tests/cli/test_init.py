@@ -225,6 +225,7 @@ def test_a_journal_is_added_to_a_project_only_on_request(
     (tmp_path / "conf.py").write_text(conf)
     (tmp_path / "index.rst").write_text("Manual\n======\n\nThe old text.\n")
     before = contents(tmp_path)
+    assert main(["init", str(tmp_path / "new"), "--write"]) == 2
     assert main(["init", str(tmp_path), "--into"]) == 0
     assert 'extensions = [*extensions, "haiku_journal"]' in capsys.readouterr().out
     assert contents(tmp_path) == before

@@ -49,6 +49,8 @@ def init(
     With --into, print the lines that add a journal to the conf.py of an existing Sphinx
     project, or write them with --write.
     """
+    if write and not into:
+        raise click.UsageError("--write needs --into")
     if into:
         return add_to_project(folder, write=write)
     refuse_full_folder(folder)

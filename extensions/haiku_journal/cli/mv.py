@@ -35,7 +35,8 @@ def mv(
     Nothing that exists is overwritten.
     """
     posts = {post.path: post for post in journal.read_posts()}
-    post = posts.get(path_in(journal, old))
+    name = path_in(journal, old)
+    post = posts.get(name) or posts.get(f"{name}.md")
     if post is None:
         raise click.UsageError(f"{old} is not a post")
     keep = not no_alias and post.header is not None and is_published(post.header, today())

@@ -102,8 +102,8 @@ def plan_move(
     """Plan to move a post from one path below the root to another.
 
     Takes all posts, and with `keep` adds the old address to the aliases.  What lies beside
-    the post moves along: files that only this post refers to, and if no other post is in its
-    folder or below it, also files that nothing refers to.
+    the post moves along: files that only this post refers to, and if it has a folder of its
+    own, also files that nothing refers to.
     Raises MoveError if something is in the way.
     """
     journal = _Journal(root, folder, {post.path: post for post in posts})
@@ -167,7 +167,10 @@ def _refuse_existing(root: Path, old: str, new: str) -> None:
 def _beside(journal: _Journal, old: str) -> Iterator[str]:
     """Yield the files that belong to a post, in its folder and below it."""
     home = posixpath.dirname(old)
-    alone = not any(path != old and path.startswith(f"{home}/") for path in journal.posts)
+    # What lies in the folder of all posts belongs to no single one.
+    alone = home != journal.folder and not any(
+        path != old and path.startswith(f"{home}/") for path in journal.posts
+    )
     for path in _files(journal.root, home):
         users = journal.users.get(path, set())
         if path not in journal.sources and (users == {old} or (alone and not users)):
@@ -194,11 +197,10 @@ def _link_edits(
 
 def _check_header(path: str, data: bytes, before: Header, alias: str) -> None:
     """Refuse if an edited header does not say the same as before, with one more alias."""
-    after = parse_post(data)[0]
-    expected = after and before._replace(
+    after, _problems = parse_post(data)
+    if after is None or after != before._replace(
         aliases=(*before.aliases, alias), lines=after.lines, body_line=after.body_line
-    )
-    if after is None or after != expected:
+    ):
         raise MoveError(
             f"{path}: the alias {alias} cannot be added to this header automatically; "
             "add it yourself, and use --no-alias"
