@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import posixpath
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from haiku_journal.authoring.moving.edits import Edit, Source
+from haiku_journal.authoring.moving.references import find_references
+from haiku_journal.authoring.post_links import LinkTargets
 from haiku_journal.cli import main
 from haiku_journal.header.post_file import decode, parse_post
 from hypothesis import given
@@ -228,6 +232,67 @@ def test_without_a_new_path_the_post_moves_to_that_of_its_haiku(tmp_path: Path) 
     write(tmp_path, {"conf.py": 'haiku_new_path = "{year}/{month}-{title}"\n'})
     assert move(tmp_path, "posts/a-b-/-c-d-/-e-f.md") == 0
     assert contents(tmp_path / "posts").keys() == {"2025/06-the-title.md"}
+
+
+_PATHS = ["posts/a.md", "posts/b c/ü(1).md", "posts/x/y/-z.md", "posts/x/pic%2.png", "page.md"]
+_FORMS = [
+    *("[x]({link}#part 'title')", "![x](<{link}>)", "[x](/{absolute})", "[x](./{link}?q=1)"),
+    *("<project:{link}>", "[x](path:{link})", "[r]: {link}", "{{doc}}`{doc}`"),
+    *("{{post}}`{docname}`", "{{post}}`words </{path}>`", "```{{figure}} {plain}\n```"),
+    *(":::{{note}}\n:::{{image}} /{path}\n:::\n[x]({link})\n:::", "`[x]({link})`"),
+]
+
+
+def reference(form: str, page: str, path: str) -> str:
+    """Return a reference in a page to a path, in one of the forms."""
+    plain = posixpath.relpath(path, posixpath.dirname(page) or ".")
+    return form.format(
+        path=path,
+        plain=plain,
+        link=quote(plain),
+        absolute=quote(path),
+        doc=plain.removesuffix(".md"),
+        docname=path.removesuffix(".md").removeprefix("posts/"),
+    )
+
+
+def targets(root: Path) -> dict[str, list[str]]:
+    """Return the files that each document refers to, in order."""
+    pages = [path.relative_to(root).as_posix() for path in sorted(root.rglob("*.md"))]
+    posts = LinkTargets(dict.fromkeys(pages, ("", "")), "posts")
+    return {
+        page: [one.path for one in find_references(read(root, page).split("\n"), page, posts)]
+        for page in pages
+    }
+
+
+@given(
+    st.lists(st.tuples(*[st.sampled_from(x) for x in (_FORMS, _PATHS, _PATHS)]), max_size=6),
+    st.sampled_from([path for path in _PATHS if path.startswith("posts/") and "md" in path]),
+    st.sampled_from(["posts/new.md", "posts/x/n.md", "posts/b c/d/e (é).md"]),
+)
+def test_every_reference_leads_to_the_same_file_as_before(
+    tmp_path_factory: pytest.TempPathFactory,
+    references: list[tuple[str, str, str]],
+    old: str,
+    new: str,
+) -> None:
+    root = tmp_path_factory.mktemp("move")
+    lines: dict[str, list[str]] = {page: [] for page in _PATHS}
+    for form, page, path in references:
+        lines[page].append(reference(form, page, path))
+    write(root, {page: post(body="\n\n".join(lines[page])) for page in _PATHS})
+    before = targets(root)
+    assert main(["mv", "--root", str(root), "--json", str(root / old), str(root / new)]) == 0
+    moved = {old: new}
+    picture = "posts/x/pic%2.png"
+    if not (root / picture).exists():
+        (moved[picture],) = (p.relative_to(root).as_posix() for p in root.rglob("pic%2.png"))
+    expected = {
+        moved.get(page, page): [moved.get(path, path) for path in paths]
+        for page, paths in before.items()
+    }
+    assert targets(root) == expected
 
 
 @given(st.binary())

@@ -73,7 +73,9 @@ def init(
     write_new_files(folder, files)
     click.echo(f"{len(files)} files written to {folder}. See the journal in your browser:")
     if folder.resolve() != Path.cwd():
-        click.echo(f"\n  cd {shlex.quote(str(folder))}")
+        # A name that begins with a hyphen would be an option.
+        name = "./" * str(folder).startswith("-") + str(folder)
+        click.echo(f"\n  cd {shlex.quote(name)}")
     click.echo("  haiku serve")
     return 0
 
