@@ -257,12 +257,13 @@ def reference(form: str, page: str, path: str) -> str:
 
 
 def targets(root: Path) -> dict[str, list[str]]:
-    """Return the files that each document refers to, in order."""
+    """Return the existing files that each document refers to, in order."""
     pages = [path.relative_to(root).as_posix() for path in sorted(root.rglob("*.md"))]
     posts = LinkTargets(dict.fromkeys(pages, ("", "")), "posts")
+    found = {page: find_references(read(root, page).split("\n"), page, posts) for page in pages}
     return {
-        page: [one.path for one in find_references(read(root, page).split("\n"), page, posts)]
-        for page in pages
+        page: [one.path for one in references if (root / one.path).exists()]
+        for page, references in found.items()
     }
 
 
