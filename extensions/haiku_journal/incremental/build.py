@@ -65,8 +65,11 @@ class Build:
     """The state of one build, from the end of reading on.
 
     `fingerprints` has those of all documents, pages and files by their names in the output
-    record; `pages` are the generated pages, `files` the generated files.
+    record; `pages` are the generated pages, `files` the generated files.  With `leaves_sets`,
+    stale file sets are not written but listed in `left`.
     """
+
+    leaves_sets = False
 
     def __init__(self, app: Sphinx, own_domain: str) -> None:
         self.app = app
@@ -79,6 +82,7 @@ class Build:
         self.pages: list[Page] = []
         self._by_name: dict[str, Page] = {}
         self.files: list[File | FileSet] = []
+        self.left: list[FileSet] = []
         self._stale: set[str] = set()
         self._changed = False
         self._is_large = False
@@ -203,7 +207,9 @@ class Build:
     def _start(self, files: FileSet) -> None:
         """Start to make a file set, if it is stale, while pages are chosen and written."""
         name = _record_name(files)
-        if not self._is_large and self.record.stale({name: self.fingerprints[name]}):
+        if self._is_large or self.leaves_sets:
+            return
+        if self.record.stale({name: self.fingerprints[name]}):
             self.record.invalidate([name])
             make_way(self._path(name), str(self.outdir))
             write = partial(files.write, self.outdir)
@@ -235,27 +241,38 @@ class Build:
 
     def _finish(self, app: Sphinx, exception: Exception | None) -> None:
         """Write generated files, remove copies that nothing uses, commit the record."""
+        self.left = []
         if exception is not None:
             for task in self._tasks.values():
                 task.stop()
+            self.record.reload()  # for a further build of the same application
         elif self._changed:
             if self.has_pages:
                 copied_files.remove_orphans(self.builder)
                 self._write_files()
                 # Sphinx keeps a copy of its own record when a setting has changed.
                 (self.outdir / ".buildinfo.bak").unlink(missing_ok=True)
-            self.record.commit(self.fingerprints)
+            unwritten = dict.fromkeys(map(_record_name, self.left), "")
+            self.record.commit({**self.fingerprints, **unwritten})
         self._tasks = {}
         if exception is None and self.has_pages and doctrees_are_in_output(app):
             advice = "the doctrees, which readers do not need, are in the output; build with -d %s"
             logger.info(advice, os.path.relpath(self.outdir.parent / "doctrees"))
+
+    def note_written(self, files: FileSet) -> None:
+        """Record that a file set that was left has been written."""
+        self.left.remove(files)
+        name = _record_name(files)
+        self.record.commit({**self.record.fingerprints, name: self.fingerprints[name]})
 
     def _write_files(self) -> None:
         stale = self._stale_files()
         write_files(self.app, [file for file in stale if isinstance(file, File)])
         for file in stale:
             if isinstance(file, FileSet):
-                if task := self._tasks.get(file.name):
+                if self.leaves_sets:
+                    self.left.append(file)
+                elif task := self._tasks.get(file.name):
                     task.wait()
                 else:
                     file.write(self.outdir)

@@ -42,6 +42,9 @@ class FileDigests:
     The digest of a file that does not exist is `b""`.
     """
 
+    are_kept = False
+    """Whether they stay for the next build, since someone watches the files."""
+
     def __init__(self, srcdir: Path) -> None:
         self.srcdir = srcdir
         self.known: dict[str, bytes] = {}
@@ -208,6 +211,7 @@ def _looked_up_for_images(
 
 
 def forget_digests(app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> list[str]:
-    """Forget the digests of an earlier build of the same application."""
-    _file_digests.pop(env, None)
+    """Forget the digests of an earlier build of the same application, unless they are kept."""
+    if not file_digests(env).are_kept:
+        _file_digests.pop(env)
     return []

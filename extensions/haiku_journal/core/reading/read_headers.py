@@ -143,12 +143,13 @@ def _parse_all(
         if problem := file_problem(name):
             parsed[docname] = ParsedFile(b"", None, (problem,))
             continue
-        with open(path, "rb") as file:
-            data = file.read()
-        digests[name] = digest = file_digest(data)
         known = cached.get(docname)
-        if known is None or known.digest != digest:
-            known = _parse(data, digest)
+        if known is None or known.digest != digests.get(name):
+            with open(path, "rb") as file:
+                data = file.read()
+            digests[name] = digest = file_digest(data)
+            if known is None or known.digest != digest:
+                known = _parse(data, digest)
         parsed[docname] = known
     return parsed
 

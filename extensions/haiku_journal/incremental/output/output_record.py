@@ -38,6 +38,10 @@ class OutputRecord:
         self.folders = tuple(folders)
         self.path = Path(builder.doctreedir) / f"haiku-output-{builder.name}.json"
         self.outdir = str(builder.outdir)
+        self.reload()
+
+    def reload(self) -> None:
+        """Take the fingerprints from the file."""
         self.fingerprints: dict[str, str] = self._load()
         self._saved = self.fingerprints
 
