@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from haiku_journal.incremental.definitions import _DOMAINS
 from haiku_journal.incremental.processes.fork_memory import _OF_SPHINX
 from haiku_journal.sandbox.parser import PostRenderer
 from haiku_journal.settings import is_set
+
+from haiku_journal.serving.living_sphinx import LivingSphinx
 from markdown_it import MarkdownIt
 from markdown_it.rules_block.table import escapedSplit, getLine, table
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
@@ -21,6 +24,7 @@ from sphinx.testing.util import SphinxTestApp
 from sphinx.util import requests
 from sphinx_tags import TagLinks
 from support.projects import Project
+from watchfiles._rust_notify import RustNotify
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +61,38 @@ def test_domains_keep_a_name_with_its_document(app: SphinxTestApp) -> None:
     assert kept["std", "labels", "label"] == ("index", "label", "Title")
     assert kept["std", "objects", ("term", "word")][1:] == ("term-word",)
     assert kept["math", "objects", "square"][0] == "index"
+
+
+def test_the_environment_caches_doctrees_that_are_to_be_written(app: SphinxTestApp) -> None:
+    assert isinstance(app.env._write_doc_doctree_cache, dict)
+
+
+def test_the_project_maps_paths_to_names_of_documents(app: SphinxTestApp) -> None:
+    project = app.env.project
+    project.discover(["_static"])
+    assert project._path_to_docname == {Path("index.md"): "index"}
+    assert project._docname_to_path == {"index": Path("index.md")}
+
+
+def test_the_registry_lists_the_scripts_of_all_pages(app: SphinxTestApp) -> None:
+    app.add_js_file(None, body="1")
+    assert app.registry.js_files[-1] == ("", {"priority": 500, "body": "1"})
+
+
+def test_a_build_of_sphinx_takes_the_steps_that_a_living_application_takes() -> None:
+    steps = [*re.findall(r"self\.(?:env\.)?(\w+)\(", inspect.getsource(Builder.build))]
+    own = re.findall(r"(?:env|builder)\.(\w+)\(", inspect.getsource(LivingSphinx.update))
+    assert steps == ["read", "check_dependents", "check_consistency", "write", "finish"]
+    assert [step for step in own if step in steps] == steps
+
+
+def test_watchfiles_watches_as_soon_as_it_is_told(tmp_path: Path) -> None:
+    notify = RustNotify([str(tmp_path)], False, False, 300, True, True)
+    (tmp_path / "new").touch()
+    assert {path for _change, path in notify.watch(100, 10, 5_000, None)} == {
+        str(tmp_path / "new")
+    }
+    notify.close()
 
 
 def test_the_environment_stores_its_values_by_document(app: SphinxTestApp) -> None:
