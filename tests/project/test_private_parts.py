@@ -12,9 +12,8 @@ from haiku_journal.core.reading.tags_directive import Tags
 from haiku_journal.incremental.definitions import _DOMAINS
 from haiku_journal.incremental.processes.fork_memory import _OF_SPHINX
 from haiku_journal.sandbox.parser import PostRenderer
-from haiku_journal.settings import is_set
-
 from haiku_journal.serving.living_sphinx import LivingSphinx
+from haiku_journal.settings import is_set
 from markdown_it import MarkdownIt
 from markdown_it.rules_block.table import escapedSplit, getLine, table
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
