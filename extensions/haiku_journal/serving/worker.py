@@ -54,7 +54,7 @@ def run(site: Site, connection: Connection) -> None:
         build.save()
     except BrokenPipeError:
         pass
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # a setting that is not valid ends the process
         faults = (_fault_of(error),)
         connection.send(Built(time.monotonic() - started, faults, is_last=True))
 
@@ -114,11 +114,11 @@ def _write_sets(build: WarmBuild, output: Path, connection: Connection) -> None:
     connection.send(Completed())
 
 
-def _fault_of(error: Exception) -> Fault:
+def _fault_of(error: Exception | SystemExit) -> Fault:
     """Return an error that ended the process as a fault, with its place if it has one."""
     from sphinx.errors import SphinxError
 
-    if isinstance(error, SphinxError):
+    if isinstance(error, SphinxError | SystemExit):
         return Fault("", 0, str(error).strip(), is_error=True)
     traceback.print_exception(error)
     message = f"internal error, please report it: {type(error).__name__}: {error}"
