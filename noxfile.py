@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import os
 import re
 import shutil
@@ -13,9 +14,13 @@ from pathlib import Path
 import nox
 
 nox.needs_version = ">=2025.2.9"
-nox.options.default_venv_backend = "venv"
-nox.options.reuse_existing_virtualenvs = True
+nox.options.default_venv_backend = "none"
 nox.options.sessions = ["docs"]
+
+ENVIRONMENT = Path(".nox", f"python{sys.version_info.major}.{sys.version_info.minor}").absolute()
+"""The virtual environment that all sessions share."""
+PROGRAMS = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
+os.environ["PATH"] = f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}"
 
 LOCALE = "extensions/haiku_journal/locale"
 LOCKS = Path("requirements")
@@ -29,8 +34,18 @@ TOOLS = ["nox", "lock", "audit"]
 
 
 def install(session: nox.Session, group: str = "site") -> None:
-    """Install the packages of the site, with those of a group or without, from its lock file."""
-    session.install("-q", "--require-hashes", "-r", str(LOCKS / f"{group}.txt"))
+    """Install the packages of the site, with those of a group or without, from its lock file.
+
+    Nothing is done if they have been installed from the same file before.
+    """
+    locked = LOCKS / f"{group}.txt"
+    installed = ENVIRONMENT / locked.name
+    if installed.is_file() and filecmp.cmp(locked, installed, shallow=False):
+        return
+    if not ENVIRONMENT.exists():
+        session.run(sys.executable, "-m", "venv", str(ENVIRONMENT))
+    session.run("python", "-m", "pip", "install", "-q", "--require-hashes", "-r", str(locked))
+    shutil.copy(locked, installed)
 
 
 def fetch_browser(session: nox.Session) -> None:
@@ -39,21 +54,17 @@ def fetch_browser(session: nox.Session) -> None:
         session.run("playwright", "install", "chromium")
 
 
-def haiku(session: nox.Session, *arguments: str) -> None:
+def haiku(session: nox.Session, command: str, *arguments: str) -> None:
     """Run a command of `haiku`, as it is in this clone."""
-    session.run("python", "-m", "haiku_journal", *arguments, env={"PYTHONPATH": "extensions"})
-
-
-def write(session: nox.Session) -> None:
-    """Run the command with the session's name and the arguments after `--`."""
-    install(session, "write")
-    haiku(session, session.name, *session.posargs)
+    install(session)
+    session.run(
+        "python", "-m", "haiku_journal", command, *arguments, env={"PYTHONPATH": "extensions"}
+    )
 
 
 @nox.session
 def docs(session: nox.Session) -> None:
     """Build the site, publish it as _build/html or as the given folder, and open it."""
-    install(session)
     output = Path(session.posargs[0]) if session.posargs else OUTPUT
     folder = ["--folder"] if os.environ.get("READTHEDOCS") else []
     haiku(session, "build", *folder, "--output", str(output))
@@ -66,38 +77,37 @@ def docs(session: nox.Session) -> None:
 @nox.session
 def serve(session: nox.Session) -> None:
     """Serve the site and show every edit at once; `-- --drafts` includes drafts."""
-    install(session, "live")
     haiku(session, "serve", *session.posargs)
 
 
 @nox.session
 def new(session: nox.Session) -> None:
     """Start a post: `-- "line one / line two / line three" --title "The title"`."""
-    write(session)
+    haiku(session, session.name, *session.posargs)
 
 
 @nox.session
 def check(session: nox.Session) -> None:
     """Check all posts or some, without a build; `-- --help` says more."""
-    write(session)
+    haiku(session, session.name, *session.posargs)
 
 
 @nox.session
 def mv(session: nox.Session) -> None:
     """Move a post: `-- OLD NEW`; `-- --help` says more."""
-    write(session)
+    haiku(session, session.name, *session.posargs)
 
 
 @nox.session
 def published(session: nox.Session) -> None:
     """List the addresses of all posts in published.txt, for the check of dead addresses."""
-    write(session)
+    haiku(session, session.name, *session.posargs)
 
 
 @nox.session(name="import")
 def import_(session: nox.Session) -> None:
     """Import posts: `-- SOURCE` reports what would be done, `--write` does it."""
-    write(session)
+    haiku(session, session.name, *session.posargs)
 
 
 @nox.session
@@ -107,7 +117,7 @@ def tests(session: nox.Session) -> None:
     `-- --fast` leaves out the tests that need a browser, test the benchmarks or install the
     journal anew.  Otherwise, Chromium is fetched if it is missing.
     """
-    install(session, "test")
+    install(session, "dev")
     fast = "--fast" in session.posargs
     if not fast:
         fetch_browser(session)
@@ -120,7 +130,7 @@ def tests(session: nox.Session) -> None:
 @nox.session
 def lint(session: nox.Session) -> None:
     """Check style (ruff, and Biome for JavaScript), types (mypy, strict) and layers."""
-    install(session, "lint")
+    install(session, "dev")
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("mypy")
@@ -158,7 +168,7 @@ def linkcheck(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measure builds, memory and traffic, of other generators too; `-- --help` says more."""
-    install(session, "test")
+    install(session, "dev")
     fetch_browser(session)
     session.run(
         "python", "benchmarks/build.py", *session.posargs, env={"PYTHONPATH": "extensions"}
@@ -168,7 +178,7 @@ def bench(session: nox.Session) -> None:
 @nox.session(name="search-eval")
 def search_eval(session: nox.Session) -> None:
     """Measure the search: `-- --corpus DIR --queries FILE`, or the project's own."""
-    install(session, "test")
+    install(session, "dev")
     session.run(
         "python", "benchmarks/search_eval.py", *session.posargs, env={"PYTHONPATH": "extensions"}
     )
