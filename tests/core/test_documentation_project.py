@@ -27,6 +27,7 @@ project = "Pond"
 extensions = ["sphinx.ext.autodoc"]
 source_suffix = {{".rst": "restructuredtext"}}
 html_theme = {theme!r}
+templates_path = []  # sphinx-book-theme adds to the default list, which later builds share
 
 
 class NoteParser(Parser):

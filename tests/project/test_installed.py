@@ -156,7 +156,7 @@ def test_the_built_search_finds_a_post(site: Path) -> None:
 
 
 def test_the_check_finds_the_faults_of_headers(environment: Environment) -> None:
-    check = ("python", "-m", "haiku_journal.cli.check")
+    check = ("python", "-m", "haiku_journal", "check")
     done = environment.run(*check)
     assert done.returncode == 0, done.stdout + done.stderr
     broken = environment.journal / "posts/broken.md"

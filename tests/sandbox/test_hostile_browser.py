@@ -409,12 +409,14 @@ def test_an_accepted_drawing_runs_nothing_at_its_own_address(
     address, names = drawings
     for name in names:
         page = browser.new_page()
-        page.route("https://**", lambda route: route.fulfill(body="far away"))
+        page.context.route("https://**", lambda route: route.fulfill(body="far away"))
         watch = Watch(page, address)
         problems = watch.visit(name)
         assert page.locator("svg").count() >= 1
         use(page)
-        problems += [problem for problem in watch.problems if not problem.startswith("request")]
+        # A link may lead away, in a window of its own too, which has no network.
+        led_away = ("request", "window https://", "window chrome-error://")
+        problems += [problem for problem in watch.problems if not problem.startswith(led_away)]
         assert problems == []
         page.close()
 
@@ -500,7 +502,7 @@ def test_a_post_covers_nothing_around_it_even_if_it_may_use_every_class(
         {"posts/a.md": post("A", body="\n\n".join([WIDE, *fences])), "posts/dot.png": PIXEL}
     )
     project.configure('haiku_classes = ["*"]\nmyst_enable_extensions = ["colon_fence"]')
-    result = project.build()
+    result = project.build(haiku_time_limit=60)  # for thousands of classes
     assert result.error is None, result.warnings
     with served(result.out) as address:
         for width in (1400, 800, 400):

@@ -156,5 +156,5 @@ def test_values_in_scripts_are_escaped(project: Project) -> None:
 def test_a_wrong_setting_stops_the_build(
     project: Project, setting: dict[str, Any], message: str
 ) -> None:
-    with pytest.raises(Exception, match=re.escape(message)):
+    with pytest.raises(SystemExit, match=re.escape(message)):
         project.build(**setting)
