@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..incremental.events import gather
+from ..sandbox import parser
 from ..settings import add_defaults
 from . import events
 from .pages.csp import CSP
@@ -37,6 +38,7 @@ def add_settings(app: Sphinx) -> None:
     add("haiku_csp", csp, "html", str, "The Content-Security-Policy of pages; empty for none.")
     app.connect("config-inited", check_settings, priority=700)
     app.connect(events.SETTINGS, _problems)
+    app.connect(events.SETTINGS, parser.setting_problems)
 
 
 def check_settings(app: Sphinx, config: Config) -> None:

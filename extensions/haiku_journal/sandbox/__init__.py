@@ -29,7 +29,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("haiku_attachment_types", attachments.ATTACHMENT_TYPES, "env", _LISTS)
     app.add_config_value("haiku_time_limit", 4.0, "", (float, int))
     add_bounded_builders(app)
-    app.connect("config-inited", parser.check_directives)
     app.connect("builder-inited", parser.check_parser)
     app.connect("env-get-outdated", parser.leave_out_pages, priority=300)
     app.add_source_parser(parser.PostParser, override=True)

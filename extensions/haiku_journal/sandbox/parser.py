@@ -27,7 +27,6 @@ from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.directives import parse_directive_text
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
-from sphinx.errors import ConfigError
 from sphinx.util import logging
 
 from ..header.locations import is_post
@@ -297,12 +296,12 @@ def default_directives(config: Config) -> tuple[str, ...]:
 def check_parser(app: Sphinx) -> None:
     """Check that the parser below reads posts, and not that of another extension.
 
-    Raises ConfigError.
+    Raises SystemExit: of any other exception Sphinx would print a traceback.
     """
     filetype = app.config.source_suffix.get(".md", "none")
     parser = app.registry.get_source_parsers().get(filetype)
     if parser is not PostParser:
-        raise ConfigError(
+        raise SystemExit(
             f"conf.py: the parser {filetype!r} of .md files does not limit what posts may do; "
             "map '.md' to 'markdown' in source_suffix, and load no other parser of that name"
         )
@@ -323,15 +322,12 @@ def leave_out_pages(app: Sphinx, env: BuildEnvironment, *scheduled: set[str]) ->
     return []
 
 
-def check_directives(app: Sphinx, config: Config) -> None:
-    """Check that the directives of `haiku_directives` exist.
-
-    Raises ConfigError if an extension that has some is not loaded.
-    """
+def setting_problems(app: Sphinx, config: Config) -> Iterator[str]:
+    """Yield the directives of `haiku_directives` whose extension is not loaded."""
     missing = sorted(set(DESIGN_DIRECTIVES) & set(config.haiku_directives))
     if missing and DESIGN not in app.extensions:
-        raise ConfigError(
-            f"conf.py: haiku_directives: {', '.join(missing)} need the extension {DESIGN!r}; "
+        yield (
+            f"haiku_directives: {', '.join(missing)} need the extension {DESIGN!r}; "
             "add it to `extensions` and run: pip install 'haiku-journal[design]'"
         )
 
