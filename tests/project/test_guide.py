@@ -177,7 +177,7 @@ def test_every_module_named_in_the_guide_exists() -> None:
         for code in guide("how.md").select("code")
         if re.fullmatch(r"[a-z_]+(?:\.[a-z_]+)+(?<!\.js)", code.get_text())
     }
-    assert {"core.reading.read_headers", "incremental.fingerprints"} <= named
+    assert {"core.reading.read_headers", "incremental.changes.fingerprints"} <= named
     for name in named:
         importlib.import_module(f"haiku_journal.{name}")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from haiku_journal.core.reading.tags_directive import Tags
-from haiku_journal.incremental.definitions import _DOMAINS
+from haiku_journal.incremental.changes.definitions import _DOMAINS
 from haiku_journal.incremental.processes.fork_memory import _OF_SPHINX
 from haiku_journal.sandbox.parser import PostRenderer
 from haiku_journal.serving.living_sphinx import LivingSphinx

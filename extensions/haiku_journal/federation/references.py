@@ -24,7 +24,7 @@ from sphinx.util import logging
 
 from ..core.domain import HaikuDomain, haiku_domain
 from ..incremental.build import Build
-from ..incremental.references import Shown
+from ..incremental.changes.references import Shown
 from ..util.digests import digest
 from ..util.slugs import haiku_key, tag_key
 from ..util.suggestions import nearest, suggestion

@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .. import METADATA
-from . import outdated
 from .build import Build
-from .definitions import Definitions
+from .changes import outdated
+from .changes.definitions import Definitions
+from .changes.references import References, placeholder
 from .errors import BuildError, end_build
 from .events import EVENTS
 from .kept_warnings import KeptWarnings
@@ -22,7 +23,6 @@ from .output.output_files import File, FileSet, write_if_changed
 from .pages import Page
 from .processes import fork_memory
 from .processes.reading_progress import ReadingProgress
-from .references import References, placeholder
 from .stores import DocumentStore, whole
 
 if TYPE_CHECKING:

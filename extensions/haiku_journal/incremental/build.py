@@ -19,8 +19,8 @@ from sphinx.util import logging
 
 from ..util.digests import digest
 from . import events
+from .changes.fingerprints import Fingerprints
 from .events import gather, handlers
-from .fingerprints import Fingerprints
 from .output import assets, copied_files
 from .output.claims import (
     PAGED_BUILDERS,

@@ -14,7 +14,7 @@ from ..core.models import Post
 from ..core.pages.page_context import Alternate
 from ..core.site import Site
 from ..incremental.build import Build
-from ..incremental.outdated import DocumentFiles
+from ..incremental.changes.outdated import DocumentFiles
 from ..incremental.output.output_files import File
 from ..util.digests import digest
 

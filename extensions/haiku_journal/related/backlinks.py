@@ -1,6 +1,6 @@
 """Backlinks: the posts whose bodies link to a post.
 
-The references of each document are kept when it is read (`incremental.references`).  Their
+The references of each document are kept when it is read (`incremental.changes.references`).  Their
 targets are looked up here in the stores that Sphinx and MyST use when they write the page, in
 the same order; `tests/related/test_backlinks.py` compares both.
 """
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sphinx.util import docname_join
 
 from ..core.domain import haiku_domain
-from ..incremental.references import References
+from ..incremental.changes.references import References
 
 if TYPE_CHECKING:
     from sphinx.domains.std import StandardDomain

@@ -31,7 +31,7 @@ from sphinx.util import logging
 
 from ..header.locations import is_post
 from ..header.markdown_scan import scan_markdown
-from ..incremental.outdated import withdraw
+from ..incremental.changes.outdated import withdraw
 from ..settings import MARKDOWN, is_set
 from ..util.path_claims import path_problem
 from ..util.suggestions import nearest

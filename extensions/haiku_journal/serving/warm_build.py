@@ -13,8 +13,8 @@ from sphinx.errors import SphinxError
 from sphinx.util.logging import suppress_logging
 
 from ..incremental.build import Build
+from ..incremental.changes.outdated import file_digests
 from ..incremental.events import FILE_SETS, READ
-from ..incremental.outdated import file_digests
 from ..incremental.output.html_builder import JournalHTMLBuilder
 from ..incremental.output.output_files import FileSet
 from ..incremental.processes.workers import FEW, BackgroundTask

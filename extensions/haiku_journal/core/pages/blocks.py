@@ -18,8 +18,8 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
 from ...incremental import PAGED_BUILDERS, Build
+from ...incremental.changes.references import Shown, placeholder
 from ...incremental.events import handlers
-from ...incremental.references import Shown, placeholder
 from .. import events
 from ..domain import haiku_domain, tag_page
 from ..language.locales import write_date

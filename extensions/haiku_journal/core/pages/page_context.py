@@ -12,8 +12,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...incremental import PAGED_BUILDERS, Build
+from ...incremental.changes.references import References, Shown
 from ...incremental.events import gather
-from ...incremental.references import References, Shown
 from ...util.digests import digest
 from .. import events
 from ..domain import haiku_domain, tag_page, year_page

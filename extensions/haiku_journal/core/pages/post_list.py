@@ -17,7 +17,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
-from ...incremental.references import Shown, placeholder
+from ...incremental.changes.references import Shown, placeholder
 from ...util.suggestions import suggestion
 from ..domain import haiku_domain
 from ..models import Journal, Post

@@ -22,8 +22,8 @@ from ...header.errors import Problem, Rule
 from ...header.locations import files_by_docname, find_files, is_post
 from ...header.model import Header, is_published
 from ...header.post_file import file_problem, markdown_body, parse_post
+from ...incremental.changes.outdated import file_digest, file_digests, withdraw
 from ...incremental.errors import BuildError
-from ...incremental.outdated import file_digest, file_digests, withdraw
 from ...incremental.source_digest import base_digest
 from ...util.budgets import LARGE, attempt
 from ...util.dates import today

@@ -15,8 +15,8 @@ from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.util import docname_join
 
-from ..util.digests import digest, plain
-from .stores import DocumentStore
+from ...util.digests import digest, plain
+from ..stores import DocumentStore
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx.util import logging
 
-from .stores import DocumentStore
+from ..stores import DocumentStore
 
 if TYPE_CHECKING:
     from docutils import nodes

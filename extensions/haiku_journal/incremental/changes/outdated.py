@@ -20,11 +20,11 @@ from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.util.i18n import get_image_filename_for_language
 
-from ..util.digests import digest
-from .events import handlers
-from .output.assets import catalogues
-from .source_digest import handler_digest
-from .stores import DocumentStore, whole
+from ...util.digests import digest
+from ..events import handlers
+from ..output.assets import catalogues
+from ..source_digest import handler_digest
+from ..stores import DocumentStore, whole
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

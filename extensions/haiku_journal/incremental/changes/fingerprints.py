@@ -15,19 +15,19 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.addnodes import toctree
 
-from ..util.digests import digest, plain
-from ..util.graph import reachable
-from . import events
-from .events import handlers
-from .output import assets
-from .output.templates import TemplateDigests
+from ...util.digests import digest, plain
+from ...util.graph import reachable
+from .. import events
+from ..events import handlers
+from ..output import assets
+from ..output.templates import TemplateDigests
+from ..source_digest import base_digest, handler_digest
 from .references import References, ReferenceTargets
-from .source_digest import base_digest, handler_digest
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from .pages import Page
+    from ..pages import Page
 
 
 class Fingerprints:
