@@ -7,10 +7,16 @@ from pathlib import Path
 
 import click
 
-from ..serving import Options
-from ..serving import serve as serve_journal
-from ..serving.session import ServeError
-from ..serving.watcher import WatchError
+try:
+    from ..serving import Options
+    from ..serving import serve as serve_journal
+    from ..serving.session import ServeError
+    from ..serving.watcher import WatchError
+except ModuleNotFoundError as error:
+    if error.name != "watchfiles":
+        raise
+    message = "watchfiles is not installed; run: pip install 'haiku-journal[serve]'"
+    raise click.ClickException(message) from None
 
 
 @click.command()
@@ -34,7 +40,9 @@ def serve(
     options = Options(
         source, output or source / "_build" / "live", host, port, drafts, open_browser
     )
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl-C
+    # Also where the shell that started it in the background has Ctrl-C ignored.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
         serve_journal(options, click.echo)
     except (ServeError, WatchError) as error:
