@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 class BoundedBuilder(Builder):
     """A builder with a budget for each post; other documents have none."""
 
-    unwritten: list[str]
+    unwritten: Set[str] = frozenset()
     """The posts whose output could not be written."""
     _unreadable = ""
     """The post that is being read as a stub."""
@@ -59,7 +59,7 @@ class BoundedBuilder(Builder):
 
     def prepare_writing(self, docnames: Set[str]) -> None:
         super().prepare_writing(docnames)
-        self.unwritten = []
+        self.unwritten = frozenset()
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write the output of a document; report a post that cannot be written."""
@@ -67,7 +67,7 @@ class BoundedBuilder(Builder):
 
     def finish(self) -> None:
         """Finish the build; raise WriteError if some posts could not be written."""
-        if count := len(set(self.unwritten)):
+        if count := len(self.unwritten):
             raise WriteError(f"{count} post{'s' * (count != 1)} could not be written")
         super().finish()
 
@@ -75,7 +75,7 @@ class BoundedBuilder(Builder):
         if failure := self._attempt(docname, write):
             message = f"writing this post {failure}"
             logger.error("%s", message, location=docname, type="haiku", subtype="violation")
-            self.unwritten.append(docname)
+            self.unwritten |= {docname}
 
     def _attempt(self, docname: str, work: Callable[[], None], *, rehearse: bool = False) -> str:
         """Do some work on a document; return why it failed, or ""."""

@@ -23,7 +23,7 @@ from ..processes.workers import FEW, share_work
 
 _END = b"</html>"
 
-Written = tuple[dict[str, str], Sequence[str]]
+Written = tuple[dict[str, str], Set[str]]
 """The images of some pages, by path, and the documents whose pages could not be written."""
 
 
@@ -43,8 +43,8 @@ class JournalHTMLBuilder(StandaloneHTMLBuilder):
 
     written_documents: Set[str] = frozenset()
     """The documents that this build writes."""
-    unwritten: list[str]
-    """The documents whose pages could not be written; a subclass adds them."""
+    unwritten: Set[str] = frozenset()
+    """The documents whose pages could not be written; a subclass sets them."""
 
     _is_idle = False
     """Whether nothing is written; Sphinx would write assets and its own record again."""
@@ -56,7 +56,6 @@ class JournalHTMLBuilder(StandaloneHTMLBuilder):
     def prepare_writing(self, docnames: Set[str]) -> None:
         super().prepare_writing(docnames)
         self.written_documents = frozenset(docnames)
-        self.unwritten = []
         self._is_idle = self.output_is_current and not docnames
         # Docutils would look for its own style sheet on disk, for each title.
         self.docsettings.stylesheet_path = ""
@@ -97,19 +96,19 @@ class JournalHTMLBuilder(StandaloneHTMLBuilder):
             share_work(self.app, "writing pages", rest, self._write_pages, self._note_written)
 
     def _write_pages(self, docnames: Sequence[str]) -> Written:
-        """Write pages; return the images that no earlier page had, and the pages that failed."""
-        known, failed = set(self.images), len(self.unwritten)
+        """Write pages; return the images that no earlier page had, and all pages that failed."""
+        known = set(self.images)
         for docname in docnames:
             self.write_page(docname)
         # Sphinx keeps each doctree that it has loaded, without need.
         self.env._pickled_doctree_cache.clear()
         images = {path: name for path, name in self.images.items() if path not in known}
-        return images, self.unwritten[failed:]
+        return images, self.unwritten
 
     def _note_written(self, written: Written) -> None:
         images, unwritten = written
         self.images.update(images)
-        self.unwritten = sorted({*self.unwritten, *unwritten})
+        self.unwritten |= unwritten
 
     def write_page(self, docname: str) -> None:
         """Resolve, render and write the page of a document."""
