@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 logger = sphinx_logging.getLogger(__name__)
 
 _FILE = "haiku-warnings.json"
-_LOCATION = re.compile(r"(?P<path>.+?)(?::(?P<line>\d+))?:?")
+_PLACE = re.compile(r"(?P<path>.+?)(?::(?P<line>\d+))?:?")
 _READ, _CHECK, _WRITE = "read", "check", "write"
 _SEEN = "haiku_seen"
 
@@ -121,6 +121,17 @@ class KeptWarnings(logging.Handler):
             save_json(path, steps)
 
 
+def split_place(text: str) -> tuple[str, int | None]:
+    """Split a place in a file, as Sphinx's log has it, into the path and the line, if any.
+
+    The path is empty if the text is no place.
+    """
+    match = _PLACE.fullmatch(text)
+    if match is None:
+        return "", None
+    return match["path"], int(match["line"]) if match["line"] else None
+
+
 def _place(env: BuildEnvironment, location: object) -> tuple[str | None, int | None]:
     """Return the document and the line of a location as Sphinx's log has it, if it has them."""
     if isinstance(location, nodes.Node):
@@ -130,8 +141,9 @@ def _place(env: BuildEnvironment, location: object) -> tuple[str | None, int | N
             return docname, line
         case str() as text if text in env.found_docs:
             return text, None
-        case str() as text if match := _LOCATION.fullmatch(text):
-            return env.path2doc(match["path"]), int(match["line"]) if match["line"] else None
+        case str() as text:
+            path, line = split_place(text)
+            return (env.path2doc(path), line) if path else (None, None)
     return None, None
 
 

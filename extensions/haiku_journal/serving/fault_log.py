@@ -5,18 +5,16 @@ from __future__ import annotations
 import io
 import logging
 import os
-import re
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from sphinx.util import logging as sphinx_logging
 
+from ..incremental.kept_warnings import split_place
 from .faults import Fault
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-
-_PLACE = re.compile(r"(?P<path>.+?)(?::(?P<line>\d+))?:?")
 
 
 class FaultLog(sphinx_logging.WarningStreamHandler):
@@ -57,8 +55,8 @@ class FaultLog(sphinx_logging.WarningStreamHandler):
             self.faults[Fault(path, line, message, is_error)] = None
 
     def _place(self, location: str) -> tuple[str, int]:
-        match = _PLACE.fullmatch(location)
-        if match is None:
+        place, line = split_place(location)
+        if not place:
             return "", 0
-        path = os.path.relpath(match["path"], self.app.srcdir)
-        return match["path"] if path.startswith("..") else path, int(match["line"] or 0)
+        path = os.path.relpath(place, self.app.srcdir)
+        return place if path.startswith("..") else path, line or 0
