@@ -22,10 +22,10 @@ from ..authoring.address_list import (
 from ..authoring.dead_addresses import AddressChecker
 from ..authoring.post_checks import Diagnostic
 from ..authoring.post_files import PostFile
-from ..authoring.project.settings import UnknownSettingError, read_setting
+from ..authoring.project.settings import UnknownSettingError
 from ..authoring.syllables import has_dictionary
 from ..util.dates import today
-from .journal import Journal, print_json, with_journal
+from .journal import Journal, located_setting, print_json, with_journal
 
 
 @click.command()
@@ -125,9 +125,7 @@ def read_moved_folders(journal: Journal) -> tuple[dict[str, str], list[Diagnosti
     conf, name = journal.root / "conf.py", "haiku_moved"
     no_folders: dict[str, str] = {}
     try:
-        setting, line = read_setting(
-            conf.read_bytes() if conf.is_file() else b"", name, no_folders
-        )
+        setting, line = located_setting(journal.root, name, no_folders)
     except SyntaxError as error:
         return {}, [Diagnostic(conf.name, error.lineno or 1, False, "python", error.msg)]
     except UnknownSettingError as error:

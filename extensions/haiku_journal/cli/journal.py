@@ -78,10 +78,19 @@ def nearest_root() -> Path:
     )
 
 
+def located_setting(root: Path, name: str, default: _T) -> tuple[_T, int]:
+    """Return a setting of the conf.py in a folder, if there is one, and its line.
+
+    Raises UnknownSettingError or SyntaxError; see `read_setting`.
+    """
+    conf = root / "conf.py"
+    return read_setting(conf.read_bytes() if conf.is_file() else b"", name, default)
+
+
 def _setting(root: Path, name: str, default: _T) -> _T:
     conf = root / "conf.py"
     try:
-        return read_setting(conf.read_bytes() if conf.is_file() else b"", name, default)[0]
+        return located_setting(root, name, default)[0]
     except SyntaxError as error:
         raise click.ClickException(f"{conf}:{error.lineno or 1}: python: {error.msg}") from None
     except UnknownSettingError as error:
