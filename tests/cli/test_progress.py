@@ -142,34 +142,21 @@ def notes(tmp_path: Path) -> Path:
     return tmp_path / "notes.tar"
 
 
+def import_command(notes: Path) -> list[str]:
+    """Return the command that reports on an import of the notes."""
+    command = [sys.executable, "-m", "haiku_journal", "import", str(notes)]
+    return [*command, "--quiet", "--root", str(notes.parent)]
+
+
 def test_an_import_shows_its_progress_on_a_terminal(notes: Path) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "haiku_journal",
-        "import",
-        str(notes),
-        "--quiet",
-        "--root",
-        str(notes.parent),
-    ]
-    written = in_terminal(command, notes.parent)
+    written = in_terminal(import_command(notes), notes.parent)
     assert re.search(r"\x1b\[2Kreading: \d+ of 600, \d+ s left\r", written)
     assert "600 taken" in written
 
 
 def test_an_import_without_a_terminal_overwrites_no_line(notes: Path) -> None:
     result = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "haiku_journal",
-            "import",
-            str(notes),
-            "--quiet",
-            "--root",
-            str(notes.parent),
-        ],
+        import_command(notes),
         cwd=notes.parent,
         env={**os.environ, "PYTHONPATH": str(EXTENSIONS)},
         capture_output=True,

@@ -34,7 +34,7 @@ class Served:
         self.out = project.root / "build" / "html"
         self.process = subprocess.Popen(
             [
-                *(sys.executable, "-m", "haiku_journal.cli.serve"),
+                *(sys.executable, "-m", "haiku_journal", "serve"),
                 *(str(project.folder), str(self.out)),
                 *("--port", "0", "--no-open"),
             ],

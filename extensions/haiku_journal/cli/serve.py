@@ -47,7 +47,3 @@ def serve(
         serve_journal(options, click.echo)
     except (ServeError, WatchError) as error:
         raise click.ClickException(str(error)) from None
-
-
-if __name__ == "__main__":
-    serve()
