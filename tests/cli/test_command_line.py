@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -38,6 +39,18 @@ def test_the_help_fits_a_screen(command: str, capsys: pytest.CaptureFixture[str]
     assert lines[0].startswith(f"Usage: haiku {command}".rstrip())
     assert len(lines) <= 24
     assert max(map(len, lines)) <= 80
+    assert not any("\\b" in line for line in lines)  # a mark of click, not text
+
+
+def test_the_example_in_the_help_makes_a_post(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["new", "--help"]) == 0
+    example = capsys.readouterr().out.partition("Example:")[2].replace("\\\n", " ")
+    _haiku, *arguments = shlex.split(example)
+    assert main([*arguments, "--root", str(tmp_path)]) == 0
+    assert capsys.readouterr().err == ""
+    assert main(["check", "--no-advice", "--root", str(tmp_path)]) == 0
 
 
 def test_the_list_of_commands_and_a_new_post_import_no_sphinx(tmp_path: Path) -> None:

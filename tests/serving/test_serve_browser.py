@@ -35,9 +35,9 @@ class Served:
         self.process = subprocess.Popen(
             [
                 *(sys.executable, "-m", "haiku_journal", "serve"),
-                *(str(project.folder), str(self.out)),
-                *("--port", "0", "--no-open"),
+                *("--output", str(self.out), "--port", "0", "--no-open"),
             ],
+            cwd=project.folder / "posts",  # the journal is found in the folder above
             env={**os.environ, "PYTHONPATH": str(EXTENSIONS), "PYTHONUNBUFFERED": "1"},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -11,8 +11,14 @@ from ..header.values import split_haiku
 from ..util.dates import today
 from .journal import Journal, with_journal
 
+EXAMPLE = """\b
+Example:
+  haiku new "a memory leak / eternity of paging / we reboot Sunday" \\
+      --title "The leak" --tags linux,memory
+"""
 
-@click.command()
+
+@click.command(epilog=EXAMPLE)
 @click.argument("haiku")
 @click.option("--title", required=True, help="The title, in inline Markdown.")
 @click.option("--tags", default="", metavar="A,B", help="Tags separated by commas.")
@@ -23,14 +29,10 @@ from .journal import Journal, with_journal
 def new(
     journal: Journal, haiku: str, title: str, tags: str, date: str, plain: bool, draft: bool
 ) -> int:
-    r"""Write a new post with a valid header, and print its path.
+    """Write a new post with a valid header, and print its path.
 
     HAIKU is three lines separated by " / ".  They make the path of the post, unless
     haiku_new_path in conf.py sets another form.  An existing file is never changed.
-
-    \b
-    haiku new "compile errors clear / I typed it and watched it burn /
-      I typed it by heart" --title "On typing" --tags wasm,finops
     """
     try:
         path, text, problems = compose_post(

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from .journal import nearest_root, root_option
+
 try:
     from ..serving import Options
     from ..serving import serve as serve_journal
@@ -20,26 +22,41 @@ except ModuleNotFoundError as error:
 
 
 @click.command()
-@click.argument("source", type=click.Path(path_type=Path), default=Path())
-@click.argument("output", type=click.Path(path_type=Path), required=False)
+@root_option
+@click.option(
+    *("-o", "--output"),
+    type=click.Path(path_type=Path),
+    help="The folder to build into (default: _build/live, next to conf.py).",
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    metavar="NUMBER",
+    default=8000,
+    show_default=True,
+    help="The port to listen at; 0 takes any that is free.",
+)
 @click.option("--drafts", is_flag=True, help="Show drafts and future posts, too.")
 @click.option("--open/--no-open", "open_browser", default=True, help="Open a browser.")
 def serve(
-    source: Path, output: Path | None, host: str, port: int, drafts: bool, open_browser: bool
+    root: Path | None,
+    output: Path | None,
+    host: str,
+    port: int,
+    drafts: bool,
+    open_browser: bool,
 ) -> None:
-    """Serve the journal in SOURCE, and show every edit in the browser at once.
+    """Serve the journal, and show every edit in the browser at once.
 
-    The site is built into OUTPUT (default: _build/live in SOURCE).  Faults are listed here
-    and in the browser, which shows the last good pages until they are mended.
+    Faults are listed here and in the browser, which shows the last good pages until they
+    are mended.
 
     Only this machine can connect unless --host says otherwise.  Then everybody who can reach
     the address reads the journal, with its drafts if they are shown.
     """
-    options = Options(
-        source, output or source / "_build" / "live", host, port, drafts, open_browser
-    )
+    root = root or nearest_root()
+    options = Options(root, output or root / "_build/live", host, port, drafts, open_browser)
     # Also where the shell that started it in the background has Ctrl-C ignored.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
