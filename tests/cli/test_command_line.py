@@ -107,7 +107,8 @@ def test_a_journal_is_found_from_a_folder_in_it(
     ("conf", "arguments", "status", "message"),
     [
         (None, ["check"], 2, "no conf.py in this folder or above it"),
-        ("", ["check"], 2, "posts is not a folder"),
+        ("", ["check"], 2, "there is no folder posts; `haiku new` makes it"),
+        ("", ["import", "none"], 2, "none cannot be imported: No such file or directory\n"),
         ("", ["chekc"], 2, "No such command 'chekc'"),
         ("", ["check", "--nonsense"], 2, "No such option"),
         ("x = (", ["check"], 1, "conf.py:1: python: "),

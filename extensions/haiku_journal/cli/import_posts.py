@@ -46,7 +46,10 @@ def import_posts(journal: Journal, source: Path, write: bool, quiet: bool, as_js
     """
     try:
         tree, posts, outcomes = read_posts(source)
-    except (OSError, tarfile.TarError, SourceLimitError) as error:
+    except OSError as error:
+        name, reason = error.filename or source, error.strerror or error
+        raise click.UsageError(f"{name} cannot be imported: {reason}") from None
+    except (tarfile.TarError, SourceLimitError) as error:
         raise click.UsageError(f"{source} cannot be imported: {error}") from None
     written, details = write_posts(posts, journal.folder, write=write)
     outcomes += written

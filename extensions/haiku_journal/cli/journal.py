@@ -37,7 +37,10 @@ class Journal:
     def read_posts(self) -> list[PostFile]:
         """Read all posts; raises ClickException if there is no folder of posts."""
         if not self.folder.is_dir():
-            raise click.UsageError(f"{self.folder} is not a folder")
+            raise click.UsageError(
+                f"there is no folder {self.folder}; `haiku new` makes it with the first post, "
+                "and haiku_posts in conf.py names another one"
+            )
         return [read_post_file(self.root, path) for path in find_post_files(self.folder)]
 
 
