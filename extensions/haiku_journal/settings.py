@@ -1,22 +1,32 @@
-"""The journal's defaults for settings of Sphinx and of other extensions.
+"""The names and types of settings, and defaults for those of Sphinx and of other extensions.
 
 A journal is a site of its own, or part of a documentation project: `haiku_standalone` says which.
 Only a site of its own gets other defaults for settings that concern all pages.  A value in conf.py
 or on the command line takes precedence.
 
-This module uses `_raw_config`, a private part of Sphinx, which has no public way to tell a value
-of conf.py from a default.
+This module uses private parts of Sphinx: `_raw_config`, since there is no public way to tell a
+value of conf.py from a default, and `_options`, which has the types of settings.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
+
+from sphinx.util import logging
+
+from .util.suggestions import nearest
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
+
+logger = logging.getLogger(__name__)
+
+PREFIX = "haiku_"
+"""The beginning of the names of the journal's own settings."""
 
 MARKDOWN = {
     "myst_enable_extensions": {"deflist", "fieldlist", "tasklist", "dollarmath"},
@@ -75,3 +85,25 @@ def set_defaults(config: Config, defaults: Mapping[str, Any]) -> None:
     for name, value in defaults.items():
         if not is_set(config, name):
             config[name] = value
+
+
+def type_problems(config: Config) -> Iterator[str]:
+    """Yield the journal's settings whose values have a wrong type, of which Sphinx only warns."""
+    for name, option in config._options.items():
+        types = option.valid_types
+        if name.startswith(PREFIX) and types and isinstance(types, frozenset):
+            value = config[name]
+            if not isinstance(value, tuple(types)):
+                expected = " or ".join(sorted(each.__name__ for each in types))
+                yield f"{name}: needs a value of type {expected}, not {value!r}"
+
+
+def warn_of_unknown(config: Config) -> None:
+    """Warn of names in conf.py that look like settings of the journal, but are none."""
+    known = [name for name in config._options if name.startswith(PREFIX)]
+    for name, value in config._raw_config.items():
+        if name.startswith(PREFIX) and name not in known and not isinstance(value, ModuleType):
+            near = nearest(name, known, limit=1, cutoff=0.8)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            message = "conf.py: there is no setting %s%s"
+            logger.warning(message, name, hint, type="haiku", subtype="setting")

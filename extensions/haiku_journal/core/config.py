@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..incremental.errors import BuildError
 from ..incremental.events import gather
 from ..sandbox import parser
-from ..settings import add_defaults
+from ..settings import add_defaults, type_problems, warn_of_unknown
 from . import events
 from .pages.csp import CSP
 from .pages.redirects import setting_problems
@@ -17,6 +18,7 @@ from .pages.redirects import setting_problems
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
 
 
 def add_settings(app: Sphinx) -> None:
@@ -37,6 +39,7 @@ def add_settings(app: Sphinx) -> None:
     csp = "" if os.environ.get("READTHEDOCS") else CSP  # that host adds scripts to each page
     add("haiku_csp", csp, "html", str, "The Content-Security-Policy of pages; empty for none.")
     app.connect("config-inited", check_settings, priority=700)
+    app.connect("env-before-read-docs", require_front_page)
     app.connect(events.SETTINGS, _problems)
     app.connect(events.SETTINGS, parser.setting_problems)
 
@@ -46,8 +49,20 @@ def check_settings(app: Sphinx, config: Config) -> None:
 
     Raises SystemExit with all problems: of any other exception Sphinx would print a traceback.
     """
-    if problems := list(gather(app, events.SETTINGS, config)):
+    warn_of_unknown(config)
+    # The other checks rely on the types.
+    if problems := list(type_problems(config)) or list(gather(app, events.SETTINGS, config)):
         raise SystemExit("conf.py: " + "; ".join(problems))
+
+
+def require_front_page(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Raise BuildError if a site of its own has no front page; the message says how to get one."""
+    root = app.config.root_doc
+    if app.config.haiku_standalone and root not in env.found_docs:
+        raise BuildError(
+            f"there is no front page: write {root}.md in {app.srcdir}, or name another page with "
+            "root_doc in conf.py; exclude_patterns must not leave it out"
+        )
 
 
 def _problems(app: Sphinx, config: Config) -> Iterator[str]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx.errors import SphinxError
+from sphinx.errors import ExtensionError, SphinxError, SphinxParallelError
 from sphinx.util import logging
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 logger = logging.getLogger(__name__)
+
+_WRAPPERS = (ExtensionError, SphinxParallelError)
+"""Errors that tell of an exception in a handler or in another process."""
 
 
 class BuildError(SphinxError):
@@ -24,11 +27,11 @@ class WriteError(BuildError):
 
 
 def end_build(app: Sphinx, exception: Exception | None) -> None:
-    """Log a BuildError and end the process with status 1.
+    """Log an error that has a message for the user, and end the process with status 1.
 
-    Sphinx 9 ends every other error with its versions, a traceback, and the advice to report
-    a fault in Sphinx.  Raises SystemExit.
+    Sphinx 9 ends every error with its versions, a traceback, and the advice to report a fault
+    in Sphinx.  This stays so for errors that wrap another exception.  Raises SystemExit.
     """
-    if isinstance(exception, BuildError):
+    if isinstance(exception, SphinxError) and not isinstance(exception, _WRAPPERS):
         logger.error("%s", exception, type="haiku", subtype="stopped")
         raise SystemExit(1)
