@@ -113,6 +113,8 @@ def test_a_journal_is_found_from_a_folder_in_it(
         ("", ["check", "--nonsense"], 2, "No such option"),
         ("x = (", ["check"], 1, "conf.py:1: python: "),
         ("\0", ["check"], 1, "conf.py:1: python: "),
+        ("x = (", ["build"], 1, "conf.py:1: python: "),
+        (None, ["build", "--root", "."], 1, "there is no conf.py in ."),
         ("\nhaiku_posts = name()", ["new", HAIKU, "--title", "T"], 1, "conf.py:2: haiku_posts: "),
     ],
 )

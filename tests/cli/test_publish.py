@@ -79,7 +79,7 @@ def command(
     return [
         *(sys.executable, "-m", "haiku_journal", "build", "--root", str(project.folder)),
         *("--output", str(output), *(["--folder"] if folder else [])),
-        *("--", "-j1", "-q", "--no-color", *options),
+        *("--", "-j1", "--no-color", *options),
     ]
 
 
@@ -137,6 +137,7 @@ def assert_new_site_is_served(project: Project) -> None:
 def assert_next_run_is_right(project: Project) -> None:
     run = publish(project)
     assert (run.returncode, run.stderr) == (0, "")
+    assert run.stdout == f"Published as {served(project)}\n"
     assert_new_site_is_served(project)
 
 
@@ -215,6 +216,7 @@ def test_a_build_that_fails_leaves_the_old_site(running: Project) -> None:
         run = publish(running, "-W")
         assert run.returncode > 0
         assert "posts/two.md:" in run.stderr
+        assert run.stderr.splitlines()[-1].startswith("Error: nothing was published; ")
         assert_old_site_is_served(running)
     running.write({"posts/two.md": fine})
     assert_next_run_is_right(running)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ..authoring.publishing import PublishError, publish
-from .journal import nearest_root, root_option
+from .journal import check_conf, nearest_root, root_option
 
 
 @click.command()
@@ -19,7 +19,10 @@ from .journal import nearest_root, root_option
     help="The path that is served (default: _build/html, next to conf.py).",
 )
 @click.option("--folder", is_flag=True, help="Make the output a folder instead of a link.")
-def build(root: Path | None, output: Path | None, folder: bool, options: tuple[str, ...]) -> int:
+@click.option("-v", "--verbose", is_flag=True, help="Print what Sphinx does, not only problems.")
+def build(
+    root: Path | None, output: Path | None, folder: bool, verbose: bool, options: tuple[str, ...]
+) -> int:
     """Build the site with Sphinx, and publish it if there is no warning.
 
     What is served is replaced in one step: the output is a symbolic link to one of two
@@ -29,11 +32,14 @@ def build(root: Path | None, output: Path | None, folder: bool, options: tuple[s
     Options after -- are passed to sphinx-build, such as -- -b dirhtml.
     """
     root = root or nearest_root()
+    check_conf(root)
     output = output or root / "_build/html"
+    quiet = () if verbose else ("-q",)
     try:
-        status = publish(output, ["-j", "auto", *options, str(root)], folder=folder)
+        status = publish(output, ["-j", "auto", *quiet, *options, str(root)], folder=folder)
     except (PublishError, OSError) as error:
         raise click.ClickException(f"nothing was published: {error}") from None
-    if status == 0:
-        click.echo(f"Published as {output}")
-    return int(status != 0)
+    if status:
+        raise click.ClickException("nothing was published; the build lists above what is wrong")
+    click.echo(f"Published as {output}")
+    return 0

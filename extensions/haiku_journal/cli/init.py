@@ -18,6 +18,7 @@ from ..authoring.project.starter import (
     lines_to_add,
     write_files,
 )
+from .journal import syntax_errors_of
 
 _LISTED = 8
 """The most names that are listed of a folder that is not empty."""
@@ -105,10 +106,8 @@ def add_to_project(folder: Path, *, write: bool) -> int:
     if not conf.is_file():
         raise click.UsageError(f"there is no conf.py in {folder}")
     text = conf.read_bytes()
-    try:
+    with syntax_errors_of(conf):
         lines = lines_to_add(text)
-    except SyntaxError as error:
-        raise click.ClickException(f"{conf}:{error.lineno or 1}: python: {error.msg}") from None
     if not lines:
         click.echo(f"{conf} has the extension haiku_journal already")
         return 0

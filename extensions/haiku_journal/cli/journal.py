@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any, TypeVar
 import click
 
 from ..authoring.post_files import PostFile, find_post_files, read_post_file
-from ..authoring.project.settings import UnknownSettingError, read_setting
+from ..authoring.project.settings import UnknownSettingError, assigned_values, read_setting
 
 _T = TypeVar("_T")
 
@@ -90,12 +91,29 @@ def located_setting(root: Path, name: str, default: _T) -> tuple[_T, int]:
     return read_setting(conf.read_bytes() if conf.is_file() else b"", name, default)
 
 
+def check_conf(root: Path) -> None:
+    """Raise ClickException if conf.py is missing or not Python: Sphinx would report a crash."""
+    conf = root / "conf.py"
+    if not conf.is_file():
+        raise click.ClickException(f"there is no conf.py in {root}")
+    with syntax_errors_of(conf):
+        assigned_values(conf.read_bytes(), "extensions")
+
+
+@contextmanager
+def syntax_errors_of(conf: Path) -> Iterator[None]:
+    """Raise ClickException with file and line instead of SyntaxError."""
+    try:
+        yield
+    except SyntaxError as error:
+        raise click.ClickException(f"{conf}:{error.lineno or 1}: python: {error.msg}") from None
+
+
 def _setting(root: Path, name: str, default: _T) -> _T:
     conf = root / "conf.py"
     try:
-        return located_setting(root, name, default)[0]
-    except SyntaxError as error:
-        raise click.ClickException(f"{conf}:{error.lineno or 1}: python: {error.msg}") from None
+        with syntax_errors_of(conf):
+            return located_setting(root, name, default)[0]
     except UnknownSettingError as error:
         raise click.ClickException(f"{conf}:{error.line}: {name}: {error}") from None
 
