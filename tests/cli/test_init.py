@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -175,8 +176,9 @@ def test_a_folder_that_is_not_empty_is_refused_with_what_is_in_it(
     assert contents(tmp_path) == before
 
 
-def test_an_empty_repository_of_git_is_not_refused(tmp_path: Path) -> None:
+def test_a_repository_of_git_and_a_virtual_environment_are_not_refused(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
+    (tmp_path / ".venv").mkdir()
     assert main(["init", str(tmp_path), "--yes"]) == 0
 
 
@@ -229,12 +231,19 @@ def test_a_journal_is_added_to_a_project_only_on_request(
     assert 'extensions = [*extensions, "haiku_journal"]' in capsys.readouterr().out
     assert contents(tmp_path) == before
     assert main(["init", str(tmp_path), "--into", "--write"]) == 0
+    lines = capsys.readouterr().out.partition("reStructuredText):\n")[2]
+    with (tmp_path / "index.rst").open("a") as page:
+        page.write(textwrap.dedent(lines))
     assert (tmp_path / "conf.py").read_text().startswith(conf)
     assert main(["init", str(tmp_path), "--into", "--write"]) == 0
     assert "has the extension haiku_journal already" in capsys.readouterr().out
     result = build(tmp_path, tmp_path.parent / "built", "html", 0, {})
     assert (result.error, result.warnings) == (None, "")
-    assert "The old text." in result.page("index").get_text()
+    index = result.page("index")
+    assert "The old text." in index.get_text()
+    links = [link["href"] for link in index.select("[role=main] a")]
+    assert links[-2:] == ["archive/index.html", "tags/index.html"]
+    assert links[-3].startswith("posts/")
     assert "The first post" in result.page("archive/index").get_text()
 
 

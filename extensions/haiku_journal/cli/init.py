@@ -23,6 +23,18 @@ from .journal import syntax_errors_of
 _LISTED = 8
 """The most names that are listed of a folder that is not empty."""
 
+_TOOLS = {".git", ".venv"}
+"""What may be in the folder of a new journal: a repository of git, a virtual environment."""
+
+LINES_FOR_A_PAGE = """
+So that readers find them, add this to a page of the project (here in reStructuredText):
+
+    .. posts::
+       :limit: 5
+
+    All posts: :ref:`journal-archive`, :ref:`journal-tags`
+"""
+
 
 @click.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
@@ -90,9 +102,9 @@ def user_name() -> str:
 
 
 def refuse_full_folder(folder: Path) -> None:
-    """Raise UsageError if a folder has files, except for an empty git repository."""
+    """Raise UsageError if a folder has more in it than what tools have put there."""
     names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
-    if names := [name for name in names if name != ".git"]:
+    if names := [name for name in names if name not in _TOOLS]:
         more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
         raise click.UsageError(
             f"{folder} is not empty: it has {', '.join(names[:_LISTED])}{more}; choose another "
@@ -115,6 +127,7 @@ def add_to_project(folder: Path, *, write: bool) -> int:
         click.echo(f"Add this at the end of {conf}, or let --write do it:\n")
         click.echo("\n".join(lines))
         click.echo(f"\nPosts are the Markdown files below {folder / POSTS}.")
+        click.echo(LINES_FOR_A_PAGE)
         return 0
     if (folder / POSTS).exists():
         raise click.ClickException(
@@ -127,7 +140,7 @@ def add_to_project(folder: Path, *, write: bool) -> int:
     click.echo(
         f"{conf} has the extension haiku_journal now; the first post is in {folder / POSTS}"
     )
-    click.echo("The pages `tags/index` and `archive/index` list all posts.")
+    click.echo(LINES_FOR_A_PAGE)
     return 0
 
 
