@@ -11,6 +11,8 @@ from pathlib import Path
 from string import Template
 from urllib.parse import quote, urlsplit
 
+from babel.core import Locale, UnknownLocaleError
+
 from ...util.dates import today
 from ..compose import NewPost, with_front_matter
 from ..new_files import write_new
@@ -54,10 +56,19 @@ class Answers:
             value = getattr(self, name)
             if not value.strip() or not value.isprintable():
                 yield f"the {name} needs text on one line, not {value!r}"
-        if not re.fullmatch(r"[a-z]{2,3}(_[A-Z][A-Za-z]{1,3})?", self.language):
+        if not _is_language(self.language):
             yield f"the language needs a code such as en, de or pt_BR, not {self.language!r}"
         if self.address and not _is_web_address(self.address):
             yield f"the address needs a URL such as https://journal.example/, not {self.address!r}"
+
+
+def _is_language(code: str) -> bool:
+    """Return whether a code names a language whose formats of dates are known."""
+    try:
+        Locale.parse(code)
+    except (ValueError, UnknownLocaleError):
+        return False
+    return "." not in code  # as in en_US.UTF-8
 
 
 def _is_web_address(text: str) -> bool:
