@@ -16,6 +16,7 @@ MISTAKES = {
     "a wrong option": "```{posts}\n:limit: many\n```",
     "a formula that cannot be rendered": "A formula $\\nothing$ here.",
     "a list of a tag that no post has": "```{posts}\n:tag: nothing\n```",
+    "an error": "```{list-table}\nNo list.\n```",
     "lost words": "| a |\n|---|\n| b | lost |\n",
 }
 

@@ -77,7 +77,11 @@ def test_every_dependency_group_is_locked(group: str) -> None:
         assert wanted.specifier.contains(locked[canonicalize_name(wanted.name)])
 
 
-PUBLISHED = {'pip install "haiku-journal[all]"', "pip install -r requirements.txt"}
+PUBLISHED = {
+    'pip install "haiku-journal[all]"',
+    "pip install -r requirements.txt",
+    "pip install pre-commit",
+}
 """The commands for a journal of one's own, which uses the published package."""
 
 

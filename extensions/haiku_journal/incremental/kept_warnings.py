@@ -36,7 +36,7 @@ _READ, _CHECK, _WRITE = "read", "check", "write"
 _SEEN = "haiku_seen"
 
 Step = dict[str, list[list[Any]]]
-"""The warnings of one step: by docname, lists of line, message, type and subtype."""
+"""The warnings of one step: by docname, lists of line, level, message, type and subtype."""
 
 
 class KeptWarnings(logging.Handler):
@@ -90,7 +90,9 @@ class KeptWarnings(logging.Handler):
         if docname is None or sphinx_logging.is_suppressed_warning(kind, subtype, suppressed):
             return
         message = record.msg % record.args if record.args else record.msg
-        self._new[self._step][docname].append([line, str(message), kind, subtype])
+        self._new[self._step][docname].append(
+            [line, record.levelno, str(message), kind, subtype]
+        )
 
     def _finish(self, app: Sphinx, exception: Exception | None) -> None:
         """Log the kept warnings of steps that this build has not repeated, and keep all."""
@@ -156,6 +158,6 @@ def _load(path: Path) -> dict[str, Step]:
 
 def _log(warnings: Step) -> None:
     for docname, own in sorted(warnings.items()):
-        for line, message, kind, subtype in own:
+        for line, level, message, kind, subtype in own:
             location = (docname, line) if line else docname
-            logger.warning("%s", message, location=location, type=kind, subtype=subtype)
+            logger.log(level, "%s", message, location=location, type=kind, subtype=subtype)
