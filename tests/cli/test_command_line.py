@@ -114,7 +114,9 @@ def test_a_journal_is_found_from_a_folder_in_it(
         ("x = (", ["check"], 1, "conf.py:1: python: "),
         ("\0", ["check"], 1, "conf.py:1: python: "),
         ("x = (", ["build"], 1, "conf.py:1: python: "),
-        (None, ["build", "--root", "."], 1, "there is no conf.py in ."),
+        ("\n1 / 0", ["build"], 1, "conf.py:2: ZeroDivisionError: "),
+        ("extensions = ['a.b']", ["build"], 1, "conf.py: the extension a.b is not installed"),
+        (None, ["build", "--root", "."], 1, "doesn't contain a conf.py file"),
         ("\nhaiku_posts = name()", ["new", HAIKU, "--title", "T"], 1, "conf.py:2: haiku_posts: "),
     ],
 )

@@ -16,6 +16,7 @@ from support.projects import Project
         ("haiku_posts = 3", "haiku_posts: needs a value of type str, not 3"),
         ("haiku_time_limit = None", "haiku_time_limit: needs a value of type float or int, not"),
         ('haiku_directives = "note"', "haiku_directives: needs a value of type list or tuple"),
+        ('html_theme = "x"', "html_theme: no theme named 'x' found"),
         (
             "haiku_moved = 3; haiku_cards = 1",
             "dict, not 3; haiku_cards: needs a value of type bool",

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import importlib.util
+import traceback
 from pathlib import Path
 
 import click
+from sphinx.config import Config
+from sphinx.errors import ConfigError
+from sphinx.util.tags import Tags
 
 from ..authoring.publishing import PublishError, publish
-from .journal import check_conf, nearest_root, root_option
+from .journal import nearest_root, root_option
 
 
 @click.command()
@@ -43,3 +48,39 @@ def build(
         raise click.ClickException("nothing was published; the build lists above what is wrong")
     click.echo(f"Published as {output}")
     return 0
+
+
+def check_conf(root: Path) -> None:
+    """Raise ClickException if conf.py fails or names an extension that is not installed.
+
+    Sphinx would report a crash.
+    """
+    conf = root / "conf.py"
+    try:
+        config = Config.read(root, overrides={}, tags=Tags())
+    except ConfigError as error:
+        raise click.ClickException(_conf_fault(conf, error)) from None
+    for name in config.extensions:
+        if not _is_installed(name):
+            raise click.ClickException(f"{conf}: the extension {name} is not installed")
+
+
+def _conf_fault(conf: Path, error: ConfigError) -> str:
+    cause = error.__cause__
+    if cause is None:
+        return str(error)
+    if isinstance(cause, SyntaxError):
+        return f"{conf}:{cause.lineno or 1}: python: {cause.msg}"
+    lines = [
+        frame.lineno
+        for frame in traceback.extract_tb(cause.__traceback__)
+        if Path(frame.filename).name == conf.name
+    ]
+    return f"{conf}:{lines[-1] if lines else 1}: {type(cause).__name__}: {cause}"
+
+
+def _is_installed(module: str) -> bool:
+    try:
+        return importlib.util.find_spec(module) is not None
+    except ModuleNotFoundError:  # of a package that should have the module
+        return False

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import click
 
 from ..authoring.post_files import PostFile, find_post_files, read_post_file
-from ..authoring.project.settings import UnknownSettingError, assigned_values, read_setting
+from ..authoring.project.settings import UnknownSettingError, read_setting
 
 _T = TypeVar("_T")
 
@@ -89,15 +89,6 @@ def located_setting(root: Path, name: str, default: _T) -> tuple[_T, int]:
     """
     conf = root / "conf.py"
     return read_setting(conf.read_bytes() if conf.is_file() else b"", name, default)
-
-
-def check_conf(root: Path) -> None:
-    """Raise ClickException if conf.py is missing or not Python: Sphinx would report a crash."""
-    conf = root / "conf.py"
-    if not conf.is_file():
-        raise click.ClickException(f"there is no conf.py in {root}")
-    with syntax_errors_of(conf):
-        assigned_values(conf.read_bytes(), "extensions")
 
 
 @contextmanager

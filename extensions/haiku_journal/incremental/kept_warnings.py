@@ -90,9 +90,7 @@ class KeptWarnings(logging.Handler):
         if docname is None or sphinx_logging.is_suppressed_warning(kind, subtype, suppressed):
             return
         message = record.msg % record.args if record.args else record.msg
-        self._new[self._step][docname].append(
-            [line, record.levelno, str(message), kind, subtype]
-        )
+        self._new[self._step][docname].append([line, record.levelno, str(message), kind, subtype])
 
     def _finish(self, app: Sphinx, exception: Exception | None) -> None:
         """Log the kept warnings of steps that this build has not repeated, and keep all."""

@@ -15,6 +15,7 @@ from typing import Any
 
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.errors import ThemeError
 from sphinx.util.build_phase import BuildPhase
 
 from ..errors import WriteError
@@ -48,6 +49,13 @@ class JournalHTMLBuilder(StandaloneHTMLBuilder):
 
     _is_idle = False
     """Whether nothing is written; Sphinx would write assets and its own record again."""
+
+    def init_templates(self) -> None:
+        """Load the theme; raises SystemExit with a message if there is none of its name."""
+        try:
+            super().init_templates()
+        except ThemeError as error:
+            raise SystemExit(f"conf.py: html_theme: {error}") from None
 
     def init_highlighter(self) -> None:
         super().init_highlighter()
