@@ -119,6 +119,8 @@ def _outcome(now: int, source: Path, output: Path, builder: str, parallel: int) 
     os.environ["SOURCE_DATE_EPOCH"] = str(now)
     try:
         result = build(source, output, builder, parallel, {})
+    except SystemExit as error:  # a problem of the settings
+        return Outcome((), str(error))
     except Exception:
         return Outcome((), traceback.format_exc())
     lines = sorted(filter(None, result.warnings.splitlines()))
