@@ -59,6 +59,11 @@ def material_form(post: Post) -> str:
     return _front_matter(header, "\n".join(lines))
 
 
+def zensical_form(post: Post) -> str:
+    """Return a note as it is: Zensical has pages only."""
+    return post.note.text
+
+
 def pelican_form(post: Post) -> str:
     """Format an article for Pelican, which writes the title itself."""
     header = [
@@ -92,6 +97,7 @@ FORMS: dict[str, Callable[[Post], str]] = {
     "bare": bare_form,
     "ablog": ablog_form,
     "material": material_form,
+    "zensical": zensical_form,
     "pelican": pelican_form,
     "hugo": hugo_form,
 }

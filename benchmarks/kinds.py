@@ -106,6 +106,17 @@ _KINDS = (
         search=Search("s", "[data-md-component=search-query]", ".md-search-result__item"),
     ),
     Kind(
+        name="zensical",
+        title="Zensical",
+        package="zensical",
+        parts=_start("zensical"),
+        posts="docs/posts",
+        output="site",
+        page="posts/{path}/index.html",
+        command="{python} -m zensical build",
+        search=Search("Control+k", "input[role=combobox]", "[role=listbox] a"),
+    ),
+    Kind(
         name="pelican",
         title="Pelican",
         package="pelican",
