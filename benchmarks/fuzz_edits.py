@@ -121,7 +121,7 @@ PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55"
     "0000000a49444154789c6360000000020001e221bc330000000049454e44ae426082"
 )
-_SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"></svg>'
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"></svg>'
 _PO = (
     'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
     'msgid "Tags:"\nmsgstr "{0}:"\n\nmsgid "Tags"\nmsgstr "{0}"\n'
@@ -140,7 +140,7 @@ def _template(name: str) -> str:
 FILES: dict[str, tuple[bytes | str | None, ...]] = {
     "index.md": INDEXES,
     "posts/dot.png": (PIXEL, PIXEL + b"2", None),
-    "posts/dot.svg": (_SVG, None),
+    "posts/dot.svg": (SVG, None),
     "posts/dot.de.png": (PIXEL + b"de", None),
     "posts/d/dot.png": (PIXEL + b"3", None),
     "posts/none.png": (PIXEL + b"4", None),

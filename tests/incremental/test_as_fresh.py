@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 
 from fuzz_builds import fuzz
-from fuzz_edits import NOW, PIXEL, PO_TEXTS, SETTINGS, Edit, Step, steps
+from fuzz_edits import NOW, PIXEL, PO_TEXTS, SETTINGS, SVG, Edit, Step, steps
 from support.posts import post
 
 TERM = "```{glossary}\nword\n  What is said.\n```"
@@ -39,6 +39,8 @@ EDITS: dict[str, list[Edit]] = {
     "an image of another kind": [("file", "posts/dot.gif", PIXEL)],
     "an image of the language": [("file", "posts/none.en.png", PIXEL + b"en")],
     "an image missing again": [("file", "posts/none.png", None)],
+    "an image of a better kind": [("file", "posts/dot.svg", SVG)],
+    "an image of a worse kind without a post": [("post", "b", "body", EQUATION)],
     "a language with translated scripts": [("set", "language", '"de"')],
     "a language without": [("set", "language", '"en"')],
     "a term": [("post", "a", "body", TERM)],
@@ -60,6 +62,7 @@ EDITS: dict[str, list[Edit]] = {
     "a label once": [("file", "guide/x.md", "# Guide")],
     "a title in the table of contents": [("file", "guide/x.md", "# A guide")],
     "a document of the table of contents deleted": [("delete", "b")],
+    "the dialect of GitHub": [("set", "myst_gfm_only", "True")],
 }
 
 

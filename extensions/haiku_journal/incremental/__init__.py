@@ -18,6 +18,7 @@ from .events import EVENTS
 from .kept_warnings import KeptWarnings
 from .output.asset_tags import AssetTags
 from .output.claims import PAGED_BUILDERS, PathClashError
+from .output.copied_files import ImageChoices
 from .output.html_builder import JournalDirectoryBuilder, JournalHTMLBuilder
 from .output.output_files import File, FileSet, write_if_changed
 from .pages import Page
@@ -57,6 +58,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_env_collector(outdated.Lookups)
     app.add_env_collector(References)
     app.add_env_collector(Definitions)
+    app.add_env_collector(ImageChoices)
     AssetTags().connect(app)
     ReadingProgress().connect(app)
     KeptWarnings().connect(app)

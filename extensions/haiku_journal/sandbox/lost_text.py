@@ -19,7 +19,8 @@ def keep_text(markdown: MarkdownIt) -> None:
 
     Lines such as `% make` and `+++ b/file` are usually commands and parts of a patch.
     """
-    markdown.disable(["myst_line_comment", "myst_block_break"])
+    # Plain CommonMark and GitHub's Markdown do not have them.
+    markdown.disable(["myst_line_comment", "myst_block_break"], ignoreInvalid=True)
     markdown.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
     markdown.options["store_labels"] = True
 

@@ -10,13 +10,17 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Set
+from collections.abc import Iterable, Iterator, Set
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from docutils import nodes
+
+from ..stores import DocumentStore
 from .output_files import make_way, remove_file
 
 if TYPE_CHECKING:
+    from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
@@ -49,10 +53,42 @@ def name_images(env: BuildEnvironment) -> None:
     env.images = named
 
 
+class ImageChoices(DocumentStore[list[dict[str, str]]]):
+    """The images of each document that names one of any type (`dot.*`).
+
+    For each image, the path of its file by media type.  A builder copies only the file of the
+    type that it prefers, but Sphinx keeps all of them.
+    """
+
+    name = "image choices"
+
+    def read(
+        self, app: Sphinx, docname: str, doctree: nodes.document
+    ) -> list[dict[str, str]] | None:
+        images = [node["candidates"] for node in doctree.findall(nodes.image)]
+        return images if any(len(files) > 1 for files in images) else None
+
+
+def used_images(builder: Builder) -> Iterator[str]:
+    """Yield the names in the output of the images that documents show with this builder."""
+    choices = {
+        docname: {_chosen(files, builder.supported_image_types) for files in images}
+        for docname, images in ImageChoices.of(builder.env).items()
+    }
+    for path, (docnames, name) in builder.env.images.items():
+        if any(path in choices.get(docname, {path}) for docname in docnames):
+            yield name
+
+
+def _chosen(files: dict[str, str], types: Iterable[str]) -> str | None:
+    """Return the path that a builder takes, as `Builder.post_process_images` does."""
+    return next((files[kind] for kind in ("*", *types) if kind in files), None)
+
+
 def remove_orphans(builder: Builder) -> None:
     """Delete the copies in the output that no document uses any more."""
     outdir, env = Path(builder.outdir), builder.env
-    images = {name for _docnames, name in env.images.values()}
+    images = {*used_images(builder)}
     downloads = {PurePosixPath(name).as_posix() for _docnames, name in env.dlfiles.values()}
     _remove_others(outdir / builder.imagedir, _IMAGE, images)
     _remove_others(outdir / DOWNLOADS, _DOWNLOAD, downloads)
