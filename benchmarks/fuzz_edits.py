@@ -93,12 +93,15 @@ FIELDS: dict[str, tuple[Any, ...]] = {
     ),
     "body": BODIES,
 }
+CODE = "# Code\n\n```{c:function} int one(void)\n```\n\n```{py:function} one(a)\n```"
+"""A page with a declaration in C, on one page only: of a name that two documents declare in C or
+C++, Sphinx keeps the one that was read first."""
 PAGE_TEXTS = (
     "# About\n\nWords of a page.",
     "# Renamed\n\n{haiku:post}`a` [](/posts/a.md) [](/posts/d/e.md#section)",
     "# About\n\n```{posts}\n:style: haiku\n```",
     "# About\n\n```{tag-list}\n```\n\n```{calendar}\n```\n\n```{search-field}\n```",
-    "# Code\n\n```{c:function} int one(void)\n```\n\n```{py:function} one(a)\n```",
+    CODE,
     "# Refs\n\n{c:func}`one` {py:func}`one` {any}`one` {ref}`label` {numref}`fig-a`",
     "# Terms\n\n```{glossary}\nword\n  Of a page.\n```\n\n(label)=\n## Section\n\n{term}`word`",
     "# Figures\n\n```{figure} /posts/dot.png\n:name: fig-a\n\nCaption\n```\n\n"
@@ -400,8 +403,9 @@ def _edit(chance: random.Random) -> Edit:
         case "delete":
             return ("delete", name)
         case "page":
-            text = chance.choice((*PAGE_TEXTS, None))
-            return ("file", f"{chance.choice(PAGES)}.md", text)
+            page = chance.choice(PAGES)
+            texts = [text for text in PAGE_TEXTS if text != CODE or page == PAGES[0]]
+            return ("file", f"{page}.md", chance.choice((*texts, None)))
         case "file":
             path = chance.choice([*FILES])
             return ("file", path, chance.choice(FILES[path]))

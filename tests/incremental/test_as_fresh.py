@@ -62,6 +62,8 @@ EDITS: dict[str, list[Edit]] = {
     "a label once": [("file", "guide/x.md", "# Guide")],
     "a title in the table of contents": [("file", "guide/x.md", "# A guide")],
     "a document of the table of contents deleted": [("delete", "b")],
+    "an index of terms": [("set", "html_use_index", "True")],
+    "no index of terms": [("set", "html_use_index", "False")],
     "the dialect of GitHub": [("set", "myst_gfm_only", "True")],
 }
 

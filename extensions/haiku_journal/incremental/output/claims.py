@@ -119,12 +119,16 @@ def _files_of_sphinx(builder: Builder) -> Iterator[str]:
 
 
 def pages_of_sphinx(builder: Builder) -> list[str]:
-    """Return the pages of its own that Sphinx's HTML builder writes."""
-    pages = ["genindex", *(["search"] if getattr(builder, "search", False) else [])]
-    if builder.config.html_domain_indices:
-        for domain in builder.env.domains.sorted():
-            pages += [f"{domain.name}-{index.name}" for index in domain.indices]
-    return pages
+    """Return the pages of its own that Sphinx's HTML builder may write."""
+    search = ["search"] if getattr(builder, "search", False) else []
+    return [*indexes_of_sphinx(builder), *search]
+
+
+def indexes_of_sphinx(builder: Builder) -> list[str]:
+    """Return the index pages that Sphinx's HTML builder may write, depending on settings."""
+    domains = builder.env.domains.sorted()
+    names = (f"{domain.name}-{index.name}" for domain in domains for index in domain.indices)
+    return ["genindex", *names]
 
 
 def page_path(builder: Builder, name: str) -> str:

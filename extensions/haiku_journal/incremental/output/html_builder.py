@@ -21,6 +21,8 @@ from sphinx.util.build_phase import BuildPhase
 from ..errors import WriteError
 from ..processes.fork_memory import freeze_for_forks
 from ..processes.workers import FEW, share_work
+from .claims import indexes_of_sphinx
+from .output_files import remove_file
 
 _END = b"</html>"
 
@@ -125,6 +127,12 @@ class JournalHTMLBuilder(StandaloneHTMLBuilder):
         self.phase = BuildPhase.WRITING
         self.write_doc_serialized(docname, doctree)
         self.write_doc(docname, doctree)
+
+    def gen_indices(self) -> None:
+        """Write Sphinx's indexes; remove those of an earlier build, which may be gone."""
+        for name in {*indexes_of_sphinx(self)} - self.env.found_docs:
+            remove_file(Path(self.get_output_path(name)), Path(self.outdir))
+        super().gen_indices()
 
     def gen_pages_from_extensions(self) -> None:
         if not self.parallel_ok:
