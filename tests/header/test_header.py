@@ -193,8 +193,40 @@ PROBLEMS: list[tuple[str, str | bytes, list[tuple[int, str, str]]]] = [
             ("**Draft**: true", "draft"),
             ("> draft: true", "draft"),
             ("Date:2030-01-01", "date"),
+            ("\u200bDraft: true", "draft"),
+            ("Dr\u00adaft\u200b: true", "draft"),
+            ("Draft\u2236 true", "draft"),
+            ("'Draft': true", "draft"),
+            ("1. (Draft): true", "draft"),
+            ("Draft true", "draft"),
+            ("| Draft | true |", "draft"),
+            ("Dr\u0430ft: true", "draft"),  # a Cyrillic letter
+            ("Date – 2030-01-01", "date"),
         )
     ),
+    *(
+        (f"{line!r} below a plain header", simple("", line), [(5, "misplaced-key", key)])
+        for line, key in (
+            ("Drafft: true", "draft"),
+            ("Darft = yes", "draft"),
+            ("Published: false", "published"),
+            ("Dates: 2030-01-01", "date"),
+        )
+    ),
+    *(
+        (
+            f"{line!r} below front matter",
+            front(body=f"{line}\n\n# T\n"),
+            [(6, "misplaced-key", key)],
+        )
+        for line, key in (("draft: true", "draft"), ("Date:2030-01-01", "date"))
+    ),
+    ("front matter that ends early", front("...", "draft: true"), [(5, "misplaced-key", "draft")]),
+    *(
+        (f"{line!r} in a value", front("summary: x", line), [(5, "misplaced-key", "draft")])
+        for line in ("  draft:true", "  Draft：true")
+    ),
+    ("a key in a block", front("summary: >", "  x", "  draft: true"), [(6, "misplaced-key", "")]),
     (
         "a key below one that cannot be read",
         simple("Tags:a,b", "Draft: true"),

@@ -6,8 +6,7 @@
     Tags: wasm, finops
 
 The header ends at the first blank line below the title, or at the first line that is
-not `Key: value`.  The lines below it that look like a misspelled key are problems: a
-`Draft:true` that was taken for text would publish the post.
+not `Key: value`.
 
 The body is Markdown in which a short line in title case, between two blank lines, is
 a section heading.
@@ -17,23 +16,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from ..util.dates import MONTHS
 from .errors import Problem, Rule
-from .fields import KEYS, SYNONYMS, unknown_key
+from .fields import KEYS, unknown_key
 from .raw import RawHeader, RawValue
 from .values import parse_moment
 
 _KEY = re.compile(r"(?P<key>[A-Za-z][A-Za-z:_-]*?)[ \t]*:(?:[ \t]+(?P<value>.*))?")
-_NEAR_KEY = re.compile(r"[\s>*+#|_`-]*(?P<key>[A-Za-z][A-Za-z:_-]*?)[\s*_`]*[:=]", re.ASCII)
-_WORDS = frozenset({*KEYS, *SYNONYMS} - {"summary", "description"})
-"""The keys that are searched for: text may well start with `Summary:`, which hides nothing."""
-_NEAR_LINES = 10
-"""The number of lines below the header that are searched for misspelled keys."""
-_NEAR_WIDTH = 100
-"""The characters at the start of a line among which a key is searched for."""
 _MONTHS = {
     name.lower(): number for number, month in enumerate(MONTHS, 1) for name in (month, month[:3])
 } | {"sept": 9}
@@ -61,25 +52,8 @@ def read_plain_header(lines: list[str]) -> RawHeader:
             break
         _add(raw, match["key"].lower(), RawValue(number, (match["value"] or "").strip()))
         raw.body_line = number + 1
-    raw.problems.extend(_misplaced_keys(lines, raw.body_line))
     _split_title(raw)
     return raw
-
-
-def _misplaced_keys(lines: list[str], body_line: int) -> Iterator[Problem]:
-    """Yield a problem for each line near the top of the body that looks like a key."""
-    for number, line in enumerate(lines[body_line - 1 :][:_NEAR_LINES], body_line):
-        if line.lstrip().startswith(("```", "~~~")):
-            return
-        # Full-width letters and colons look like plain ones (Unicode Standard Annex 15).
-        match = _NEAR_KEY.match(unicodedata.normalize("NFKC", line[:_NEAR_WIDTH]))
-        if match and (key := match["key"].lower()) in _WORDS:
-            message = (
-                f"this looks like the key {key!r}, but the header ends above; write "
-                f"`{key.capitalize()}: value` directly below the title, or start the line with "
-                "another word"
-            )
-            yield Problem(number, Rule.MISPLACED, message)
 
 
 def _add(raw: RawHeader, key: str, value: RawValue) -> None:

@@ -16,9 +16,10 @@ from itertools import islice
 from ..util.path_claims import path_problem
 from .errors import Problem, Rule
 from .markdown_scan import find_titles, find_unclosed_fence, format_heading, scan_markdown
+from .misplaced_keys import find_keys_in_body, find_keys_in_values
 from .model import Header, interpret
 from .plain_form import mark_headings, read_plain_header
-from .raw import CONTROL_CHARACTER
+from .raw import CONTROL_CHARACTER, RawHeader
 from .values import split_haiku
 from .yaml_form import FENCE, read_front_matter
 
@@ -90,6 +91,9 @@ def parse_post_text(text: str) -> tuple[Header | None, list[Problem]]:
     has_title = plain or "title" in raw.values
     if not any(problem.rule in {Rule.YAML, Rule.FENCE} for problem in problems):
         problems += _body_problems(lines, raw.body_line, has_title=has_title)
+        problems += find_keys_in_body(lines, raw.body_line, plain=plain)
+        if not plain:
+            problems += find_keys_in_values(lines, _continued_lines(raw))
     return (None, sorted(problems)) if problems else (header, [])
 
 
@@ -119,6 +123,13 @@ def _missing_header(lines: list[str]) -> Problem:
         "no header; a post starts with `line one / line two / line three`, or with front matter "
         "between lines of --- that has haiku: and date:",
     )
+
+
+def _continued_lines(raw: RawHeader) -> Iterator[int]:
+    """Yield the numbers of the lines of front matter on which no key starts, read or reported."""
+    known = {value.line for value in raw.values.values()}
+    known.update(problem.line for problem in raw.problems)
+    return (number for number in range(2, raw.body_line - 1) if number not in known)
 
 
 def _body_problems(lines: list[str], body_line: int, *, has_title: bool) -> list[Problem]:
