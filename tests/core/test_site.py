@@ -388,6 +388,7 @@ def test_posts_are_in_one_order_everywhere(site: Result) -> None:
         (":tag:", r"tag"),
         (":tag: rsut", r"no post has the tag 'rsut'; the nearest are rust"),
         (":year: 2034", r"no post has the year '2034'; the nearest are 2024"),
+        (":year: 0", r"no post has the year '0000'"),
     ],
 )
 def test_a_wrong_option_of_the_posts_directive_is_reported_where_it_is(

@@ -35,7 +35,8 @@ class post_list(placeholder):  # noqa: N801
     @property
     def query(self) -> Shown:
         """The options of the directive as text."""
-        return (QUERY, *(str(self[key]) for key in ("tag", "year", "limit", "style")))
+        values = (self[key] for key in ("tag", "year", "limit", "style"))
+        return (QUERY, *("" if value is None else str(value) for value in values))
 
 
 def _style(argument: str) -> str:
@@ -63,11 +64,11 @@ def shown_posts(journal: Journal, query: Shown) -> object:
     """Return what the list of a query shows, if it is one of these lists."""
     if query[0] != QUERY:
         return None
-    tag, year, limit = (None if value == "None" else value for value in query[1:4])
+    tag, year, limit = query[1:4]
     return [
         (post.listed if query[4] == "haiku" else post.listed[:2] + post.listed[3:5])
         for post in journal.select(
-            tag=tag, year=int(year) if year else None, limit=int(limit) if limit else None
+            tag=tag or None, year=int(year) if year else None, limit=int(limit) if limit else None
         )
     ]
 
@@ -93,8 +94,8 @@ class PostLists(SphinxPostTransform):
     def _check(self, listing: post_list) -> None:
         """Warn of a tag or year that no post has."""
         domain = haiku_domain(self.env)
-        year = listing["year"]
-        for typ, target in (("tag", listing["tag"]), ("year", year and f"{year:04}")):
+        year = None if listing["year"] is None else f"{listing['year']:04}"
+        for typ, target in (("tag", listing["tag"]), ("year", year)):
             if target is not None and not domain.has(typ, target):
                 logger.warning(
                     "no post has the %s %r%s",
