@@ -124,10 +124,15 @@ def test_the_longest_names_are_built(project: Project) -> None:
     assert result.page(f"posts/{name}/index").select_one("h1") is not None
 
 
-def test_a_tags_directive_refuses_a_tag_with_too_long_an_address(project: Project) -> None:
-    project.write({"posts/a.md": post(body=f"Words.\n\n```{{tags}} {'🎉' * 60}\n```")})
+def test_a_tags_directive_refuses_too_many_tags_and_too_long_an_address(project: Project) -> None:
+    many = ", ".join(f"t{number}" for number in range(51))
+    bodies = {"a": "🎉" * 60, "b": many}
+    project.write(
+        {f"posts/{n}.md": post(body=f"Words.\n\n```{{tags}} {bodies[n]}\n```") for n in bodies}
+    )
     result = project.build()
     assert re.search(r"posts/a\.md:10: ERROR: .*address of the tag", result.warnings)
+    assert re.search(r"posts/b\.md:10: ERROR: .*at most 50 tags", result.warnings)
     assert [name for name in result.pages if name.startswith("tags/")] == ["tags/index"]
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 from docutils import nodes
 from sphinx_tags import TagLinks
 
-from ...header.values import tag_problem
+from ...header.values import LIST_LIMIT, tag_problem
 from ..domain import reference_to
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ class Tags(TagLinks):  # type: ignore[misc]
         tags = [tag for tag in (part.strip() for part in ",".join(written).split(",")) if tag]
         if not tags:
             raise self.error("the directive has no tags; write them as `tags: one, two`")
+        if len(directive_tags(self.env)) + len(tags) > LIST_LIMIT:
+            raise self.error(f"a page has at most {LIST_LIMIT} tags; take some out")
         for tag in tags:
             if message := tag_problem(tag):
                 raise self.error(message)
