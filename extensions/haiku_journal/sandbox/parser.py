@@ -129,17 +129,17 @@ class PostRenderer(SphinxRenderer):
         additional_options: dict[str, str] | None = None,
         **kwargs: Any,
     ) -> list[nodes.Element]:
-        message = self._directive_violation(name, first_line, content, additional_options)
-        if not message:
-            self._depth += 1
-            try:
+        self._depth += 1
+        try:
+            message = self._directive_violation(name, first_line, content, additional_options)
+            if not message:
                 return super().run_directive(
                     name, first_line, content, position, additional_options, **kwargs
                 )
-            except Exception as error:
-                message = _failure(f"the directive {name!r}", error)
-            finally:
-                self._depth -= 1
+        except Exception as error:
+            message = _failure(f"the directive {name!r}", error)
+        finally:
+            self._depth -= 1
         self._report(message, position)
         text = f"{name} {first_line}\n{content}".strip()
         return [nodes.literal_block(text, text, language="none")]
@@ -158,7 +158,7 @@ class PostRenderer(SphinxRenderer):
             return message
         if _count_cells(name, content) > CELL_LIMIT:
             return TOO_MANY_CELLS
-        if self._depth >= DIRECTIVE_LIMIT:
+        if self._depth > DIRECTIVE_LIMIT:
             return f"directives nest more than {DIRECTIVE_LIMIT} deep; take some out"
         return ""
 
