@@ -787,6 +787,16 @@ MARKUP = [
 ]
 
 
+def test_an_output_folder_below_the_sources_has_no_pages(project: Project) -> None:
+    project.write({"posts/a.md": post("A", body="A page <b onclick=hush(5)>would</b> have this.")})
+    into = f"{project.folder.name}/public"
+    for builder in ("html", "html", "dirhtml"):
+        result = project.build(builder, into=into)
+        assert (result.error, result.warnings) == (None, "")
+        assert not [name for name in result.pages if name.startswith("public")]
+    assert (project.folder / "public/html/posts/a.md").is_file()
+
+
 def test_raw_html_is_shown_as_text(project: Project) -> None:
     inline = "\n\n".join(f"Words {markup} words." for markup in MARKUP)
     project.write({"posts/a.md": post(body="\n\n".join([*MARKUP, inline]))})

@@ -12,6 +12,9 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from os.path import dirname
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -308,16 +311,26 @@ def check_parser(app: Sphinx) -> None:
 
 
 def leave_out_pages(app: Sphinx, env: BuildEnvironment, *scheduled: set[str]) -> list[str]:
-    """Leave out the Markdown files of a documentation project that reads no Markdown itself.
+    """Leave out files that Sphinx finds but that are no sources of pages.
 
+    These are the files of an output folder below the sources, where the Markdown of each post is
+    published: there it would be a page without the limits of posts.  A documentation project may
+    not read Markdown itself; then all Markdown but posts is left out, too.
     Returns no documents to read again.
     """
     config = app.config
-    if config.haiku_standalone or not {"myst_parser", "myst_nb"}.isdisjoint(config.extensions):
-        return []
+    has_markdown = config.haiku_standalone or {"myst_parser", "myst_nb"} & {*config.extensions}
+
+    @cache
+    def is_output(folder: str) -> bool:
+        path = Path(env.srcdir, folder)
+        is_built = path.resolve() == app.outdir or (path / ".buildinfo").is_file()
+        return bool(folder) and (is_built or is_output(dirname(folder)))
+
     for docname in list(env.found_docs):
-        is_markdown = env.doc2path(docname).suffix == ".md"
-        if is_markdown and not is_post(config.haiku_posts, docname):
+        path = str(env.doc2path(docname, False))
+        is_read = has_markdown or not path.endswith(".md") or is_post(config.haiku_posts, docname)
+        if not is_read or is_output(dirname(path)):
             withdraw(env, docname, *scheduled)
     return []
 
