@@ -14,6 +14,7 @@ MISTAKES = {
     "a term of no glossary": "Words {term}`nothing`.",
     "an image that is not there": "![moss](missing.png)",
     "a wrong option": "```{posts}\n:limit: many\n```",
+    "a line that is not there": "```{code-block} python\n:emphasize-lines: 9\n\nx\n```",
     "a formula that cannot be rendered": "A formula $\\nothing$ here.",
     "a list of a tag that no post has": "```{posts}\n:tag: nothing\n```",
     "an error": "```{list-table}\nNo list.\n```",

@@ -89,6 +89,8 @@ class KeptWarnings(logging.Handler):
         docname, line = _place(self._app.env, getattr(record, "location", None))
         if docname is None or sphinx_logging.is_suppressed_warning(kind, subtype, suppressed):
             return
+        if isinstance(getattr(record, "location", None), tuple):
+            vars(record)["location"] = (docname, line)  # Sphinx takes a path for a docname
         message = record.msg % record.args if record.args else record.msg
         self._new[self._step][docname].append([line, record.levelno, str(message), kind, subtype])
 
@@ -137,8 +139,8 @@ def _place(env: BuildEnvironment, location: object) -> tuple[str | None, int | N
     if isinstance(location, nodes.Node):
         location = sphinx_logging.get_node_location(location)
     match location:
-        case (str() as docname, int() | None as line):
-            return docname, line
+        case (str() as path, int() | None as line):  # of a directive, the path of its file
+            return (path if path in env.found_docs else env.path2doc(path)), line
         case str() as text if text in env.found_docs:
             return text, None
         case str() as text:
