@@ -256,6 +256,10 @@ PROBLEMS: list[tuple[str, str | bytes, list[tuple[int, str, str]]]] = [
         )
     ),
     ("a wrong type in a mapping", front("html_meta: {keywords: [a]}"), [(4, "type", "keywords")]),
+    *(
+        (f"no address: {address}", front(f"og:image: '{address}'"), [(4, "type", "og:image")])
+        for address in ("http://[", "//[x", "javascript:alert(1)", "data:image/png,x")
+    ),
     ("a tag too long", front(f"tags: [{'x' * 61}]"), [(4, "type", "60 characters")]),
     ("an address of a tag too long", front(f"tags: [{'🎉' * 60}]"), [(4, "type", "address")]),
     ("a plain tag that expands", simple(f"Tags: {chr(0xFDFA) * 60}"), [(4, "type", "address")]),

@@ -40,7 +40,7 @@ PAGE_READERS: dict[str, _Reader] = {
     "og:title": values.read_text,
     "og:description": values.read_text,
     "og:type": values.read_text,
-    "og:image": values.read_text,
+    "og:image": values.read_address,
     "og:image:alt": values.read_text,
 }
 """The keys passed on to Sphinx, the theme and sphinxext-opengraph as page metadata."""

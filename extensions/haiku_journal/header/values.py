@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from ..util.path_claims import path_problem
 from ..util.slugs import tag_key, tag_slug
+from ..util.url_schemes import url_scheme
 from .errors import FieldError, Rule
 from .raw import RawValue
 
@@ -38,6 +39,15 @@ def read_text(key: str, value: RawValue) -> str:
     if len(text) > TEXT_LIMIT:
         message = f"{key}: has at most {TEXT_LIMIT:,} characters, this one has {len(text):,}"
         raise FieldError(value.line, Rule.TYPE, message)
+    return text
+
+
+def read_address(key: str, value: RawValue) -> str:
+    """Return the address of a file: on the web, or a path."""
+    text = read_text(key, value)
+    if url_scheme(text) not in {"", "http", "https"}:
+        message = f"{key}: needs a path, or an address such as https://example.org/a.png"
+        raise FieldError(value.line, Rule.TYPE, f"{message}, not {text!r}")
     return text
 
 
