@@ -15,6 +15,7 @@ import click
 
 from ..authoring.post_files import PostFile, find_post_files, read_post_file
 from ..authoring.project.settings import UnknownSettingError, read_setting
+from ..header.locations import folder_problem
 
 _T = TypeVar("_T")
 
@@ -65,9 +66,15 @@ def with_journal(command: Callable[..., int]) -> Callable[..., int]:
 
 
 def find_journal(root: Path | None, posts: str | None = None) -> Journal:
-    """Return the journal in a folder, or in the nearest one with a conf.py."""
+    """Return the journal in a folder, or in the nearest one with a conf.py.
+
+    Raises UsageError if the folder of posts is not below it: commands read and write there.
+    """
     root = root or nearest_root()
-    return Journal(root, (posts or _setting(root, "haiku_posts", "posts")).strip("/"))
+    folder = posts or _setting(root, "haiku_posts", "posts")
+    if problem := folder_problem(folder):
+        raise click.UsageError(f"haiku_posts: {problem}")
+    return Journal(root, folder.removesuffix("/"))
 
 
 def nearest_root() -> Path:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..header.locations import folder_problem
 from ..incremental.errors import BuildError
 from ..incremental.events import gather
 from ..sandbox import parser
@@ -77,8 +78,8 @@ def _problems(app: Sphinx, config: Config) -> Iterator[str]:
 def _folder_problems(srcdir: Path, config: Config) -> Iterator[str]:
     """Yield why a folder has no posts: its files would be ordinary pages, drafts among them."""
     folder = config.haiku_posts.removesuffix("/")
-    if any(part in {"", ".", ".."} for part in folder.split("/")):
-        yield f"needs a folder below that of the sources, such as 'posts', not {folder!r}"
+    if problem := folder_problem(folder):
+        yield problem
     # The default folder may be missing: a journal starts without posts.
     elif folder != "posts" and not Path(srcdir, folder).is_dir():
         yield f"there is no folder {folder!r} in {srcdir}"

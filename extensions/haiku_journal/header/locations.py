@@ -13,6 +13,13 @@ def is_post(folder: str, docname: str) -> bool:
     return docname.startswith(folder.rstrip("/") + "/")
 
 
+def folder_problem(folder: str) -> str:
+    """Describe why a name is none of a folder of posts; return "" if it is one."""
+    if all(part not in {"", ".", ".."} for part in folder.removesuffix("/").split("/")):
+        return ""
+    return f"needs a folder below that of the sources, such as 'posts', not {folder!r}"
+
+
 def find_files(folder: str, suffixes: tuple[str, ...]) -> Iterator[str]:
     """Yield the paths of the files below a folder that have one of the suffixes.
 

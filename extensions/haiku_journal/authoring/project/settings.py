@@ -46,6 +46,8 @@ def assigned_values(conf: bytes, name: str) -> list[ast.expr]:
         nodes = list(ast.walk(ast.parse(conf)))
     except ValueError as error:  # null bytes
         raise SyntaxError(str(error)) from None
+    except (MemoryError, RecursionError):
+        raise SyntaxError("an expression nests too deep") from None
     values = [_assigned(node, name) for node in nodes]
     return sorted((value for value in values if value is not None), key=lambda v: v.lineno)
 
