@@ -554,6 +554,7 @@ ACTIVE_FILES: dict[str, str | bytes] = {
     "page.atom": f"\n\n{XHTML}",
     "page.rs": XHTML,
     "page": "<!DOCTYPE html><script>alert(1)</script>",
+    **dict.fromkeys(("page.svg.gz", "page.SVG.zst", "page.svg.gz.1"), gzip.compress(b"<svg/>")),
     "wide.mml": XHTML.encode("utf-16"),
     "late.rdf": " " * 100_000 + XHTML,
     "late.log": " " * 100_000 + XHTML,

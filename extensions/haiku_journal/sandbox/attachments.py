@@ -3,9 +3,10 @@
 They are published unchanged, so a reader can open each by itself.  A server that goes by names
 must not run a file, and a browser must not show it as a page, which could run a script.  Some
 servers consider every part of a name that follows a dot, as Apache does (mod_mime), so that
-`report.html.v2` is a page; so each part must be listed.  A browser goes by the media type that
-the server sends; without one it looks at the first bytes (WHATWG, MIME Sniffing Standard,
-section 7).
+`report.html.v2` is a page; so each part must be listed.  Some send `a.svg.gz` as the drawing
+that is compressed in it (nginx, gzip_static); so an SVG file, which is checked, is not
+compressed.  A browser goes by the media type that the server sends; without one it looks at the
+first bytes (WHATWG, MIME Sniffing Standard, section 7).
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ ATTACHMENT_TYPES = (
 )
 """The default of `haiku_attachment_types`: endings that no server runs or sends as a page."""
 
+_COMPRESSED = frozenset({"bz2", "gz", "xz", "zst"})
+"""The endings of compressed files, which some servers let the browser decompress."""
 _NUMBER = re.compile(r"v?\d")
 """The beginning of a part of a version or a date, as in `data.v2.csv` and `jquery-3.2.1.zip`."""
 
@@ -72,8 +75,11 @@ def _name_problem(name: str, types: Collection[str]) -> str:
     first, *parts = name.split(".")
     if not first:
         return "has a name that begins with a dot, as settings of servers do; rename it"
-    for part in parts:
-        if part.lower() not in types and not _NUMBER.match(part.lower()):
+    endings = [part.lower() for part in parts]
+    is_hidden_svg = "svg" in endings and not _COMPRESSED.isdisjoint(endings)
+    for part, ending in zip(parts, endings, strict=True):
+        is_listed = ending in types or _NUMBER.match(ending)
+        if not is_listed or (ending == "svg" and is_hidden_svg):
             return (
                 f"has the ending {'.' + part!r}, which a post may not publish; "
                 f"rename it to {_plain_name(name, types)!r}, or link to a zip archive of it"
