@@ -196,6 +196,10 @@ def test_formats(journal: Journal, name: str) -> None:
         ("_drafts/a.md", "layout: post"),
         ("_posts/2021-01-01-a.md", "draft: perhaps"),
         ("_posts/2021-01-01-a.md", "status: private"),
+        *(("a.md", f"{key}: true") for key in ("drafts", "hidden", "private", "unlisted")),
+        ("a.md", "password: abc"),
+        ("a.md", "publish: false"),
+        ("a.md", "visibility: hidden"),
         ("_posts/2021-01-01-a.md", "publishDate: 2999-01-01"),
         ("_posts/2021-01-01-a.md", "publishDate: some day"),
         ("_posts/2021-01-01-a.md", "expiryDate: 2001-01-01"),
@@ -279,6 +283,7 @@ def test_an_address_that_is_not_known_is_left_to_the_author(
     [
         ("---\ntitle: a: b\n---\nText.\n", 2, "not YAML"),
         ("---\ntitle: a\nblogpost: false\n---\nText.\n", 3, "not a blog post"),
+        (f"+++\ntitle = {'9' * 5_000}\n+++\nText.\n", 2, "not TOML"),
         ("+++\ntitle = \n+++\nText.\n", 2, "not TOML"),
         ('{"title": }\n\nText.\n', 1, "JSON"),
         ("", 1, "empty"),

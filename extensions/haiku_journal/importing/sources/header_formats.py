@@ -75,7 +75,7 @@ def _toml(lines: list[str]) -> RawHeader:
         raise UnsupportedSourceError(1, "the header opens with +++ and never closes")
     try:
         content = tomllib.loads("\n".join(lines[1:end]))
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # also a number of too many digits
         place = re.search(r"line (\d+)", str(error))
         raise UnsupportedSourceError(
             int(place[1]) + 1 if place else end, f"the header is not TOML: {error}"

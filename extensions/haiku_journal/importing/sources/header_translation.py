@@ -42,9 +42,15 @@ _NAMES = {
     "draft": "draft",
     "published": "published",
     "status": "status",
+    **dict.fromkeys(("drafts", "hidden", "password", "private", "protected", "unlisted"), "draft"),
+    "publish": "published",
+    "visibility": "status",
     "haiku": "haiku",
 }
-"""The keys of Jekyll, Hugo, Pelican, ABlog and MkDocs Material, and their meaning here."""
+"""The keys of Jekyll, Hugo, Pelican, ABlog and MkDocs Material, and their meaning here.
+
+Those that hide a post in other programs as well: Docusaurus, Hexo, Obsidian.
+"""
 
 
 @dataclass(slots=True)
@@ -199,7 +205,7 @@ def _read_draft(result: TranslatedHeader, value: RawValue, today: dt.date) -> No
     if text in _TRUE:
         result.keys["draft"] = "true"
     elif text not in {*_FALSE, ""}:
-        _make_draft(result, value, f"draft says {text!r}")
+        _make_draft(result, value, f"it says {text!r} here")
 
 
 def _read_published(result: TranslatedHeader, value: RawValue, today: dt.date) -> None:
@@ -212,7 +218,7 @@ def _read_published(result: TranslatedHeader, value: RawValue, today: dt.date) -
         try:
             _read_date(result, value, today)
         except ValueError:
-            _make_draft(result, value, f"published says {text!r}")
+            _make_draft(result, value, f"it says {text!r} here")
 
 
 def _read_status(result: TranslatedHeader, value: RawValue, today: dt.date) -> None:
