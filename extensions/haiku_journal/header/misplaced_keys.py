@@ -84,6 +84,8 @@ def _plain(text: str) -> str:
 
     Full-width letters and colons become plain ones (NFKD, Unicode Standard Annex 15).
     """
+    if text.isascii():  # nearly always, and it takes time
+        return text.lower()
     return "".join(
         character
         for character in unicodedata.normalize("NFKD", text).lower()
