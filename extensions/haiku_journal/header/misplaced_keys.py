@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from ..util.suggestions import nearest
 from .errors import Problem, Rule
@@ -16,8 +16,10 @@ from .fields import KEYS, SYNONYMS
 
 _WORDS = frozenset({*KEYS, *SYNONYMS} - {"summary", "description"})
 """The keys that are searched for: text may well start with `Summary:`, which hides nothing."""
-_DECIDING = ("draft", "date")
+_DECIDING = frozenset({"draft", "date"})
 """The keys that decide whether a post is published: these are found without a colon, too."""
+_HIDING = (*_DECIDING, "published", "hidden", "private")
+"""Words that an author may take for such a key; these are found misspelled, too."""
 _NEAR_LINES = 10
 """The number of lines below the header that are searched."""
 _NEAR_WIDTH = 100
@@ -27,10 +29,8 @@ _COLONS = ":=\u02d0\u02f8\u2236\ua789"
 """A colon, an equals sign, and characters that look like a colon."""
 _FLAG = r"(?:true|false|yes|no)[\W_]*"
 _DAY = r"\d{4}\W\d{1,2}\W\d{1,2}\b.*"
-_KEYED = re.compile(
-    rf"(?:(?!{{)[\W\d_])*(?P<key>[a-z][a-z_-]*)[^{_COLONS}\w]*_*[{_COLONS}][\W_]*(?P<flag>{_FLAG}$)?"
-)
-"""A word with a colon behind it, and perhaps true or false behind that; not {haiku:post}."""
+_KEYED = re.compile(rf"(?:(?!{{)[\W\d_])*(?P<key>[a-z][a-z_-]*)[^{_COLONS}\w]*_*[{_COLONS}]")
+"""A word with a colon behind it; not {haiku:post}."""
 _VALUED = re.compile(rf"[\W\d_]*(?P<key>[^\W\d_]+)[\W_]+(?:{_FLAG}|{_DAY})")
 """A word with nothing but such a value behind it."""
 
@@ -38,13 +38,15 @@ _VALUED = re.compile(rf"[\W\d_]*(?P<key>[^\W\d_]+)[\W_]+(?:{_FLAG}|{_DAY})")
 def find_keys_in_body(lines: Sequence[str], body_line: int, *, plain: bool) -> Iterator[Problem]:
     """Yield a problem for each line near the top of a body that looks like a key.
 
-    Takes all lines of a post.  The search ends at a code block.
+    Takes all lines of a post.  The search ends at a code block.  Front matter has a clear end,
+    so only the keys that decide whether the post is published are searched for below it.
     """
+    wanted = _WORDS if plain else _DECIDING
     place = "directly below the title" if plain else "above the --- that ends the header"
     for number, line in enumerate(lines[body_line - 1 :][:_NEAR_LINES], body_line):
         if line.lstrip().startswith(("```", "~~~")):
             return
-        if key := _find_key(line):
+        if key := _find_key(line, wanted):
             message = (
                 f"this looks like the key {key!r}, but the header ends above; write "
                 f"`{key.capitalize() if plain else key}: value` {place}, or start the line with "
@@ -60,7 +62,7 @@ def find_keys_in_values(lines: Sequence[str], numbers: Iterator[int]) -> Iterato
     """
     for number in numbers:
         line = lines[number - 1]
-        if not line.lstrip().startswith("#") and (key := _find_key(line)):
+        if not line.lstrip().startswith("#") and (key := _find_key(line, _WORDS)):
             message = (
                 f"this looks like the key {key!r}, but it is part of the value above; write "
                 f"`{key}: value` without spaces before it, or put the value in quotes on one line"
@@ -68,15 +70,14 @@ def find_keys_in_values(lines: Sequence[str], numbers: Iterator[int]) -> Iterato
             yield Problem(number, Rule.MISPLACED, message)
 
 
-def _find_key(line: str) -> str:
+def _find_key(line: str, wanted: Set[str]) -> str:
     """Return the key that a line seems to have, in lower case; return "" if it has none."""
     text = _plain(line[:_NEAR_WIDTH])
     value = _VALUED.fullmatch(text)
-    if value and (near := nearest(value["key"], _DECIDING, cutoff=0.8)):
+    if value and (near := nearest(value["key"], _HIDING, cutoff=0.8)):
         return near[0]
-    if (match := _KEYED.match(text)) and (match["key"] in _WORDS or match["flag"]):
-        return match["key"]
-    return ""
+    match = _KEYED.match(text)
+    return match["key"] if match and match["key"] in wanted else ""
 
 
 def _plain(text: str) -> str:

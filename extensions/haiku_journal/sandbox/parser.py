@@ -327,9 +327,9 @@ def leave_out_pages(app: Sphinx, env: BuildEnvironment, *scheduled: set[str]) ->
         is_built = path.resolve() == app.outdir or (path / ".buildinfo").is_file()
         return bool(folder) and (is_built or is_output(dirname(folder)))
 
-    for docname in list(env.found_docs):
+    for docname in [name for name in env.found_docs if not is_post(config.haiku_posts, name)]:
         path = str(env.doc2path(docname, False))
-        is_read = has_markdown or not path.endswith(".md") or is_post(config.haiku_posts, docname)
+        is_read = has_markdown or not path.endswith(".md")
         if not is_read or is_output(dirname(path)):
             withdraw(env, docname, *scheduled)
     return []
