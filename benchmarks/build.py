@@ -25,17 +25,19 @@ CURVE_KINDS = ("journal", "bare")
 CURVE_STEPS = ("full", "edited")
 
 
-def _count(text: str) -> int:
+def count_of(text: str) -> int:
+    """Parse a number above 0."""
     if not text.isdecimal() or not int(text):
         raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
     return int(text)
 
 
 def _counts(text: str) -> list[int]:
-    return sorted({_count(part) for part in text.split(",")})
+    return sorted({count_of(part) for part in text.split(",")})
 
 
-def _notes(text: str) -> list[Note]:
+def notes_of(text: str) -> list[Note]:
+    """Read the notes of a folder or a .tar.xz."""
     try:
         notes, _mended = load_notes(Path(text))
     except (OSError, tarfile.TarError) as error:
@@ -62,13 +64,13 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument(
         "--corpus",
-        type=_notes,
+        type=notes_of,
         metavar="DIR",
         help="Markdown notes to turn into posts: a folder or a .tar.xz (default: generated notes)",
     )
     parser.add_argument(
         "--posts",
-        type=_count,
+        type=count_of,
         metavar="N",
         help="compare the kinds with N posts (default: 1000; with --curve, do not compare)",
     )
@@ -88,13 +90,13 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument(
         "--jobs",
-        type=_count,
+        type=count_of,
         default=2,
         metavar="N",
         help="number of processes of a build (default: 2)",
     )
     parser.add_argument(
-        "--runs", type=_count, default=3, metavar="N", help="turns of each kind (default: 3)"
+        "--runs", type=count_of, default=3, metavar="N", help="turns of each kind (default: 3)"
     )
     parser.add_argument(
         "--no-browser",

@@ -80,7 +80,7 @@ def _watch_memory(pid: int) -> Iterator[list[int]]:
         pause = 0.0
         while not done.wait(pause):
             start = time.thread_time()
-            samples.append(sum(_proportional_size(member) for member in _family(pid)))
+            samples.append(memory_of(pid))
             pause = max(_PAUSE, _SHARE * (time.thread_time() - start))
 
     watcher = threading.Thread(target=watch, daemon=True)
@@ -92,6 +92,28 @@ def _watch_memory(pid: int) -> Iterator[list[int]]:
         done.set()
         if LINUX:
             watcher.join()
+
+
+def memory_of(pid: int) -> int:
+    """Return the memory of a process and its descendants in bytes (Linux)."""
+    return sum(_proportional_size(member) for member in _family(pid))
+
+
+def cpu_of(pid: int) -> float:
+    """Return the CPU seconds of a process and its descendants so far (Linux).
+
+    A process that has ended counts for the one that waited for it.
+    """
+    return sum(_ticks(member) for member in _family(pid)) / os.sysconf("SC_CLK_TCK")
+
+
+def _ticks(pid: int) -> int:
+    """Return the CPU time of a process and of ended ones that it waited for; proc_pid_stat(5)."""
+    try:
+        line = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return 0
+    return sum(map(int, line.rpartition(")")[2].split()[11:15]))
 
 
 def _family(pid: int) -> list[int]:

@@ -64,16 +64,26 @@ class Site:
 
     def build(self) -> Cost:
         """Build once, in a separate process.  Raise process.CommandError if that fails."""
-        values = {
+        began = time.time_ns()
+        cost = run(self.command(self.kind.command), self.folder, self.log, self.variables())
+        return replace(cost, pages=pages_since(self.output, began))
+
+    def command(self, text: str) -> list[str]:
+        """Fill in a command of `kinds`."""
+        return [part.format(**self._values) for part in text.split()]
+
+    def variables(self) -> dict[str, str]:
+        """Return the environment variables of a command."""
+        # nox sets PYTHONPATH for its own Python only.
+        variables = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+        for name, value in self.kind.variables.items():
+            variables[name] = value.format(**self._values)
+        return variables
+
+    @property
+    def _values(self) -> dict[str, object]:
+        return {
             "python": self.environment.python,
             "packages": self.environment.packages,
             "jobs": self.jobs,
         }
-        command = [part.format(**values) for part in self.kind.command.split()]
-        # nox sets PYTHONPATH for its own Python only.
-        variables = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-        for name, value in self.kind.variables.items():
-            variables[name] = value.format(**values)
-        began = time.time_ns()
-        cost = run(command, self.folder, self.log, variables)
-        return replace(cost, pages=pages_since(self.output, began))

@@ -111,7 +111,7 @@ def _serve(folder: Path) -> Iterator[_Server]:
 
 
 @contextmanager
-def _browser() -> Iterator[Browser]:
+def open_browser() -> Iterator[Browser]:
     """Start Chromium with an empty cache.  Raise BrowserError if that fails."""
     try:
         from playwright.sync_api import Error, sync_playwright
@@ -132,7 +132,7 @@ def _browser() -> Iterator[Browser]:
 
 def check_browser() -> None:
     """Raise BrowserError if no browser can be started."""
-    with _browser():
+    with open_browser():
         pass
 
 
@@ -141,7 +141,7 @@ def measure_traffic(output: Path, page_name: str, search: Search | None, query: 
 
     Raise BrowserError if the browser cannot be started or the search has no results.
     """
-    with _serve(output) as server, _browser() as browser:
+    with _serve(output) as server, open_browser() as browser:
         page = browser.new_page()
         page.set_default_timeout(PATIENCE_SECONDS * 1000)
         page.goto(server.address + quote(page_name.removesuffix("index.html")))

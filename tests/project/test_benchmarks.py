@@ -15,6 +15,7 @@ from pathlib import Path
 import forms
 import process
 import pytest
+import serve_edits
 import wire
 from figures import Results, exponent
 from hypothesis import given
@@ -266,6 +267,32 @@ def test_a_process_is_measured_with_its_child_processes(tmp_path: Path) -> None:
     assert measured.seconds > 0.5
     assert measured.cpu > 0
     assert measured.peak > 60_000_000
+
+
+@pytest.mark.skipif(not process.LINUX, reason="reads /proc")
+def test_the_work_of_a_process_includes_children_that_have_ended() -> None:
+    before = process.cpu_of(os.getpid())
+    work = "import time\nwhile time.process_time() < 0.1: pass"
+    subprocess.run([sys.executable, "-c", work], check=True)
+    assert process.cpu_of(os.getpid()) - before >= 0.09
+    assert process.memory_of(os.getpid()) > 1_000_000
+
+
+def test_the_time_of_an_edit_is_compared_with_a_new_process_within_each_turn() -> None:
+    measured = Results(27, ["haiku serve", "new process"])
+    for served, rebuilt in ((0.2, 1), (0.4, 4), (0.3, 2)):
+        measured.note("haiku serve", "edited", cost(served))
+        measured.note("new process", "edited", cost(rebuilt))
+    rows = read_table(serve_edits.report(measured, {"haiku serve": 0.5}, 3))
+    assert list(rows["haiku serve"].values()) == [
+        "0.30 (0.15)",
+        "0.40",
+        "0.60",
+        "1.00",
+        "1.00",
+        "0.50",
+    ]
+    assert list(rows["new process"].values()) == ["2.00", "4.00", "4.00", "1.00", "1.00", "–"]
 
 
 def test_a_failed_command_is_reported_with_its_output(tmp_path: Path) -> None:
