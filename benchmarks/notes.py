@@ -72,11 +72,14 @@ def adapt(text: str, name: str, changes: Counter[str]) -> tuple[str, int, str]:
     """Correct the text of a note so that it can follow a header, without loss of content.
 
     A post has one title and no open fence.  So change a second title to a section, make a
-    missing title from the name of the note, close an open fence, and remove control
-    characters.  Count each correction.  Return the title, its line and the text.
+    missing title from the name of the note, close an open fence, remove control characters, and
+    replace `[a]([url](url))`, whose address is no URL.  Count each correction.  Return
+    the title, its line and the text.
     """
     text, controls = re.subn(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", "", text)
     changes["control characters removed"] += bool(controls)
+    text, links = re.subn(r"\]\(\[\S+\]\((https?:\S+)\)\)", r"](\1)", text)
+    changes["link as the address of a link unwrapped"] += bool(links)
     lines = text.rstrip().split("\n")
     tokens = MarkdownIt("commonmark").parse("\n".join(lines))
     titles = [place for place, token in enumerate(tokens) if _is_title(token)]

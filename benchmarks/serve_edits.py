@@ -51,6 +51,9 @@ SERVERS = {
 """The command of each server, and a pattern of what it prints after the first build."""
 WAYS = (*SERVERS, NEW_PROCESS)
 
+FAILED = "The pages stay as they are"
+"""What `haiku serve` prints after a build that failed."""
+
 JOBS = 2
 PATIENCE_SECONDS = 3600.0
 QUIET_SECONDS = 0.5
@@ -104,10 +107,13 @@ class Served:
     def _wait_for(self, ready: str, log: Path) -> str:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline and self.process.poll() is None:
-            if found := re.search(ready, log.read_text(encoding="utf-8", errors="replace")):
+            printed = log.read_text(encoding="utf-8", errors="replace")
+            if found := re.search(ready, printed):
                 return found[1]
+            if FAILED in printed:
+                break
             time.sleep(0.1)
-        raise CommandError(f"no first build; see {log}")
+        raise CommandError(f"the first build failed:\n{log.read_text(encoding='utf-8')[-2000:]}")
 
     def _wait_until_quiet(self) -> None:
         cpu, now = -1.0, cpu_of(self.process.pid)

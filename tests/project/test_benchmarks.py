@@ -206,12 +206,14 @@ def test_posts_are_the_same_whatever_the_hash_seed(tmp_path: Path) -> None:
 
 def test_notes_are_read_repaired_and_repeated_as_numbered_parts(tmp_path: Path) -> None:
     (tmp_path / "dates.json").write_text('{"ann--git--undo": "2020-02-03"}')
-    (tmp_path / "ann--git--undo.md").write_text("# Undo\n\nText.\n\n# More\n\n```sh\nls\n")
+    (tmp_path / "ann--git--undo.md").write_text(
+        "# Undo\n\n[a]([https://b](https://c)).\n\n# More\n\n```sh\nls\n"
+    )
     (tmp_path / "ann--vim--quit.md").write_text("No title here.\n")
     notes, repairs = load_notes(tmp_path)
     assert [(note.title, note.tag) for note in notes] == [("Undo", "git"), ("Quit", "vim")]
     assert notes[0].date == date(2020, 2, 3)
-    assert notes[0].text == "# Undo\n\nText.\n\n## More\n\n```sh\nls\n```\n"
+    assert notes[0].text == "# Undo\n\n[a](https://c).\n\n## More\n\n```sh\nls\n```\n"
     assert repairs["title added"] == repairs["date added"] == repairs["open fence closed"] == 1
     posts = make_posts(notes, 5)
     assert len({post.path for post in posts}) == 5
