@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
@@ -112,8 +114,12 @@ def test_an_absolute_path_does_not_replace_the_folder(server: Server, tmp_path: 
     assert find_file(server.output, f"//host{file}") is None
 
 
-@pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1", "[::1]:80", "LOCALHOST"])
-def test_names_of_this_machine_are_answered(server: Server, host: str) -> None:
+MACHINE = socket.gethostname()
+NAMES = ["localhost:8000", "127.0.0.1", "192.0.2.7:80", "[::1]:80", "LOCALHOST", MACHINE]
+
+
+@pytest.mark.parametrize("host", [*NAMES, f"{MACHINE}.local"])
+def test_addresses_and_names_of_this_machine_are_answered(server: Server, host: str) -> None:
     assert ask(server, "/", Host=host).status == 200
 
 
@@ -124,6 +130,31 @@ def test_other_names_that_lead_to_this_machine_are_refused(server: Server, host:
     for address in ("/", "/style.css", "/.haiku/events?page=/"):
         answer = ask(server, address, Host=host)
         assert (answer.status, b"Front" in answer.read()) == (421, False)
+
+
+def test_other_names_are_refused_also_where_others_can_connect(tmp_path: Path) -> None:
+    server = Server("0.0.0.0", 0, tmp_path, Status())
+    with server:
+        assert not server.accepts("evil.example")
+        assert server.accepts("192.0.2.7:8000")
+
+
+def test_other_sites_cannot_load_a_draft_as_a_script(server: Server) -> None:
+    for address in ("/", "/style.css"):
+        assert ask(server, address).getheader("Cross-Origin-Resource-Policy") == "same-origin"
+
+
+def test_a_connection_too_many_is_closed(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "_free", threading.BoundedSemaphore(2))
+    listening = [events(server, "/", "") for _ in range(2)]
+    assert [next(heard)[0] for heard in listening] == ["faults", "faults"]
+    with pytest.raises(ConnectionError):
+        ask(server, "/")
+    server.status.update(is_closed=True)  # ends the answers to those who listen
+    for heard in listening:
+        list(heard)
+    server.status.is_closed = False
+    assert ask(server, "/").status == 200
 
 
 def test_a_folder_is_redirected_to_its_page(server: Server) -> None:
@@ -154,6 +185,15 @@ def test_a_page_that_is_being_written_is_waited_for(tmp_path: Path) -> None:
     timer.start()
     assert b"Whole" in read_page(page)
     timer.join()
+
+
+def test_a_page_that_never_ends_is_not_waited_for(tmp_path: Path) -> None:
+    page = tmp_path / "verification.html"
+    page.write_text("google-site-verification")
+    os.utime(page, (0, 0))
+    before = time.monotonic()
+    assert read_page(page) == b"google-site-verification"
+    assert time.monotonic() - before < 1
 
 
 def events(server: Server, page: str, version: str) -> Iterator[tuple[str, object]]:

@@ -11,9 +11,9 @@ PREFIX = "/.haiku/"
 """The addresses of what is served besides the output; a journal has no such folder."""
 
 _END = b"</html>"
-_ATTEMPTS = 40
+_PATIENCE = 2.0
+"""Seconds after its last change for which a page without an end may still be being written."""
 _PAUSE = 0.05
-"""How often and how long, in seconds, to wait for the end of a page that is being written."""
 
 _WAITING = b"""<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>No page here yet</title>
@@ -40,15 +40,14 @@ def read_page(file: Path | None) -> bytes:
     """Return a whole page, or one that says that there is none."""
     if file is None:
         return _WAITING
-    for _ in range(_ATTEMPTS):
+    while True:
         try:
-            data = file.read_bytes()
+            data, age = file.read_bytes(), time.time() - file.stat().st_mtime
         except FileNotFoundError:
             return _WAITING
-        if data.rstrip().endswith(_END):
-            break
+        if data.rstrip().endswith(_END) or not 0 <= age < _PATIENCE:
+            return data
         time.sleep(_PAUSE)
-    return data
 
 
 def page_version(page: bytes, generation: int) -> str:

@@ -10,8 +10,10 @@ import ipaddress
 import json
 import mimetypes
 import socket
+import sys
+import threading
+from contextlib import suppress
 from dataclasses import asdict
-from functools import cached_property
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -23,13 +25,14 @@ from .status import Status
 
 HEARTBEAT = 15.0
 """Seconds after which something is sent, to notice that a browser has left."""
+CONNECTIONS = 200
+"""The most connections at a time, each with a thread; a browser keeps at most six."""
 
 _STATIC = {
     name: (Path(__file__).parent / "static" / name).read_bytes()
     for name in ("serve.js", "serve.css")
 }
-_MISDIRECTED = b"This server answers to the name localhost only; --host serves others.\n"
-_LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
+_MISDIRECTED = b"This server does not answer to this name.  Use its IP address, or --host NAME.\n"
 
 
 class Server(ThreadingHTTPServer):
@@ -42,6 +45,9 @@ class Server(ThreadingHTTPServer):
         self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
         self.output = output
         self.status = status
+        machine = socket.gethostname().lower()
+        self._names = {"localhost", host.lower(), machine, f"{machine}.local"}
+        self._free = threading.BoundedSemaphore(CONNECTIONS)
         super().__init__((host, port), Handler)
 
     @property
@@ -51,22 +57,32 @@ class Server(ThreadingHTTPServer):
         text = str(host)
         return f"http://{f'[{text}]' if ':' in text else text}:{port}/"
 
-    @cached_property
-    def is_local(self) -> bool:
-        """Whether only this machine can connect."""
-        return ipaddress.ip_address(str(self.server_address[0])).is_loopback
-
     def accepts(self, host: str) -> bool:
         """Return whether a Host header names this server.
 
-        A page of another site can make its own name an address of this machine ("DNS
-        rebinding").  Its requests have that name here.
+        A page of another site can make its own name lead to this server ("DNS rebinding").
+        Its requests have that name here.  An IP address needs no name to lead here.
         """
         name = host.rpartition(":")[0] if host.rpartition(":")[2].isdecimal() else host
-        return not self.is_local or name.lower() in _LOOPBACK_NAMES
+        return name.lower() in self._names or _is_ip_address(name)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Answer in a thread of its own, or close the connection if there are too many."""
+        if self._free.acquire(blocking=False):
+            super().process_request(request, client_address)
+        else:
+            self.shutdown_request(request)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._free.release()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Ignore browsers that leave in the middle of an answer."""
+        """Ignore browsers that leave in the middle of an answer, or are too slow."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -74,6 +90,8 @@ class Handler(BaseHTTPRequestHandler):
 
     server: Server
     timeout = 60
+    wbufsize = -1  # head and body of an answer are sent together
+    disable_nagle_algorithm = True
     protocol_version = "HTTP/1.1"
     server_version = "haiku"
     sys_version = ""
@@ -147,6 +165,7 @@ class Handler(BaseHTTPRequestHandler):
             if number != previous and self._version_of(page) != version:
                 text += _event("reload", None)
             self.wfile.write(text.encode() + b"\n")
+            self.wfile.flush()
             status.wait(number, HEARTBEAT)
 
     def _version_of(self, address: str) -> str:
@@ -161,12 +180,21 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         headers |= {"Content-Type": kind, "Content-Length": str(len(data)), "ETag": tag}
         headers |= {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
+        # Other sites must not load drafts as scripts or images.
+        headers |= {"Cross-Origin-Resource-Policy": "same-origin"}
         for name, value in headers.items():
             if value:
                 self.send_header(name, value)
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(data)
+
+
+def _is_ip_address(name: str) -> bool:
+    with suppress(ValueError):
+        ipaddress.ip_address(name.removeprefix("[").removesuffix("]"))
+        return True
+    return False
 
 
 def _event(name: str, data: object) -> str:
