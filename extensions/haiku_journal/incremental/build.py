@@ -20,6 +20,7 @@ from sphinx.util import logging
 from ..util.digests import digest
 from . import events
 from .changes.fingerprints import Fingerprints
+from .changes.outdated import file_digests
 from .events import gather, handlers
 from .output import assets, copied_files
 from .output.claims import (
@@ -113,7 +114,7 @@ class Build:
         """
         self._changed = bool(docnames)
         self._is_large = len(docnames) > LARGE
-        if docnames:
+        if docnames and not file_digests(env).has_same_paths:
             check_documents(self.builder)
         for docname in docnames:
             make_way(f"{env.doctreedir}/{docname}.doctree", str(env.doctreedir))

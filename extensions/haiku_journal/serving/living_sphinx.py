@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sphinx.application import Sphinx
+    from sphinx.util._pathlib import _StrPath
 
 
 class WatchedProject(Project):
@@ -36,6 +37,7 @@ class WatchedProject(Project):
 
     def __init__(self, project: Project) -> None:
         vars(self).update(vars(project))
+        self._paths: dict[tuple[str, bool], _StrPath] = {}
 
     def __reduce__(self) -> tuple[type[Project], tuple[Any, ...]]:
         return Project, (self.srcdir, self.source_suffix)
@@ -45,11 +47,19 @@ class WatchedProject(Project):
     ) -> set[str]:
         if not self.is_current:
             self.is_current = True
+            self._paths.clear()
             return super().discover(exclude_paths, include_paths)
         # Drafts were withdrawn from the names.
         self.docnames.clear()
         self.docnames.update(self._docname_to_path)
         return self.docnames
+
+    def doc2path(self, docname: str, absolute: bool) -> _StrPath:
+        """Return the path of a document; each is made once."""
+        key = docname, absolute
+        if key not in self._paths:
+            self._paths[key] = super().doc2path(docname, absolute)
+        return self._paths[key]
 
     def holds(self, path: Path) -> bool:
         """Return whether a path is that of a known document that still exists."""
@@ -92,9 +102,9 @@ class LivingSphinx:
         builder.images.clear()
         builder.phase = BuildPhase.READING
         builder.compile_update_catalogs()
-        missing = set(builder.get_outdated_docs())
         with logging.pending_warnings():
             changed = set(builder.read())
+        missing = set(builder.get_outdated_docs())
         changed.update(env.check_dependents(app, changed))
         if changed:
             builder.phase = BuildPhase.CONSISTENCY_CHECK

@@ -98,8 +98,10 @@ class WarmBuild:
 
     def _forget(self, changed: Collection[Path]) -> None:
         """Forget what was known of changed files; of all files if any is not a document."""
-        known, project = file_digests(self.app.env).known, self._sphinx.project
+        digests, project = file_digests(self.app.env), self._sphinx.project
+        known = digests.known
         project.is_current = project.is_current and all(map(project.holds, changed))
+        digests.has_same_paths = project.is_current
         kept = project.names() if project.is_current else set()
         kept.difference_update(project.name(path) for path in changed)
         for name in known.keys() - kept:
@@ -117,6 +119,7 @@ class WarmBuild:
 
     def _keep_or_recover(self, error: SphinxError | None) -> None:
         if error:
+            self._sphinx.project.is_current = False
             self._unfinished.update(self._read)
             if self._early:
                 self._early.stop()

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from weakref import WeakKeyDictionary
 
 from sphinx.project import EXCLUDE_PATHS
 from sphinx.util import logging
@@ -54,6 +55,10 @@ class ParsedFile(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
+_last_parsed: WeakKeyDictionary[BuildEnvironment, dict[str, ParsedFile]] = WeakKeyDictionary()
+"""The headers of the last build of this process."""
+
+
 def read_headers(
     app: Sphinx,
     env: BuildEnvironment,
@@ -68,8 +73,11 @@ def read_headers(
     posts = env.config.haiku_posts
     docnames = sorted(docname for docname in env.found_docs if is_post(posts, docname))
     doctreedir = Path(env.doctreedir)  # Sphinx has a subclass of its own
-    cached = _load(doctreedir)
-    parsed = _parse_all(env, docnames, cached) | _problems_of_files(env)
+    cached = _last_parsed.get(env) or _load(doctreedir)
+    parsed = _parse_all(env, docnames, cached)
+    has_same_paths = file_digests(env).has_same_paths
+    if not has_same_paths:
+        parsed |= _problems_of_files(env)
     _report(parsed)
     headers = {docname: file.header for docname, file in parsed.items() if file.header}
     haiku_domain(env).note_headers(headers)
@@ -79,7 +87,9 @@ def read_headers(
             withdraw(env, docname, added, changed, removed)
             # The cache may lie in the folder that is served, so it knows no such post.
             del parsed[docname]
-    if parsed != cached:
+    _last_parsed[env] = parsed
+    # While files are watched, an edit costs less if the next process parses the header again.
+    if parsed.keys() != cached.keys() or (parsed != cached and not has_same_paths):
         _save(doctreedir, parsed)
     return []
 
@@ -131,10 +141,15 @@ def _parse_all(
     parsed = {}
     real = _RealPaths()
     home = real[os.path.join(env.srcdir, env.config.haiku_posts.rstrip("/"))] + os.sep
-    digests = file_digests(env).known
+    files = file_digests(env)
+    digests = files.known
     for docname in docnames:
         # Paths as text: there are thousands of posts.
         name = str(env.doc2path(docname, False))
+        known = cached.get(docname)
+        if files.has_same_paths and known and known.digest == digests.get(name):
+            parsed[docname] = known
+            continue
         path = f"{env.srcdir}/{name}"
         if not real[path].startswith(home):
             message = "a symbolic link leads out of the folder of posts; put the file itself here"
@@ -143,7 +158,6 @@ def _parse_all(
         if problem := file_problem(name):
             parsed[docname] = ParsedFile(b"", None, (problem,))
             continue
-        known = cached.get(docname)
         if known is None or known.digest != digests.get(name):
             with open(path, "rb") as file:
                 data = file.read()

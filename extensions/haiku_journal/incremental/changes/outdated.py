@@ -44,6 +44,8 @@ class FileDigests:
 
     are_kept = False
     """Whether they stay for the next build, since someone watches the files."""
+    has_same_paths = False
+    """Whether no file has come or gone since the last build, which found no fault in a path."""
 
     def __init__(self, srcdir: Path) -> None:
         self.srcdir = srcdir
