@@ -65,10 +65,11 @@ IDLE_SECONDS = 10.0
 class Served:
     """A site that a server builds after each edit, and a browser that shows one of its posts."""
 
-    def __init__(self, way: str, site: Site, browser: Browser) -> None:
-        """Start the server and open the post; raise CommandError if there is no first build."""
-        command, ready = SERVERS[way]
-        self._post, self._text, page = choose_post(site)
+    def __init__(self, way: str, site: Site) -> None:
+        """Start the server."""
+        command, self._ready = SERVERS[way]
+        self._site = site
+        self._post, self._text, self._name = choose_post(site)
         self._log = site.log.open("w", encoding="utf-8")
         self.process = subprocess.Popen(
             site.command(command),
@@ -77,10 +78,13 @@ class Served:
             stdout=self._log,
             stderr=subprocess.STDOUT,
         )
-        address = self._wait_for(ready, site.log).rstrip("/")
-        self._page = browser.new_page()
+
+    def open(self, browser: Browser) -> None:
+        """Open the post after the first build; raise CommandError if that fails."""
+        address = self._wait_for(self._ready, self._site.log).rstrip("/")
         wait_for_port(address)
-        self._page.goto(f"{address}/{quote(page)}", wait_until="load")
+        self._page = browser.new_page()
+        self._page.goto(f"{address}/{quote(self._name)}", wait_until="load")
         self._wait_until_quiet()
 
     def edit(self, word: str) -> Cost:
@@ -99,7 +103,6 @@ class Served:
         return (cpu_of(self.process.pid) - cpu) / IDLE_SECONDS * 100
 
     def close(self) -> None:
-        self._page.close()
         self.process.terminate()
         self.process.wait()
         self._log.close()
@@ -194,8 +197,9 @@ def measure(options: argparse.Namespace, folder: Path) -> str:
             if way == NEW_PROCESS:
                 ways[way] = Rebuilt(site)
             else:
-                ways[way] = served = Served(way, site, browser)
+                ways[way] = served = Served(way, site)
                 stack.callback(served.close)
+                served.open(browser)
         results = Results(len(list((site.folder / site.kind.posts).rglob("*.md"))), options.ways)
         for turn in range(options.edits):
             for way in options.ways[:: -1 if turn % 2 else 1]:
