@@ -150,6 +150,23 @@ def test_a_warning_stays_until_it_is_mended(living: Living) -> None:
     assert living.write({"posts/b.md": post("Second")}) == []
 
 
+def test_a_fault_of_a_path_stays_until_it_is_mended(living: Living) -> None:
+    faults = living.write({"posts/a.rst": "A\n=\n"})
+    assert "are files of one document" in faults[1].message
+    assert living.write({"posts/b.md": post("Edited")}) == faults
+    assert living.delete("posts/a.rst") == []
+
+
+def test_a_post_that_becomes_a_link_to_a_file_elsewhere_is_not_read(living: Living) -> None:
+    elsewhere = living.project.root / "elsewhere.md"
+    elsewhere.write_text(str(START["posts/b.md"]))
+    path = living.project.folder / "posts/b.md"
+    path.unlink()
+    path.symlink_to(elsewhere)
+    assert "a symbolic link leads out" in living.update("posts/b.md")[0].message
+    assert "a symbolic link leads out" in living.update("posts/a.md")[0].message
+
+
 # -- What an edit shows ------------------------------------------------------------------------
 
 
