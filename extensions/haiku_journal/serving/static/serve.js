@@ -32,8 +32,8 @@
     const kind = fault.is_error ? "error" : "warning";
     return makeElement(
       "li",
-      { className: kind },
-      makeElement("strong", { textContent: place || kind }),
+      {},
+      makeElement("strong", { textContent: place ? `${place}: ${kind}` : kind }),
       makeElement("span", { textContent: fault.message }),
     );
   }
