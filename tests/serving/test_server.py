@@ -145,16 +145,16 @@ def test_other_sites_cannot_load_a_draft_as_a_script(server: Server) -> None:
 
 
 def test_a_connection_too_many_is_closed(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server, "_free", threading.BoundedSemaphore(2))
-    listening = [events(server, "/", "") for _ in range(2)]
-    assert [next(heard)[0] for heard in listening] == ["faults", "faults"]
+    monkeypatch.setattr("haiku_journal.serving.server.CONNECTIONS", 2)
+    small = Server("127.0.0.1", 0, server.output, Status())
+    threading.Thread(target=small.serve_forever, daemon=True).start()
+    heard = [events(small, "/", "") for _ in range(2)]
+    assert [next(one)[0] for one in heard] == ["faults", "faults"]
     with pytest.raises(ConnectionError):
-        ask(server, "/")
-    server.status.update(is_closed=True)  # ends the answers to those who listen
-    for heard in listening:
-        list(heard)
-    server.status.is_closed = False
-    assert ask(server, "/").status == 200
+        ask(small, "/")
+    small.status.update(is_closed=True)  # ends both answers
+    small.shutdown()
+    small.server_close()
 
 
 def test_a_folder_is_redirected_to_its_page(server: Server) -> None:
