@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import queue
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from haiku_journal.serving.watcher import Watcher
+from support.paths import EXTENSIONS
 
 Reports = queue.SimpleQueue[set[Path]]
 
@@ -74,3 +78,30 @@ def test_other_folders_can_be_watched_too(watched: Watched, tmp_path: Path) -> N
     watched.watcher.follow([other, watched.folder / "posts"])
     (other / "module.py").write_text("x = 1")
     watched.wait_for(other / "module.py")
+
+
+def test_a_file_that_the_output_goes_to_is_not_reported(tmp_path: Path) -> None:
+    code = """
+import sys, time
+from pathlib import Path
+from haiku_journal.serving.watcher import Watcher
+
+watcher = Watcher(Path.cwd(), [], lambda paths: print(*paths, file=sys.stderr, flush=True))
+print("words", flush=True)
+Path("last.md").touch()
+time.sleep(60)
+"""
+    with (tmp_path / "serve.log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-c", code],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(EXTENSIONS)},
+            stdout=log,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    with process:
+        assert process.stderr
+        assert process.stderr.readline() == f"{tmp_path / 'last.md'}\n"
+        process.kill()
+    assert (tmp_path / "serve.log").read_text() == "words\n"

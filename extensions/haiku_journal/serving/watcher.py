@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from watchfiles import Change, DefaultFilter
@@ -14,6 +15,9 @@ STEP = 20
 """Milliseconds without a change after which changes are reported: editors write in steps."""
 DEBOUNCE = 400
 """The most milliseconds for which changes are collected."""
+
+_STREAMS = (1, 2)
+"""The file descriptors of the standard output and of that for errors."""
 
 
 class WatchError(Exception):
@@ -66,9 +70,9 @@ class Watcher:
     def _wants(self, path: Path, change: Change = Change.added) -> bool:
         if any(path.is_relative_to(folder) for folder in self._excluded):
             return False
-        # What is in a folder is reported by itself.
-        is_entry = change is Change.modified and path.is_dir()
-        return not is_entry and self._is_of_interest(change, str(path))
+        if change is Change.modified and (path.is_dir() or _is_own_output(path)):
+            return False  # what is in a folder is reported by itself
+        return self._is_of_interest(change, str(path))
 
     def _start(self, paths: Iterable[Path], *, recursive: bool) -> None:
         is_polling = bool(os.environ.get("WATCHFILES_FORCE_POLLING"))
@@ -88,3 +92,11 @@ class Watcher:
             if paths := {path for change, path in changes if self._wants(path, change)}:
                 self._report(paths)
         notify.close()
+
+
+def _is_own_output(path: Path) -> bool:
+    """Return whether this process prints into a file: each report would lead to another."""
+    with suppress(OSError):
+        status = path.stat()
+        return any(os.path.samestat(status, os.fstat(stream)) for stream in _STREAMS)
+    return False
