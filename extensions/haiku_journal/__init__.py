@@ -31,6 +31,7 @@ PARTS = (
     "haiku_journal.cards",
     "haiku_journal.federation",
     "haiku_journal.git_dates",
+    "haiku_journal.tag_registry",
 )
 
 

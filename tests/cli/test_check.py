@@ -8,7 +8,7 @@ import pytest
 from haiku_journal.authoring.post_checks import check_haiku
 from haiku_journal.authoring.post_files import PostFile
 from haiku_journal.authoring.post_links import LinkTargets, find_code, find_links, resolve_target
-from haiku_journal.authoring.similar_tags import find_similar_tags
+from haiku_journal.authoring.tagging.similar_tags import find_similar_tags
 from haiku_journal.cli import main
 from hypothesis import given
 from hypothesis import strategies as st

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from ..registries.tags import TagList, unlisted_message
 from ..util.path_claims import find_conflicts
-from ..util.slugs import tag_key
 from ..util.suggestions import suggestion
 from .compose import PROPOSED_HAIKU
 from .post_files import PostFile
@@ -20,8 +20,8 @@ from .post_links import (
     is_markdown_file,
     resolve_target,
 )
-from .similar_tags import find_similar_tags
 from .syllables import describe_mismatch
+from .tagging.usage import TagUsage
 
 
 class Diagnostic(NamedTuple):
@@ -70,16 +70,22 @@ def check_haiku(posts: Iterable[PostFile]) -> Iterator[Diagnostic]:
             yield Diagnostic(post.path, line, True, "syllables", message)
 
 
-def check_tags(posts: Sequence[PostFile], all_posts: Iterable[PostFile]) -> Iterator[Diagnostic]:
-    """Yield advice on each tag of `posts` that is similar to a more frequent one of all posts."""
-    counts: Counter[str] = Counter()
-    for post in all_posts:
-        counts.update({tag_key(tag) for tag in post.header.tags} if post.header else ())
-    similar = {tag.tag: tag for tag in find_similar_tags(counts)}
+def check_listed_tags(posts: Iterable[PostFile], tag_list: TagList) -> Iterator[Diagnostic]:
+    """Yield a problem for each tag that is not listed."""
+    for post in posts:
+        for tag in post.header.tags if post.header else ():
+            if message := unlisted_message(tag_list, tag):
+                yield Diagnostic(post.path, post.line("tags"), False, "tag", message)
+
+
+def check_tags(posts: Sequence[PostFile], usage: TagUsage) -> Iterator[Diagnostic]:
+    """Yield advice on each tag of some posts that is similar to a more frequent one of all."""
+    counts = usage.counts
+    similar = {tag.tag: tag for tag in usage.similar}
     users: defaultdict[str, list[PostFile]] = defaultdict(list)
     for post in posts:
         for tag in post.header.tags if post.header else ():
-            users[tag_key(tag)].append(post)
+            users[usage.tag_list.key(tag)].append(post)
     for key, (first, *others) in users.items():
         if key not in similar:
             continue

@@ -56,6 +56,7 @@ class LazyCommand(click.Command):
         LazyCommand("new", "Start a post."),
         LazyCommand("published", "List the published addresses, for the check."),
         LazyCommand("serve", "Serve the site, and show every edit at once."),
+        LazyCommand("tags", "List the tags, or merge one into another."),
     ],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )

@@ -24,6 +24,8 @@ from ..authoring.post_checks import Diagnostic
 from ..authoring.post_files import PostFile
 from ..authoring.project.settings import UnknownSettingError
 from ..authoring.syllables import has_dictionary
+from ..authoring.tagging.usage import TagUsage, load_tag_list
+from ..registries.tags import TAGS_FILE, TagList
 from ..util.dates import today
 from .journal import Journal, located_setting, print_json, with_journal
 
@@ -36,9 +38,9 @@ from .journal import Journal, located_setting, print_json, with_journal
 def check(journal: Journal, files: Sequence[Path], no_advice: bool, as_json: bool) -> int:
     """List problems as `path:line: rule: message`; without POST, those of all posts.
 
-    Problems of headers and addresses in published.txt that no longer lead to a page make
-    the check fail.  Advice does not: haiku that are not 5-7-5, tags that are nearly the
-    same, links to posts that do not exist.
+    Problems of headers and of tags.toml, and addresses in published.txt that no longer lead
+    to a page, make the check fail.  Advice does not: haiku that are not 5-7-5, tags that are
+    nearly the same, links to posts that do not exist.
 
     A count of syllables with ~ is estimated, since the dictionary does not list the word.
     If you count a haiku otherwise, write `syllables: 5-7-5` into its header.
@@ -46,15 +48,19 @@ def check(journal: Journal, files: Sequence[Path], no_advice: bool, as_json: boo
     all_posts = journal.read_posts()
     posts = select_posts(files, all_posts, journal.root) if files else all_posts
     paths = {post.path for post in posts}
+    tag_list, problems = load_tag_list(journal.root)
     diagnostics = [
+        *(Diagnostic(TAGS_FILE, one.line, False, one.rule, one.message) for one in problems),
         *post_checks.check_headers(posts),
         *(problem for problem in post_checks.check_paths(all_posts) if problem.path in paths),
         *check_addresses(all_posts, journal),
     ]
+    if not problems and journal.setting("haiku_tags_only_listed", False):
+        diagnostics += post_checks.check_listed_tags(posts, tag_list)
     if no_advice:
         diagnostics = [diagnostic for diagnostic in diagnostics if not diagnostic.advice]
     else:
-        diagnostics += advise(posts, all_posts, journal)
+        diagnostics += advise(posts, all_posts, journal, tag_list)
     diagnostics.sort()
     if as_json:
         print_json({"posts": len(posts), "diagnostics": [one._asdict() for one in diagnostics]})
@@ -65,10 +71,13 @@ def check(journal: Journal, files: Sequence[Path], no_advice: bool, as_json: boo
 
 
 def advise(
-    posts: Sequence[PostFile], all_posts: Sequence[PostFile], journal: Journal
+    posts: Sequence[PostFile],
+    all_posts: Sequence[PostFile],
+    journal: Journal,
+    tag_list: TagList,
 ) -> Iterator[Diagnostic]:
     """Yield the advice on some posts; say on standard error what cannot be checked."""
-    yield from post_checks.check_tags(posts, all_posts)
+    yield from post_checks.check_tags(posts, TagUsage(all_posts, tag_list))
     yield from post_checks.check_links(posts, all_posts, journal.root, journal.posts)
     if has_dictionary():
         yield from post_checks.check_haiku(posts)

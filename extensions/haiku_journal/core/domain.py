@@ -21,6 +21,7 @@ from sphinx.util.nodes import make_refnode
 from ..header.model import Header
 from ..incremental import PAGED_BUILDERS
 from ..incremental.events import gather, handlers
+from ..registries.tags import TagList
 from ..util.slugs import haiku_key, inventory_name, tag_key
 from ..util.suggestions import nearest, suggestion
 from .events import NAMES, POST
@@ -76,10 +77,12 @@ class HaikuDomain(Domain):
     builder: Builder
     headers: Mapping[str, Header]
     """The header of every post by its docname."""
+    tag_list: TagList
+    """The listed tags; set it before documents are read."""
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
-        self.headers = {}
+        self.headers, self.tag_list = {}, TagList()
         self._journal: Journal | None = None
 
     def begin(self, app: Sphinx) -> None:
@@ -105,7 +108,7 @@ class HaikuDomain(Domain):
     def journal(self) -> Journal:
         """All posts; made anew after a post was read or removed."""
         if self._journal is None:
-            self._journal = Journal(filter(None, map(self.post, self.bodies)))
+            self._journal = Journal(filter(None, map(self.post, self.bodies)), self.tag_list)
         return self._journal
 
     def note_headers(self, headers: Mapping[str, Header]) -> None:
@@ -159,7 +162,7 @@ class HaikuDomain(Domain):
                     builder, fromdocname, post.docname, None, contnode, post.one_line
                 )
             case "tag":
-                if (tag := self.journal.tags.get(tag_key(target))) is None:
+                if (tag := self.journal.tag(target)) is None:
                     return None
                 return self._page_reference(builder, fromdocname, tag_page(tag.slug), contnode)
             case "year":
@@ -198,7 +201,7 @@ class HaikuDomain(Domain):
             case "post":
                 return self.find_post(target) is not None
             case "tag":
-                return tag_key(target) in self.journal.tags
+                return self.journal.tag(target) is not None
             case _:
                 return self._year(target) is not None
 
@@ -223,7 +226,8 @@ class HaikuDomain(Domain):
         for post in self.journal.posts:
             yield inventory_name(post.one_line), post.title, "post", post.docname, "", 1
         for tag in self.journal.tags.values():
-            yield tag.key, tag.name, "tag", tag_page(tag.slug), "", -1
+            for key in (tag.key, *map(tag_key, tag.entry.synonyms)):
+                yield key, tag.name, "tag", tag_page(tag.slug), "", -1
         for year in self.journal.years:
             yield f"{year:04}", f"{year:04}", "year", year_page(year), "", -1
 

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ..header.model import Header
+from ..registries.tags import TagEntry, TagList
 from ..util.digests import digest
 from ..util.slugs import elect_name, haiku_key, tag_key, tag_slug
 
@@ -105,18 +106,23 @@ class ListedPost(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A tag: its key, the spelling in most posts, the name of its page, its posts newest first."""
+    """A tag: its key, the spelling in most posts, the name of its page, its posts newest first.
+
+    The posts of the tags below it are among them.  `entry` is what the list of tags says of it.
+    """
 
     key: str
     name: str
     slug: str
     posts: tuple[Post, ...]
+    entry: TagEntry
 
 
 class Journal:
     """All posts, newest first, and the ways to look one up."""
 
-    def __init__(self, posts: Iterable[Post]) -> None:
+    def __init__(self, posts: Iterable[Post], tag_list: TagList | None = None) -> None:
+        self._tag_list = tag_list or TagList()
         self.posts: tuple[Post, ...] = tuple(sorted(posts, key=lambda post: post.order))
         self.place: dict[str, int] = {post.docname: place for place, post in enumerate(self.posts)}
 
@@ -136,10 +142,25 @@ class Journal:
             for key, tag in by_key.items():
                 posts[key].append(post)
                 spellings[key][tag] += 1
+            for key in {key for tag in by_key for key in self._tag_list.above(tag)} - {*by_key}:
+                posts[key].append(post)
         return {
-            key: Tag(key, elect_name(spellings[key]), tag_slug(key), tuple(posts[key]))
+            key: Tag(key, entry.name, tag_slug(key), tuple(posts[key]), entry)
             for key in sorted(posts)
+            for entry in [self._tag_list.entry(key) or TagEntry(elect_name(spellings[key]))]
         }
+
+    def tag(self, name: str) -> Tag | None:
+        """Return the tag of a name or synonym that posts have."""
+        return self.tags.get(self._tag_list.key(name))
+
+    def tags_above(self, tag: Tag) -> list[Tag]:
+        """Return the tags above a tag, the nearest first."""
+        return [self.tags[key] for key in self._tag_list.above(tag.key)]
+
+    def tags_below(self, tag: Tag) -> list[Tag]:
+        """Return the tags whose parent is a tag, in the order of keys."""
+        return [one for one in self.tags.values() if one.entry.parent == tag.key]
 
     @cached_property
     def by_slug(self) -> dict[str, Tag]:
@@ -213,7 +234,7 @@ class Journal:
         if year is not None:
             posts = self.years.get(year, ())
         if tag is not None:
-            tagged = self.tags.get(tag_key(tag))
+            tagged = self.tag(tag)
             docnames = {post.docname for post in tagged.posts} if tagged else set()
             posts = [post for post in posts if post.docname in docnames]
         return posts[:limit]

@@ -68,7 +68,8 @@ def feed_files(app: Sphinx, build: Build) -> Iterator[File]:
         yield feeds.file(name, "the feed", feed, newest, write)
     for tag in site.journal.tags.values():
         name = tag_feed(tag)
-        feed = feeds.describe(name, f"{title}: {tag.name}", tag_page(tag.slug))
+        description = tag.entry.description
+        feed = feeds.describe(name, f"{title}: {tag.name}", tag_page(tag.slug), description)
         posts = [post.docname for post in tag.posts[: site.config.haiku_feed_size]]
         yield feeds.file(name, f"the feed of the tag {tag.name!r}", feed, posts, atom)
 

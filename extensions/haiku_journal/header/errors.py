@@ -33,6 +33,8 @@ class Rule(StrEnum):
     """A haiku has three lines, none of them empty."""
     DATE = "date"
     """A post has the date on which it was written."""
+    REGISTRY = "registry"
+    """A file that lists tags or authors is TOML, and what it refers to exists."""
     TITLE = "title"
     """A post has exactly one title."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.errors import ExtensionError, SphinxError, SphinxParallelError
@@ -24,6 +26,18 @@ class WriteError(BuildError):
     """A page was not written, or not completely."""
 
     category = "Write error"
+
+
+def report_file(path: Path, problems: Sequence[tuple[int, str, str]]) -> None:
+    """Report the problems of a file: the line, the subtype of the error and the message of each.
+
+    Raises BuildError if there are any.
+    """
+    for line, subtype, message in problems:
+        logger.error("%s", message, location=f"{path}:{line}", type="haiku", subtype=subtype)
+    if problems:
+        noun = "problem" if len(problems) == 1 else "problems"
+        raise BuildError(f"{len(problems)} {noun} in {path.name}; nothing was built")
 
 
 def end_build(app: Sphinx, exception: Exception | None) -> None:

@@ -33,3 +33,8 @@ class Page:
     def title(self) -> str:
         """The page's title, as text."""
         return str(self.context["title"])
+
+    @property
+    def description(self) -> str:
+        """A sentence that describes the page, for previews; "" if its context has none."""
+        return str(self.context.get("description", ""))

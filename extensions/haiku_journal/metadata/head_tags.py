@@ -17,6 +17,7 @@ from ..core.models import Post
 from ..core.site import Site
 from ..incremental.build import Build
 from ..incremental.events import handlers
+from ..incremental.pages import Page
 from . import json_ld
 from .edit_links import edit_links
 from .llms_txt import source_name
@@ -57,12 +58,13 @@ class HeadTags:
             if "sphinxext.opengraph" not in app.config.extensions:
                 context["meta"] = {**(context.get("meta") or {}), "ogp_disable": "true"}
             return
+        page = self._build.page(pagename)
         context["meta"] = self._preview(pagename, context.get("meta"))
         context["og_properties"] = [
-            *(self._page_properties(pagename, title) if doctree is None else ()),
+            *(self._page_properties(page, pagename, title) if doctree is None else ()),
             *(_article(site.journal[pagename]) if pagename in site.journal else ()),
         ]
-        page = self._build.page(pagename)
+        context["page_description"] = page.description if page else ""
         context["is_indexed"] = not app.config.haiku_preview and (page is None or page.indexed)
         context["web_manifest"] = MANIFEST if app.config.haiku_standalone else ""
         context["json_ld"] = list(self._linked_data(pagename, title))
@@ -110,10 +112,14 @@ class HeadTags:
                 return self._site.file(image[0]), image[1]
         return None
 
-    def _page_properties(self, pagename: str, title: str) -> Iterator[tuple[str, str]]:
+    def _page_properties(
+        self, page: Page | None, pagename: str, title: str
+    ) -> Iterator[tuple[str, str]]:
         """Yield the Open Graph properties of a page that is not a document."""
         yield "og:type", "website"
         yield "og:title", title
+        if page and page.description:
+            yield "og:description", page.description
         yield "og:site_name", self._site.config.project
         if self._site.addresses.base:
             yield "og:url", self._site.page(pagename)

@@ -16,7 +16,9 @@ from ..core.reading.title_block import title_block
 from ..incremental.build import Build
 from ..incremental.output.output_files import FileSet, write_if_changed
 from ..incremental.stores import DocumentStore
+from ..registries.tags import TagList
 from ..util.digests import digest
+from ..util.slugs import tag_key
 from .indexing import IndexedPost, IndexEntry, Section, make_entry, make_index
 
 if TYPE_CHECKING:
@@ -34,7 +36,8 @@ class IndexEntries(DocumentStore[IndexEntry]):
 
     def read(self, app: Sphinx, docname: str, doctree: nodes.document) -> IndexEntry | None:
         post = haiku_domain(app.env).post(docname)
-        return make_entry(indexed_post(post, doctree)) if post else None
+        tag_list = haiku_domain(app.env).tag_list
+        return make_entry(indexed_post(post, doctree, tag_list)) if post else None
 
 
 def switch_off_sphinx_search(app: Sphinx) -> None:
@@ -43,8 +46,10 @@ def switch_off_sphinx_search(app: Sphinx) -> None:
         app.builder.search = False  # type: ignore[attr-defined]
 
 
-def indexed_post(post: Post, doctree: nodes.document) -> IndexedPost:
+def indexed_post(post: Post, doctree: nodes.document, tag_list: TagList) -> IndexedPost:
     """Return what is indexed of a post: its header, and its text by section."""
+    above = {key for tag in post.tags for key in tag_list.above(tag)} - {*map(tag_key, post.tags)}
+    entries = [entry for tag in (*post.tags, *above) if (entry := tag_list.entry(tag))]
     return IndexedPost(
         docname=post.docname,
         title=post.title,
@@ -52,6 +57,8 @@ def indexed_post(post: Post, doctree: nodes.document) -> IndexedPost:
         date=post.date.isoformat(),
         tags=post.tags,
         sections=tuple(_sections(doctree)),
+        above=tuple(sorted(map(tag_list.name, above))),
+        synonyms=tuple(sorted({name for entry in entries for name in entry.synonyms})),
     )
 
 
@@ -89,7 +96,8 @@ def _blocks(node: nodes.Node) -> Iterator[tuple[bool, str]]:
 def index_files(app: Sphinx, build: Build) -> Iterator[FileSet]:
     """Describe the files of the index."""
     suffix = "/" if build.builder.name == "dirhtml" else ".html"
-    fingerprint = digest(suffix, _content_digest(IndexEntries.of(app.env)))
+    synonyms = haiku_domain(app.env).tag_list.synonyms
+    fingerprint = digest(suffix, synonyms, _content_digest(IndexEntries.of(app.env)))
     write = partial(write_index, app.env, suffix)
     yield FileSet(f"{FOLDER}/manifest.bin", "the index of the search", fingerprint, write)
 
@@ -108,7 +116,8 @@ def write_index(env: BuildEnvironment, suffix: str, outdir: Path) -> None:
     """Write the index of all posts and remove the files of an earlier one."""
     folder = outdir / FOLDER
     # Each name except the manifest's has a version, so old files are never overwritten.
-    files = make_index(IndexEntries.of(env).values(), suffix)
+    synonyms = haiku_domain(env).tag_list.synonyms
+    files = make_index(IndexEntries.of(env).values(), suffix, synonyms)
     for name, content in files.items():
         write_if_changed(folder / name, content)
     for path in folder.rglob("*"):

@@ -4,7 +4,7 @@ import { deflateSync } from "node:zlib";
 
 /** The manifest of a journal with one post and without terms. */
 export const MANIFEST = {
-  format: 2,
+  format: 3,
   suffix: ".html",
   posts: "a1b2",
   words: "0123abcd",
@@ -13,6 +13,7 @@ export const MANIFEST = {
   days: [738619],
   tags: [],
   keys: {},
+  synonyms: {},
   tagged: [[]],
 };
 

@@ -20,7 +20,7 @@ def alias_edit(lines: Sequence[str], header: Header, alias: str) -> Edit:
     """
     if header.plain:
         return _plain(lines, header, alias)
-    entry = _find_value(lines, header)
+    entry = find_value(lines, header, "aliases")
     if entry is None:
         closing = header.body_line - 2
         return insert_line(lines, closing, f"aliases: [{yaml_scalar(alias)}]")
@@ -58,8 +58,8 @@ def _in_brackets(lines: Sequence[str], entry: yaml.Node, alias: str) -> Edit:
     return Edit(line, len(before), column, f"{comma}{blank}{yaml_scalar(alias)}")
 
 
-def _find_value(lines: Sequence[str], header: Header) -> yaml.Node | None:
-    """Return the node of the value of `aliases`, or None if front matter has no such key."""
+def find_value(lines: Sequence[str], header: Header, wanted: str) -> yaml.Node | None:
+    """Return the node of the value of a key, or None if front matter has no such key."""
     root = yaml.compose("\n".join(lines[1 : header.body_line - 2]), Loader=yaml.SafeLoader)
     assert isinstance(root, yaml.MappingNode)
-    return next((value for key, value in root.value if key.value == "aliases"), None)
+    return next((value for key, value in root.value if key.value == wanted), None)

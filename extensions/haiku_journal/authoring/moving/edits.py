@@ -10,7 +10,10 @@ _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 
 
 class Edit(NamedTuple):
-    """The replacement of the columns from `start` to `end` of a line (all from 0)."""
+    """The replacement of the columns from `start` to `end` of a line (all from 0).
+
+    If `end` is past the last column, the line break is replaced, too.
+    """
 
     line: int
     start: int
@@ -32,14 +35,21 @@ class Source:
 
     def edit(self, edits: Iterable[Edit]) -> bytes:
         """Return the file with some edits; a line break in an edit becomes the file's own."""
-        lines = list(self.lines)
+        lines, ends = list(self.lines), list(self._ends)
         line_end = next((end for end in self._ends if end), "\n")
         for edit in sorted(edits, reverse=True):  # from the end, so that columns stay valid
             line = lines[edit.line]
             text = edit.text.replace("\n", line_end)
             lines[edit.line] = line[: edit.start] + text + line[edit.end :]
-        text = self._mark + "".join(map("".join, zip(lines, self._ends, strict=True)))
+            if edit.end > len(self.lines[edit.line]):
+                ends[edit.line] = ""
+        text = self._mark + "".join(map("".join, zip(lines, ends, strict=True)))
         return text.encode("utf-8", "surrogateescape")
+
+
+def delete_line(lines: Sequence[str], number: int) -> Edit:
+    """Return the edit that deletes a line."""
+    return Edit(number, 0, len(lines[number]) + 1, "")
 
 
 def insert_line(lines: Sequence[str], number: int, text: str) -> Edit:

@@ -113,6 +113,9 @@ def _tag_pages(journal: Journal, tag: Tag, size: int) -> Iterator[Page]:
     for name, number, posts, names in _chunks(tag_page(tag.slug), tag.posts, size):
         context = {
             "title": tag.name,
+            "description": tag.entry.description,
+            "above": [(one.name, tag_page(one.slug)) for one in journal.tags_above(tag)],
+            "below": [(one.name, tag_page(one.slug)) for one in journal.tags_below(tag)],
             "count": len(tag.posts),
             "years": [
                 (f"{year:04}", year_page(year), [post.listed for post in group])

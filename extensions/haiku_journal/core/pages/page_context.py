@@ -165,8 +165,11 @@ def shown_reference(app: Sphinx, build: Build, docname: str, query: Shown) -> ob
         case ("reference", domain.name, "post", target, _):
             post = domain.find_post(target)
             return (post.docname, post.title, post.haiku) if post else None
-        case ("reference", domain.name, "tag" | "year" as kind, target, _):
-            return domain.has(kind, target)
+        case ("reference", domain.name, "tag", target, _):
+            tag = domain.journal.tag(target)
+            return tag.slug if tag else None
+        case ("reference", domain.name, "year", target, _):
+            return domain.has("year", target)
         case ("reference", "", "any" | "myst", *_):
             return domain.journal.names_digest
     return post_list.shown_posts(domain.journal, query)

@@ -50,7 +50,7 @@ FIELDS = {
 
 
 class IndexEntry(NamedTuple):
-    """A post in the index.
+    """A post in the index; ``tags`` has those above its tags, too.
 
     ``terms`` are sorted and separated by line ends, and ``weights`` has a byte for each, 1 to
     `LARGEST_WEIGHT`; ``words`` are its words in the dictionary, separated by line ends;
@@ -77,7 +77,7 @@ def make_entry(post: IndexedPost) -> IndexEntry:
     return IndexEntry(
         post.docname,
         post.date,
-        post.tags,
+        (*post.tags, *post.above),
         "\n".join(terms),
         bytes(_weight(counts[term]) for term in terms),
         "\n".join(sorted(words)),
@@ -89,7 +89,7 @@ def _fields(post: IndexedPost) -> dict[str, str]:
     sections = post.sections
     return {
         "title": post.title,
-        "tags": "\n".join(post.tags),
+        "tags": "\n".join((*post.tags, *post.above, *post.synonyms)),
         "heading": "\n".join(section.title for section in sections),
         "haiku": "\n".join(post.haiku),
         "text": "\n".join(section.text for section in sections),

@@ -21,7 +21,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class IndexedPost:
-    """A post with the text that is indexed; ``date`` is an ISO date."""
+    """A post with the text that is indexed; ``date`` is an ISO date.
+
+    ``above`` are the tags above its tags, and ``synonyms`` those of all these tags.
+    """
 
     docname: str
     title: str
@@ -29,3 +32,5 @@ class IndexedPost:
     date: str
     tags: tuple[str, ...]
     sections: tuple[Section, ...]
+    above: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()

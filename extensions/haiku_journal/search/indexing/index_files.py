@@ -24,7 +24,7 @@ from .analysis import IndexEntry
 from .packing import content_version, encode_posting, front_coded, pack, pack_json, varints
 from .spelling import intended_words
 
-FORMAT = 2
+FORMAT = 3
 POST_VERSION_DIGITS = 4
 RANGE_BYTES = 6_000  # of a range of terms, before compression
 MOST_POSTS = 8_192  # that a term lists: those with the greatest weights
@@ -34,11 +34,14 @@ Postings = Mapping[str, tuple[list[int], bytearray]]
 """By term, the numbers of the posts with it, ascending, and its weight in each."""
 
 
-def make_index(entries: Iterable[IndexEntry], suffix: str = ".html") -> dict[str, bytes]:
+def make_index(
+    entries: Iterable[IndexEntry], suffix: str = ".html", synonyms: Mapping[str, str] | None = None
+) -> dict[str, bytes]:
     """Make the files of the index: contents by path.
 
     ``suffix`` follows the docname of a post in its address: ``.html``, or ``/`` for a folder.
-    The order of the entries does not matter.
+    ``synonyms`` has the tags that other names stand for.  The order of the entries does not
+    matter.
     """
     posts = sorted(entries, key=lambda entry: (entry.date, entry.docname))
     files: dict[str, bytes] = {}
@@ -68,6 +71,7 @@ def make_index(entries: Iterable[IndexEntry], suffix: str = ".html") -> dict[str
         "days": _day_steps(posts),
         "tags": list(tags.values()),
         "keys": {name: key for key, name in tags.items() if name != key},
+        "synonyms": synonyms or {},
         "tagged": [sorted({tag_numbers[tag_key(tag)] for tag in entry.tags}) for entry in posts],
     }
     files["manifest.bin"] = pack_json(manifest)

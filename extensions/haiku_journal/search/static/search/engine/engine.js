@@ -151,11 +151,15 @@ async function resolvePieces(index, { pieces, years }) {
 
 /** Return the numbers of the tags or of the journals that a filter, tag:x or journal:x, names. */
 function filterNumbers(index, { key, name }) {
+  const wanted = new Set([slug(name)]);
+  for (const [synonym, tag] of key === "tag" ? index.synonyms : []) {
+    if (slug(synonym) === slug(name)) wanted.add(slug(tag));
+  }
   const namesByNumber =
     key === "tag"
       ? index.tags.map((tag) => [tag])
       : index.journals.map((journal) => [journal.name, journal.title]);
-  const isNamed = (names) => names.some((other) => slug(other) === slug(name));
+  const isNamed = (names) => names.some((other) => wanted.has(slug(other)));
   return [...namesByNumber.keys()].filter((number) => isNamed(namesByNumber[number]));
 }
 

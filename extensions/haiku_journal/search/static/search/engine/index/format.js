@@ -4,7 +4,7 @@
 import { InvalidIndexError, integer, list, mapping, record, text, tuple } from "./shapes.js";
 
 /** The version of the format, as in index_files.py. */
-export const FORMAT = 2;
+export const FORMAT = 3;
 /** The hexadecimal digits of a version in the name of a post's file, as in index_files.py. */
 export const POST_VERSION_DIGITS = 4;
 /** The greatest number of posts that a term lists, as in index_files.py. */
@@ -34,6 +34,7 @@ const MANIFEST = record({
   days: list(integer(0, LAST_DAY), MOST_IN_JOURNAL),
   tags: list(TEXT, MOST_IN_JOURNAL),
   keys: mapping(TEXT),
+  synonyms: mapping(TEXT),
   tagged: list(list(integer(0, MOST_IN_JOURNAL), MOST_IN_JOURNAL), MOST_IN_JOURNAL),
 });
 

@@ -106,6 +106,7 @@ export class MergedIndex {
   _mergeTags() {
     const numberOf = new Map();
     this.tags = [];
+    this.synonyms = new Map(this._reachable.flatMap(({ index }) => [...index.synonyms]));
     for (const { index } of this._reachable) {
       index.keys.forEach((key, i) => {
         if (numberOf.has(key)) return;

@@ -1,0 +1,1 @@
+"""The files next to conf.py that list tags and authors: reading and checking, without Sphinx."""
