@@ -64,7 +64,7 @@ class HeadTags:
             *(self._page_properties(page, pagename, title) if doctree is None else ()),
             *(_article(site.journal[pagename]) if pagename in site.journal else ()),
         ]
-        context["page_description"] = page.description if page else ""
+        context["index_description"] = page.description if page else ""
         context["is_indexed"] = not app.config.haiku_preview and (page is None or page.indexed)
         context["web_manifest"] = MANIFEST if app.config.haiku_standalone else ""
         context["json_ld"] = list(self._linked_data(pagename, title))
