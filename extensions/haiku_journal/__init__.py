@@ -32,6 +32,7 @@ PARTS = (
     "haiku_journal.federation",
     "haiku_journal.git_dates",
     "haiku_journal.tag_registry",
+    "haiku_journal.authors",
 )
 
 

@@ -145,3 +145,16 @@ def test_the_check_reports_the_list_and_tags_that_are_not_in_it(
     (tmp_path / "tags.toml").write_text("[a]\nparent = 'b'\n")
     assert main(["check", "--root", str(tmp_path)]) == 1
     assert "tags.toml:2: registry: parent: there is no table [b]" in capsys.readouterr().out
+
+
+def test_the_check_reports_the_list_of_authors_and_advises_on_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path, a=post(authors=["Ann", "bob"]))
+    (tmp_path / "authors.toml").write_text("[ann]\nname = 'Ann Example'\n[bo]\nname = 'Bo'\n")
+    assert main(["check", "--root", str(tmp_path)]) == 0
+    message = "the author 'bob' is not in authors.toml; the nearest are Bo"
+    assert f"posts/a.md:4: advice: author: {message}" in capsys.readouterr().out
+    (tmp_path / "authors.toml").write_text("[ann]\n")
+    assert main(["check", "--root", str(tmp_path)]) == 1
+    assert "authors.toml:1: registry: ann: no name" in capsys.readouterr().out

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from ..registries.tags import TagList, unlisted_message
+from ..registries.authors import AuthorList, unlisted_author
+from ..registries.tags import TagList, unlisted_tag
 from ..util.path_claims import find_conflicts
 from ..util.suggestions import suggestion
 from .compose import PROPOSED_HAIKU
@@ -74,8 +75,16 @@ def check_listed_tags(posts: Iterable[PostFile], tag_list: TagList) -> Iterator[
     """Yield a problem for each tag that is not listed."""
     for post in posts:
         for tag in post.header.tags if post.header else ():
-            if message := unlisted_message(tag_list, tag):
+            if message := unlisted_tag(tag_list, tag):
                 yield Diagnostic(post.path, post.line("tags"), False, "tag", message)
+
+
+def check_authors(posts: Iterable[PostFile], authors: AuthorList) -> Iterator[Diagnostic]:
+    """Yield advice on each author who is not in the list, if there is one."""
+    for post in posts:
+        for name in post.header.authors if post.header else ():
+            if message := unlisted_author(authors, name):
+                yield Diagnostic(post.path, post.line("authors"), True, "author", message)
 
 
 def check_tags(posts: Sequence[PostFile], usage: TagUsage) -> Iterator[Diagnostic]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -25,6 +26,7 @@ from ..authoring.post_files import PostFile
 from ..authoring.project.settings import UnknownSettingError
 from ..authoring.syllables import has_dictionary
 from ..authoring.tagging.usage import TagUsage, load_tag_list
+from ..registries.authors import AUTHORS_FILE, AuthorList, read_author_list
 from ..registries.tags import TAGS_FILE, TagList
 from ..util.dates import today
 from .journal import Journal, located_setting, print_json, with_journal
@@ -38,9 +40,9 @@ from .journal import Journal, located_setting, print_json, with_journal
 def check(journal: Journal, files: Sequence[Path], no_advice: bool, as_json: bool) -> int:
     """List problems as `path:line: rule: message`; without POST, those of all posts.
 
-    Problems of headers and of tags.toml, and addresses in published.txt that no longer lead
-    to a page, make the check fail.  Advice does not: haiku that are not 5-7-5, tags that are
-    nearly the same, links to posts that do not exist.
+    Problems of headers, tags.toml and authors.toml, and addresses in published.txt that no
+    longer lead to a page, make the check fail.  Advice does not: haiku that are not 5-7-5,
+    tags that are nearly the same, unlisted authors, links to posts that do not exist.
 
     A count of syllables with ~ is estimated, since the dictionary does not list the word.
     If you count a haiku otherwise, write `syllables: 5-7-5` into its header.
@@ -48,19 +50,19 @@ def check(journal: Journal, files: Sequence[Path], no_advice: bool, as_json: boo
     all_posts = journal.read_posts()
     posts = select_posts(files, all_posts, journal.root) if files else all_posts
     paths = {post.path for post in posts}
-    tag_list, problems = load_tag_list(journal.root)
+    lists = read_lists(journal)
     diagnostics = [
-        *(Diagnostic(TAGS_FILE, one.line, False, one.rule, one.message) for one in problems),
+        *lists.problems,
         *post_checks.check_headers(posts),
         *(problem for problem in post_checks.check_paths(all_posts) if problem.path in paths),
         *check_addresses(all_posts, journal),
     ]
-    if not problems and journal.setting("haiku_tags_only_listed", False):
-        diagnostics += post_checks.check_listed_tags(posts, tag_list)
+    if not lists.problems and journal.setting("haiku_tags_only_listed", False):
+        diagnostics += post_checks.check_listed_tags(posts, lists.tags)
     if no_advice:
         diagnostics = [diagnostic for diagnostic in diagnostics if not diagnostic.advice]
     else:
-        diagnostics += advise(posts, all_posts, journal, tag_list)
+        diagnostics += advise(posts, all_posts, journal, lists)
     diagnostics.sort()
     if as_json:
         print_json({"posts": len(posts), "diagnostics": [one._asdict() for one in diagnostics]})
@@ -70,14 +72,35 @@ def check(journal: Journal, files: Sequence[Path], no_advice: bool, as_json: boo
     return int(any(not diagnostic.advice for diagnostic in diagnostics))
 
 
+class Lists(NamedTuple):
+    """The listed tags and authors, and the problems of their files."""
+
+    tags: TagList
+    authors: AuthorList
+    problems: list[Diagnostic]
+
+
+def read_lists(journal: Journal) -> Lists:
+    """Read the files that list tags and authors; a file with problems lists none."""
+    tags, tag_problems = load_tag_list(journal.root)
+    file = journal.root / AUTHORS_FILE
+    data = file.read_bytes() if file.is_file() else b""
+    authors, author_problems = read_author_list(data, journal.root)
+    found = [(TAGS_FILE, one) for one in tag_problems]
+    found += [(AUTHORS_FILE, one) for one in author_problems]
+    problems = [Diagnostic(name, one.line, False, one.rule, one.message) for name, one in found]
+    return Lists(tags, authors, problems)
+
+
 def advise(
     posts: Sequence[PostFile],
     all_posts: Sequence[PostFile],
     journal: Journal,
-    tag_list: TagList,
+    lists: Lists,
 ) -> Iterator[Diagnostic]:
     """Yield the advice on some posts; say on standard error what cannot be checked."""
-    yield from post_checks.check_tags(posts, TagUsage(all_posts, tag_list))
+    yield from post_checks.check_tags(posts, TagUsage(all_posts, lists.tags))
+    yield from post_checks.check_authors(posts, lists.authors)
     yield from post_checks.check_links(posts, all_posts, journal.root, journal.posts)
     if has_dictionary():
         yield from post_checks.check_haiku(posts)

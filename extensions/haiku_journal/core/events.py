@@ -15,9 +15,11 @@ ALTERNATES = "journal-alternates"
 """Other forms of a page: `handler(app, pagename) -> Iterable[Alternate]`."""
 PAGE_IMAGE = "journal-page-image"
 """The preview image of a page: `handler(app, pagename) -> (file, alt text) | None`."""
+PERSON = "journal-person"
+"""Structured data of an author (schema.org, Person): `handler(app, name) -> dict | None`."""
 SLOTS = "journal-slots"
 """Templates for the slots of all pages: `handler(app) -> Iterable[(slot, template)]`."""
 SETTINGS = "journal-settings"
 """Problems of the settings: `handler(app, config) -> Iterable[str]`."""
 
-EVENTS = (POST, BLOCK, NAMES, ALTERNATES, PAGE_IMAGE, SLOTS, SETTINGS)
+EVENTS = (POST, BLOCK, NAMES, ALTERNATES, PAGE_IMAGE, PERSON, SLOTS, SETTINGS)

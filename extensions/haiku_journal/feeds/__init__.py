@@ -1,4 +1,4 @@
-"""Atom and JSON feeds of the newest posts, and an Atom feed for each tag.
+"""Atom and JSON feeds of the newest posts, and an Atom feed for each tag and author.
 
 Other parts add entries by the event `journal-feed-entries`: `handler(app) -> Iterable[Entry]`.
 """
@@ -28,9 +28,11 @@ def _add_feeds(app: Sphinx) -> None:
     # Imported here, since the formats are used without Sphinx, and need packages that may not
     # be installed.
     from ..core import events
-    from ..incremental.events import FILES
+    from ..incremental.events import FILES, READ
     from . import feeds
 
     app.add_event(feeds.ENTRIES)
     app.connect(FILES, feeds.feed_files)
-    app.connect(events.ALTERNATES, feeds.alternates)
+    links = feeds.FeedLinks()
+    app.connect(READ, links.begin)
+    app.connect(events.ALTERNATES, links.alternates)

@@ -1,4 +1,4 @@
-"""The feeds of a journal: its newest posts in two formats, and a feed for each tag.
+"""The feeds of a journal: its newest posts in two formats, and a feed for each list of posts.
 
 The id of a post in feeds outlasts its address.  It is the `id` of its header; or else it is
 made from its date and its first address, which a renamed post keeps as its first alias.
@@ -7,20 +7,20 @@ made from its date and its first address, which a renamed post keeps as its firs
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..core.domain import haiku_domain, tag_page
-from ..core.models import Post, Tag
+from ..core.models import Post
 from ..core.pages.page_context import Alternate
 from ..core.site import Site
 from ..incremental.build import Build
 from ..incremental.events import gather
 from ..incremental.output.claims import LocatedProblem, report_clashes
 from ..incremental.output.output_files import File
+from ..incremental.pages import Page
 from ..util.digests import digest
 from .formats import ATOM, EPOCH, JSON_FEED, Feed, FeedEntry, atom, json_feed
 from .sanitize import post_content, sanitize
@@ -38,19 +38,26 @@ _CACHED = 256
 """The most entries that are kept: a post is in the feed of each of its tags."""
 
 
-def tag_feed(tag: Tag) -> str:
-    """Return the path in the output of the feed of a tag."""
-    return f"{tag_page(tag.slug)}.xml"
+def page_feed(page: Page) -> str:
+    """Return the path in the output of the feed of a page."""
+    return f"{page.name}.xml"
 
 
-def alternates(app: Sphinx, pagename: str) -> Iterator[Alternate]:
-    """Yield the feeds of a page: those of the journal, and that of the tag on a tag's page."""
-    project = app.config.project
-    yield Alternate("application/atom+xml", project, ATOM)
-    yield Alternate("application/feed+json", project, JSON_FEED)
-    tag = haiku_domain(app.env).journal.by_slug.get(pagename.removeprefix("tags/"))
-    if tag and pagename == tag_page(tag.slug):
-        yield Alternate("application/atom+xml", f"{project}: {tag.name}", tag_feed(tag))
+class FeedLinks:
+    """The links to feeds of the pages of one build."""
+
+    def begin(self, app: Sphinx, build: Build) -> None:
+        """Take a build."""
+        self._build = build
+
+    def alternates(self, app: Sphinx, pagename: str) -> Iterator[Alternate]:
+        """Yield the feeds of a page: those of the journal, and its own."""
+        project = app.config.project
+        yield Alternate("application/atom+xml", project, ATOM)
+        yield Alternate("application/feed+json", project, JSON_FEED)
+        page = self._build.page(pagename)
+        if page and page.feed:
+            yield Alternate("application/atom+xml", f"{project}: {page.title}", page_feed(page))
 
 
 def feed_files(app: Sphinx, build: Build) -> Iterator[File]:
@@ -59,29 +66,28 @@ def feed_files(app: Sphinx, build: Build) -> Iterator[File]:
     Raises PathClashError if two posts would have one id.
     """
     site = Site(build.builder)
-    report_clashes(_id_problems(site))
+    pages = [page for page in build.pages if page.feed]
+    report_clashes(_id_problems(site, pages))
     feeds = _Feeds(app, build, site)
     newest = feeds.newest(site.config.haiku_feed_size)
     title, front = site.config.project, site.config.root_doc
     for name, write in ((ATOM, atom), (JSON_FEED, json_feed)):
         feed = feeds.describe(name, title, front, site.config.haiku_description)
         yield feeds.file(name, "the feed", feed, newest, write)
-    for tag in site.journal.tags.values():
-        name = tag_feed(tag)
-        description = tag.entry.description
-        feed = feeds.describe(name, f"{title}: {tag.name}", tag_page(tag.slug), description)
-        posts = [post.docname for post in tag.posts[: site.config.haiku_feed_size]]
-        yield feeds.file(name, f"the feed of the tag {tag.name!r}", feed, posts, atom)
+    for page in pages:
+        name = page_feed(page)
+        feed = feeds.describe(name, f"{title}: {page.title}", page.name, page.description)
+        yield feeds.file(name, f"the feed of {page.owner}", feed, page.feed, atom)
 
 
-def _id_problems(site: Site) -> Iterator[LocatedProblem]:
+def _id_problems(site: Site, pages: Iterable[Page]) -> Iterator[LocatedProblem]:
     """Yield a problem for each post whose id another post has, or a feed.
 
     The ids of headers come last, so that a post which claims another's id is at fault.  Ids
     made from addresses differ, since no two posts have one address.
     """
-    tags = site.journal.tags.values()
-    owners = {_feed_id(site, name): name for name in (ATOM, JSON_FEED, *map(tag_feed, tags))}
+    names = (ATOM, JSON_FEED, *map(page_feed, pages))
+    owners = {_feed_id(site, name): name for name in names}
     oldest_first = reversed(site.journal.posts)
     for post in sorted(oldest_first, key=lambda post: bool(post.header.id)):
         name = _post_id(site, post)

@@ -15,7 +15,8 @@ class Page:
     says that it has the whole page instead.  `title` is in the context.  `parent` is the name of
     the page above it, for breadcrumbs.  `newest` is the day of the last change of what it lists;
     `indexed` says whether search engines may list it.  `location`, for messages, is the docname
-    and the line that its name comes from.  The page is rendered again when its template or its
+    and the line that its name comes from.  `feed` has the docnames in the page's feed, if it has
+    one.  The page is rendered again when its template or its
     context changes; so the `repr` of the context must be the same in every process.
     """
 
@@ -28,6 +29,7 @@ class Page:
     indexed: bool = True
     location: tuple[str, int | None] | None = None
     is_whole: bool = False
+    feed: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:

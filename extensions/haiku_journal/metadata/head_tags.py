@@ -161,9 +161,14 @@ class HeadTags:
             url=site.page(post.docname) if site.addresses.base else "",
             image=image[0] if image else "",
             site=site.config.project,
-            author=site.config.author,
+            authors=[*map(self._person, post.header.authors or (site.config.author,))],
             language=site.config.language,
         )
+
+    def _person(self, name: str) -> dict[str, str]:
+        """Return an author as structured data."""
+        said = (handler(self._app, name) for handler in handlers(self._app, events.PERSON))
+        return {"name": name, **(next(filter(None, said), {}))}
 
 
 def _article(post: Post) -> Iterator[tuple[str, str]]:

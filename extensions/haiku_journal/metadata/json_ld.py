@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..core.models import Post
@@ -11,10 +11,18 @@ _CONTEXT = "https://schema.org"
 
 
 def posting(
-    post: Post, *, url: str, image: str, site: str, author: str, language: str
+    post: Post,
+    *,
+    url: str,
+    image: str,
+    site: str,
+    authors: Sequence[Mapping[str, str]],
+    language: str,
 ) -> dict[str, Any]:
-    """Return a post as a `BlogPosting`, without the values that are empty."""
-    authors = post.header.authors or (author,)
+    """Return a post as a `BlogPosting`, without the values that are empty.
+
+    `authors` have a `name`, and other properties of a `Person`.
+    """
     content = {
         "@context": _CONTEXT,
         "@type": "BlogPosting",
@@ -24,7 +32,7 @@ def posting(
         "datePublished": post.datetime,
         "dateModified": (post.updated or post.date).isoformat(),
         "timeRequired": f"PT{post.minutes}M",
-        "author": [{"@type": "Person", "name": name} for name in authors],
+        "author": [{"@type": "Person", **filled(person)} for person in authors],
         "keywords": list(post.tags),
         "inLanguage": language,
         "image": image,
@@ -32,6 +40,11 @@ def posting(
         "mainEntityOfPage": url,
         "isPartOf": {"@type": "Blog", "name": site},
     }
+    return filled(content)
+
+
+def filled(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the properties that have a value."""
     return {key: value for key, value in content.items() if value}
 
 

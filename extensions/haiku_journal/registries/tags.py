@@ -80,7 +80,7 @@ class TagList:
         return nearest(tag, names)
 
 
-def unlisted_message(tags: TagList, tag: str) -> str:
+def unlisted_tag(tags: TagList, tag: str) -> str:
     """Describe that a tag is not listed; return "" if it is."""
     if tags.entry(tag):
         return ""

@@ -57,6 +57,7 @@ def indexed_post(post: Post, doctree: nodes.document, tag_list: TagList) -> Inde
         date=post.date.isoformat(),
         tags=post.tags,
         sections=tuple(_sections(doctree)),
+        authors=post.header.authors,
         above=tuple(sorted(map(tag_list.name, above))),
         synonyms=tuple(sorted({name for entry in entries for name in entry.synonyms})),
     )
@@ -106,7 +107,13 @@ def _content_digest(entries: Mapping[str, IndexEntry]) -> str:
     """Return a digest of all entries, from their bytes: there may be many megabytes."""
     content = hashlib.blake2b(digest_size=12)
     for _docname, entry in sorted(entries.items()):
-        parts = entry.docname, entry.date, "\n".join(entry.tags), entry.terms, entry.words
+        parts = (
+            entry.docname,
+            entry.date,
+            "\n".join(entry.tags + entry.authors),
+            entry.terms,
+            entry.words,
+        )
         for part in (*map(str.encode, parts), entry.weights, entry.display):
             content.update(len(part).to_bytes(8) + part)
     return content.hexdigest()

@@ -14,7 +14,7 @@ from ..incremental.build import Build
 from ..incremental.errors import BuildError, report_file
 from ..incremental.pages import Page
 from ..incremental.stores import whole
-from ..registries.tags import TAGS_FILE, TagEntry, TagList, read_tag_list, unlisted_message
+from ..registries.tags import TAGS_FILE, TagEntry, TagList, read_tag_list, unlisted_tag
 from ..util.slugs import tag_key, tag_slug
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def check_tags(app: Sphinx, build: Build) -> None:
         return
     count = 0
     for post in domain.journal.posts:
-        for message in filter(None, (unlisted_message(domain.tag_list, tag) for tag in post.tags)):
+        for message in filter(None, (unlisted_tag(domain.tag_list, tag) for tag in post.tags)):
             place = post.location_of("tags")
             logger.error("%s", message, location=place, type="haiku", subtype="tag")
             count += 1

@@ -77,6 +77,7 @@ const BROKEN = {
     "has a day after the last year": (manifest) => ({ ...manifest, days: [3652059, 1] }),
     "has no versions of posts": (manifest) => ({ ...manifest, posts: "" }),
     "has a tag that does not exist": (manifest) => ({ ...manifest, tagged: [[0], [1]] }),
+    "has an author that does not exist": (manifest) => ({ ...manifest, authored: [[], [0]] }),
     "has a tag twice": (manifest) => ({ ...manifest, tagged: [[0, 0], [0]] }),
     "has a tag that is an object": (manifest) => ({ ...manifest, tags: [{}] }),
     "has half a character": (manifest) => ({ ...manifest, tags: ["\ud83d"] }),
@@ -92,7 +93,7 @@ const BROKEN = {
       const count = 300_001;
       const posts = "a1b2".repeat(count);
       const [days, tagged] = [Array(count).fill(1), Array(count).fill([])];
-      return { ...manifest, posts, days, tagged };
+      return { ...manifest, posts, days, tagged, authored: tagged };
     },
     "inherits its fields": (manifest) => JSON.parse(`{"__proto__": ${JSON.stringify(manifest)}}`),
   },

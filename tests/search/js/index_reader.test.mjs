@@ -47,7 +47,7 @@ test("days are added up from steps, and years follow from days", async () => {
   const days = [1, 719161, 19723, 0, 1];
   const posts = "a1b2".repeat(days.length);
   const index = await Index.open(async () =>
-    packed({ ...MANIFEST, posts, days, tagged: days.map(() => []) }),
+    packed({ ...MANIFEST, posts, days, tagged: days.map(() => []), authored: days.map(() => []) }),
   );
   assert.deepEqual(index.days, [1, 719162, 738885, 738885, 738886]);
   assert.deepEqual(index.years, [1, 1969, 2023, 2023, 2024]);

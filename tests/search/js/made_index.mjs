@@ -14,6 +14,8 @@ export const MANIFEST = {
   tags: [],
   keys: {},
   synonyms: {},
+  authors: [],
+  authored: [[]],
   tagged: [[]],
 };
 
@@ -38,6 +40,7 @@ export function makeFiles(name) {
       days: [738619, 1],
       tags: ["git"],
       tagged: [[0], [0]],
+      authored: [[], []],
     },
     "terms/0-0123abcd.bin": [1, ...frontCoded("moss"), 2, 2, 4, ...[0, 1, 200, 100]],
     "words-0123abcd.bin": [...frontCoded("moss"), 2, ...frontCoded("reflog"), 1],

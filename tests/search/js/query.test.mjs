@@ -36,9 +36,9 @@ test("quotes inside code do not make a phrase", () => {
   assert.deepEqual(words('" "'), [{ text: '" "' }]);
 });
 
-test("tag:, journal: and year: filter", () => {
+test("tag:, author:, journal: and year: filter", () => {
   const { pieces, years } = parseQuery(
-    'bug tag:C++ -tag:"machine learning" journal:ops year:2023 year:2024',
+    'bug tag:C++ -tag:"machine learning" journal:ops author:ann year:2023 year:2024',
   );
   assert.deepEqual(pieces, [
     { text: "bug" },
@@ -48,6 +48,7 @@ test("tag:, journal: and year: filter", () => {
       filter: { key: "tag", name: "machine learning", include: false },
     },
     { text: "journal:ops", filter: { key: "journal", name: "ops", include: true } },
+    { text: "author:ann", filter: { key: "author", name: "ann", include: true } },
   ]);
   assert.deepEqual(years, [2023, 2024]);
 });

@@ -60,7 +60,7 @@ def _redirect(name: str, post: Post, owner: str) -> Page:
 def _own_pages(journal: Journal, config: Config) -> Iterator[Page]:
     yield _tags_index(journal)
     for tag in journal.tags.values():
-        yield from _tag_pages(journal, tag, config.haiku_page_size)
+        yield from _tag_pages(journal, tag, config)
     yield _archive_index(journal, config)
     for year, posts in journal.years.items():
         yield from _year_pages(journal, year, posts, config)
@@ -107,29 +107,57 @@ def _tags_index(journal: Journal) -> Page:
     return Page(TAGS_INDEX, "the index of tags", "tags.html", context, newest=day)
 
 
-def _tag_pages(journal: Journal, tag: Tag, size: int) -> Iterator[Page]:
-    example = tag.posts[-1]
-    owner = f"the tag {tag.name!r} (of {example.docname})"
-    for name, number, posts, names in _chunks(tag_page(tag.slug), tag.posts, size):
-        context = {
-            "title": tag.name,
-            "description": tag.entry.description,
-            "above": [(one.name, tag_page(one.slug)) for one in journal.tags_above(tag)],
-            "below": [(one.name, tag_page(one.slug)) for one in journal.tags_below(tag)],
-            "count": len(tag.posts),
-            "years": [
-                (f"{year:04}", year_page(year), [post.listed for post in group])
-                for year, group in groupby(posts, key=lambda post: post.date.year)
-            ],
-            "companions": [
-                (other.name, tag_page(other.slug)) for other in journal.companions(tag, COMPANIONS)
-            ],
+def list_pages(
+    name: str,
+    posts: Sequence[Post],
+    config: Config,
+    owner: str,
+    template: str,
+    context: dict[str, Any],
+    location: tuple[str, int | None] | None = None,
+) -> Iterator[Page]:
+    """Describe the pages of a list of posts by year, which has a feed.
+
+    `context` needs a `title`, and the page above as `up`; see `Page` for the rest.
+    """
+    feed = tuple(post.docname for post in posts[: config.haiku_feed_size])
+    for page, number, chunk, names in _chunks(name, posts, config.haiku_page_size):
+        years = [
+            (f"{year:04}", year_page(year), [post.listed for post in group])
+            for year, group in groupby(chunk, key=lambda post: post.date.year)
+        ]
+        content = {
+            **context,
+            "count": len(posts),
+            "years": years,
             "number": number,
             "pages": names,
-            "up": TAGS_INDEX,
         }
-        named = example.location_of("tags")
-        yield Page(name, owner, "tag.html", context, TAGS_INDEX, _newest(posts), location=named)
+        newest = _newest(chunk)
+        yield Page(
+            *(page, owner, template, content, context["up"], newest),
+            location=location,
+            feed=feed if number == 1 else (),
+        )
+
+
+def _tag_pages(journal: Journal, tag: Tag, config: Config) -> Iterator[Page]:
+    example = tag.posts[-1]
+    owner = f"the tag {tag.name!r} (of {example.docname})"
+    context = {
+        "title": tag.name,
+        "description": tag.entry.description,
+        "above": _linked(journal.tags_above(tag)),
+        "below": _linked(journal.tags_below(tag)),
+        "companions": _linked(journal.companions(tag, COMPANIONS)),
+        "up": TAGS_INDEX,
+    }
+    place = example.location_of("tags")
+    yield from list_pages(tag_page(tag.slug), tag.posts, config, owner, "tag.html", context, place)
+
+
+def _linked(tags: Iterable[Tag]) -> list[tuple[str, str]]:
+    return [(tag.name, tag_page(tag.slug)) for tag in tags]
 
 
 def _archive_index(journal: Journal, config: Config) -> Page:

@@ -121,8 +121,9 @@ class TitleBlock(SphinxTransform):
         facts += make_date(header.date, _iso(header), self.config)
         facts += nodes.Text(" · ")
         facts += nodes.inline(text=_("%d min read") % minutes, classes=["post-minutes"])
-        if header.authors:
-            facts += nodes.Text(" · " + ", ".join(header.authors))
+        for number, name in enumerate(header.authors):
+            facts += nodes.Text(", " if number else " · ")
+            facts += nodes.inline(text=name, classes=["post-author"])
         block = title_block("", make_haiku(header.haiku), facts, classes=["title-block"])
         block["minutes"] = minutes
         if tags := all_tags(self.env, header):

@@ -61,6 +61,7 @@ class IndexEntry(NamedTuple):
     docname: str
     date: str
     tags: tuple[str, ...]
+    authors: tuple[str, ...]
     terms: str
     weights: bytes
     words: str
@@ -78,6 +79,7 @@ def make_entry(post: IndexedPost) -> IndexEntry:
         post.docname,
         post.date,
         (*post.tags, *post.above),
+        post.authors,
         "\n".join(terms),
         bytes(_weight(counts[term]) for term in terms),
         "\n".join(sorted(words)),

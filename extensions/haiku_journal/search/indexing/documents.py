@@ -23,7 +23,8 @@ class Section:
 class IndexedPost:
     """A post with the text that is indexed; ``date`` is an ISO date.
 
-    ``above`` are the tags above its tags, and ``synonyms`` those of all these tags.
+    ``authors`` are names, ``above`` the tags above its tags, and ``synonyms`` those of all these
+    tags.
     """
 
     docname: str
@@ -32,5 +33,6 @@ class IndexedPost:
     date: str
     tags: tuple[str, ...]
     sections: tuple[Section, ...]
+    authors: tuple[str, ...] = ()
     above: tuple[str, ...] = ()
     synonyms: tuple[str, ...] = ()

@@ -61,6 +61,8 @@ def make_index(
     files[f"words-{words_version}.bin"] = words
     tags = _tag_names(posts)
     tag_numbers = {key: number for number, key in enumerate(tags)}
+    names = sorted({name for entry in posts for name in entry.authors})
+    authors = {name: number for number, name in enumerate(names)}
     manifest = {
         "format": FORMAT,
         "suffix": suffix,
@@ -71,6 +73,8 @@ def make_index(
         "days": _day_steps(posts),
         "tags": list(tags.values()),
         "keys": {name: key for key, name in tags.items() if name != key},
+        "authors": list(authors),
+        "authored": [sorted({authors[name] for name in entry.authors}) for entry in posts],
         "synonyms": synonyms or {},
         "tagged": [sorted({tag_numbers[tag_key(tag)] for tag in entry.tags}) for entry in posts],
     }

@@ -78,7 +78,8 @@ async function search(index, query, options) {
   const tagFilters = [...parsed.tags, ...tagOptions];
   const filtered = matching.filter(
     (post) =>
-      passesTags(index.tagged[post], tagFilters) &&
+      passesFilters(index.tagged[post], tagFilters) &&
+      passesFilters(index.authored[post], parsed.authors) &&
       isAnyOf(index.years[post], parsed.years) &&
       passesJournals(index.journalOf?.[post], parsed.journals),
   );
@@ -115,8 +116,8 @@ async function search(index, query, options) {
 }
 
 /**
- * Resolve the pieces of a query that depend on the index: the tags and journals that exist, and
- * whether -word is the flag of a command.
+ * Resolve the pieces of a query that depend on the index: the tags, authors and journals that exist,
+ * and whether -word is the flag of a command.
  */
 async function resolvePieces(index, { pieces, years }) {
   const resolved = {
@@ -125,6 +126,7 @@ async function resolvePieces(index, { pieces, years }) {
     excludedTerms: [],
     flags: [],
     tags: [],
+    authors: [],
     journals: [],
     years,
   };
@@ -132,7 +134,7 @@ async function resolvePieces(index, { pieces, years }) {
     const numbers = filter ? filterNumbers(index, filter) : [];
     if (numbers.length) {
       const { key, include } = filter;
-      (key === "tag" ? resolved.tags : resolved.journals).push({ numbers, include });
+      resolved[`${key}s`].push({ numbers, include });
     } else if (!excluded) {
       // Also a filter without such a tag, like docker's tag:latest.
       resolved.words.push(text);
@@ -149,16 +151,20 @@ async function resolvePieces(index, { pieces, years }) {
   return resolved;
 }
 
-/** Return the numbers of the tags or of the journals that a filter, tag:x or journal:x, names. */
+/**
+ * Return the numbers of what a filter names, tag:x, author:x or journal:x. An author also has the
+ * words of the name, so that author:ann finds Ann Example.
+ */
 function filterNumbers(index, { key, name }) {
   const wanted = new Set([slug(name)]);
   for (const [synonym, tag] of key === "tag" ? index.synonyms : []) {
     if (slug(synonym) === slug(name)) wanted.add(slug(tag));
   }
-  const namesByNumber =
-    key === "tag"
-      ? index.tags.map((tag) => [tag])
-      : index.journals.map((journal) => [journal.name, journal.title]);
+  const namesByNumber = {
+    tag: () => index.tags.map((tag) => [tag]),
+    author: () => index.authors.map((author) => [author, ...author.split(/\s+/)]),
+    journal: () => index.journals.map((journal) => [journal.name, journal.title]),
+  }[key]();
   const isNamed = (names) => names.some((other) => wanted.has(slug(other)));
   return [...namesByNumber.keys()].filter((number) => isNamed(namesByNumber[number]));
 }
@@ -220,9 +226,10 @@ function makeResult(index, post, display, score, matches) {
   return { docname, url, title, titleParts, haiku, date, tags, journal, score, section, passage };
 }
 
-function passesTags(tags, filters) {
+/** Tell whether the numbers of a post's tags or authors pass all filters. */
+function passesFilters(own, filters) {
   return filters.every(
-    ({ numbers, include }) => tags.some((tag) => numbers.includes(tag)) === include,
+    ({ numbers, include }) => own.some((number) => numbers.includes(number)) === include,
   );
 }
 

@@ -1,19 +1,19 @@
 // Parsing of a query.
 
-const FILTER = /^(-?)(tag|year|journal):(?:"([^"]+)"|(\S+))$/;
+const FILTER = /^(-?)(tag|author|year|journal):(?:"([^"]+)"|(\S+))$/;
 const EXCLUDED = /^-("?)([\p{L}\p{N}]+(?:[._-][\p{L}\p{N}]+)*)\1$/u;
 const SHORTEST_EXCLUDED = 3; // -h and -nr are always flags
-const PIECE = /-?(?:tag|year|journal):"[^"]*"(?!\S)|-?["“”][^"“”]*["“”](?!\S)|\S+/g;
+const PIECE = /-?(?:tag|author|year|journal):"[^"]*"(?!\S)|-?["“”][^"“”]*["“”](?!\S)|\S+/g;
 
 /**
- * Parse a query: words, "a phrase", tag:x, journal:x, year:2023, -word. Anything else is words.
+ * Parse a query: words, "a phrase", tag:x, author:x, journal:x, year:2023, -word. Anything else is words.
  *
  * Returns
  *   pieces   what to search for, in order: {text}; {text, phrase: true} for a quoted phrase;
  *            {text, excluded} for -word, which may also be the flag of a command: only the index
  *            can tell; {text, excluded, phrase: true} for -"word", which is never a flag;
- *            {text, filter: {key, name, include}} for tag:x and journal:x, with `include` false
- *            for -tag:x: a filter if there is such a tag or journal, and otherwise words
+ *            {text, filter: {key, name, include}} for tag:x, author:x and journal:x, with `include` false
+ *            for -tag:x: a filter if there is such a tag, author or journal, and otherwise words
  *   years    numbers
  */
 export function parseQuery(query) {

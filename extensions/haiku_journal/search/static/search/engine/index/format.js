@@ -35,6 +35,8 @@ const MANIFEST = record({
   tags: list(TEXT, MOST_IN_JOURNAL),
   keys: mapping(TEXT),
   synonyms: mapping(TEXT),
+  authors: list(TEXT, MOST_IN_JOURNAL),
+  authored: list(list(integer(0, MOST_IN_JOURNAL), MOST_IN_JOURNAL), MOST_IN_JOURNAL),
   tagged: list(list(integer(0, MOST_IN_JOURNAL), MOST_IN_JOURNAL), MOST_IN_JOURNAL),
 });
 
@@ -64,14 +66,18 @@ export const LARGEST_FILE = Math.max(...Object.values(FILES).map(({ limit }) => 
 /** Return the manifest, with `days` as the day of each post instead of the steps between them. */
 function decodeManifest(bytes) {
   const manifest = parseJson(bytes, MANIFEST, "manifest");
-  const { posts, tags, tagged, ranges } = manifest;
+  const { posts, tags, tagged, authors, authored, ranges } = manifest;
   const days = addUp(manifest.days);
   check(days.length === tagged.length, "manifest: posts lack days or tags");
+  check(days.length === authored.length, "manifest: posts lack authors");
   check(posts.length === POST_VERSION_DIGITS * days.length, "manifest: posts lack versions");
   check(days.length === 0 || (days[0] >= 1 && days.at(-1) <= LAST_DAY), "manifest: no such day");
   check(isAscending(ranges.map(([first]) => first)), "manifest: ranges are not in order");
   for (const numbers of tagged) {
     check(isAscending(numbers) && !(numbers.at(-1) >= tags.length), "manifest: no such tag");
+  }
+  for (const numbers of authored) {
+    check(isAscending(numbers) && !(numbers.at(-1) >= authors.length), "manifest: no such author");
   }
   return { ...manifest, days };
 }

@@ -24,6 +24,8 @@ export class Index {
     this.journals = []; // only a merged index has several
     this.tags = manifest.tags;
     this.keys = manifest.tags.map((tag) => keys.get(tag) ?? tag); // tags of one key are one tag
+    this.authors = manifest.authors;
+    this.authored = manifest.authored;
     this.synonyms = new Map(Object.entries(manifest.synonyms)); // to the names of tags
     this.tagged = manifest.tagged;
     this.size = manifest.days.length;

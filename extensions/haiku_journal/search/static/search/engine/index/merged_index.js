@@ -34,6 +34,7 @@ export class MergedIndex {
     this.years = this._ofEachPost("years");
     this.journalOf = this._order.map(({ part }) => journals.indexOf(this._reachable[part]));
     this._mergeTags();
+    this._mergeAuthors();
   }
 
   /** Return the address of a post: for another journal, with its host. */
@@ -119,6 +120,16 @@ export class MergedIndex {
     this.tagged = this._order.map(({ part, post }) =>
       this._reachable[part].index.tagged[post].map((tag) => numbers[part][tag]),
     );
+  }
+
+  /** Merge the authors: those of one name are one. */
+  _mergeAuthors() {
+    this.authors = [...new Set(this._reachable.flatMap(({ index }) => index.authors))];
+    const numberOf = new Map(this.authors.map((name, number) => [name, number]));
+    this.authored = this._order.map(({ part, post }) => {
+      const { authors, authored } = this._reachable[part].index;
+      return authored[post].map((author) => numberOf.get(authors[author]));
+    });
   }
 }
 
