@@ -81,7 +81,13 @@ def is_script(name: str) -> bool:
 
 EDITS = {
     "title blocks": (
-        [("core/reading/title_block.py", '" · " + ", ".join', '" ~ " + ", ".join')],
+        [
+            (
+                "core/reading/title_block.py",
+                '", " if number else " · "',
+                '", " if number else " ~ "',
+            )
+        ],
         lambda name: True,
     ),
     "the ranking": (

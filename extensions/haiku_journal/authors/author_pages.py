@@ -54,7 +54,7 @@ def pages(app: Sphinx, build: Build) -> Iterator[Page]:
         for author in sorted(authors, key=lambda author: (author.alumni, author.name.casefold()))
     ]
     index = {"title": _("Authors"), "authors": entries}
-    yield Page(AUTHORS_INDEX, AUTHORS_FILE, "authors.html", index)
+    yield Page(AUTHORS_INDEX, AUTHORS_FILE, "journal-authors.html", index)
     for author in authors:
         context = {
             "title": author.name,
@@ -64,7 +64,12 @@ def pages(app: Sphinx, build: Build) -> Iterator[Page]:
         }
         owner = f"[{author.id}] in {AUTHORS_FILE}"
         yield from list_pages(
-            author_page(author), posts[author.id], app.config, owner, "author.html", context
+            author_page(author),
+            posts[author.id],
+            app.config,
+            owner,
+            "journal-author.html",
+            context,
         )
 
 
