@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,53 @@ def test_every_fault_is_listed_with_its_line(
         ["posts/c.rst:1", "missing-header"],
     ]
     assert closing == "3 posts: 4 problems in 3, 0 pieces of advice"
+
+
+def test_annotations_of_github_escape_what_ends_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(
+        tmp_path / "notes",
+        {"a,b:c.md": post(haiku=GOOD, **{"50%": "y"}), "d.md": post(haiku="a / b / c")},
+    )
+    monkeypatch.chdir(tmp_path)
+    assert main(["check", "--root", "notes", "--format", "github"]) == 1
+    problem, advice = capsys.readouterr().out.splitlines()
+    start = "::error file=notes/posts/a%2Cb%3Ac.md,line=4,title=unknown-key::unknown key '50%25"
+    assert problem.startswith(start)
+    assert advice.startswith("::notice file=notes/posts/d.md,line=2,title=syllables::")
+    write(tmp_path / "notes", {"a,b:c.md": post(haiku=GOOD), "d.md": post(haiku=GOOD)})
+    assert main(["check", "--root", "notes", "--format", "github"]) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_sarif_names_rule_level_and_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, {"a b.md": post(haiku=GOOD, mood="fine"), "d.md": post(haiku="a / b / c")})
+    monkeypatch.chdir(tmp_path)
+    assert main(["check", "--format", "sarif"]) == 2  # there is no conf.py
+    assert main(["check", "--root", ".", "--format", "sarif"]) == 1
+    log = json.loads(capsys.readouterr().out)
+    assert log["version"] == "2.1.0"
+    [sarif] = log["runs"]
+    assert [rule["id"] for rule in sarif["tool"]["driver"]["rules"]] == [
+        *("syllables", "unknown-key")
+    ]
+    problem, advice = sarif["results"]
+    assert (problem["ruleId"], problem["level"], advice["level"]) == (
+        *("unknown-key", "error", "note"),
+    )
+    place = problem["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "posts/a%20b.md"
+    assert place["region"] == {"startLine": 4}
+
+
+def test_json_has_two_options(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(tmp_path, {"a.md": post(haiku=GOOD)})
+    for option in (["--json"], ["--format", "json"]):
+        assert run(tmp_path, *option) == 0
+        assert json.loads(capsys.readouterr().out) == {"posts": 1, "diagnostics": []}
 
 
 def test_selected_files_are_checked_against_all_posts(

@@ -30,7 +30,8 @@ class LazyCommand(click.Command):
 
     def load(self) -> click.Command:
         """Return the command itself."""
-        command = getattr(import_module(f".{self.module}", __package__), self.module)
+        module = import_module(f".{self.module}", __package__)
+        command = getattr(module, self.module.rpartition(".")[2])
         assert isinstance(command, click.Command)
         return command
 
@@ -49,12 +50,13 @@ class LazyCommand(click.Command):
     commands=[
         LazyCommand("build", "Build the site and publish it, whole or not at all."),
         LazyCommand("check", "List problems and advice, without a build."),
-        LazyCommand("completion", "Print the completion script of a shell."),
+        LazyCommand("completion", "Print the completion script of a shell.", "tools.completion"),
         LazyCommand("import", "Import posts from other tools.", "import_posts"),
         LazyCommand("init", "Make a journal, or add one to a Sphinx project."),
         LazyCommand("mv", "Move a post, and keep all links to it."),
         LazyCommand("new", "Start a post."),
         LazyCommand("published", "List the published addresses, for the check."),
+        LazyCommand("schema", "Print a JSON Schema of the header, or snippets.", "tools.schema"),
         LazyCommand("serve", "Serve the site, and show every edit at once."),
         LazyCommand("tags", "List the tags, or merge one into another."),
     ],

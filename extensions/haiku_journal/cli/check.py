@@ -7,6 +7,7 @@ haiku, tags that are nearly the same, links to posts that do not exist.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -24,20 +25,24 @@ from ..authoring.dead_addresses import AddressChecker
 from ..authoring.post_checks import Diagnostic
 from ..authoring.post_files import PostFile
 from ..authoring.project.settings import UnknownSettingError
+from ..authoring.report_formats import FORMATS
 from ..authoring.syllables import has_dictionary
 from ..authoring.tagging.usage import TagUsage, load_tag_list
 from ..registries.authors import AUTHORS_FILE, AuthorList, read_author_list
 from ..registries.tags import TAGS_FILE, TagList
 from ..util.dates import today
-from .journal import Journal, located_setting, print_json, with_journal
+from .journal import Journal, located_setting, with_journal
 
 
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[POST]...")
 @click.option("--no-advice", is_flag=True, help="List problems only.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option(
+    "--format", "form", type=click.Choice(list(FORMATS)), default="text", help="For programs."
+)
+@click.option("--json", "form", flag_value="json", help="The same as --format json.")
 @with_journal
-def check(journal: Journal, files: Sequence[Path], no_advice: bool, as_json: bool) -> int:
+def check(journal: Journal, files: Sequence[Path], no_advice: bool, form: str) -> int:
     """List problems as `path:line: rule: message`; without POST, those of all posts.
 
     Problems of headers, tags.toml and authors.toml, and addresses in published.txt that no
@@ -64,12 +69,16 @@ def check(journal: Journal, files: Sequence[Path], no_advice: bool, as_json: boo
     else:
         diagnostics += advise(posts, all_posts, journal, lists)
     diagnostics.sort()
-    if as_json:
-        print_json({"posts": len(posts), "diagnostics": [one._asdict() for one in diagnostics]})
-    else:
-        for line in (*diagnostics, post_checks.summarize(posts, diagnostics)):
-            click.echo(line)
+    if form in {"sarif", "github"}:
+        diagnostics = [one._replace(path=place(journal, one.path)) for one in diagnostics]
+    if report := FORMATS[form](posts, diagnostics):
+        click.echo(report)
     return int(any(not diagnostic.advice for diagnostic in diagnostics))
+
+
+def place(journal: Journal, path: str) -> str:
+    """Return a path below the journal as one below the working directory, as hosts need it."""
+    return Path(os.path.relpath(journal.root / path)).as_posix()
 
 
 class Lists(NamedTuple):

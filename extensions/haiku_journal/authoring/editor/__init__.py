@@ -1,0 +1,1 @@
+"""Help for editors: a JSON Schema of the header, and snippets."""

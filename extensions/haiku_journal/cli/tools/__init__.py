@@ -1,0 +1,1 @@
+"""Commands that print files for other tools: shells and editors."""
