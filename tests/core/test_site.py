@@ -113,8 +113,8 @@ def test_a_post_says_when_it_was_written_and_changed_and_by_whom(site: Result) -
         "2024-04-01",
     ]
     assert texts(facts.select("time")) == ["March 10, 2024", "April 1, 2024"]
-    assert "2 min read" in facts.get_text()
-    assert "Ann, Bo" in facts.get_text()
+    text = " ".join(facts.get_text().split())
+    assert text == "March 10, 2024 · updated April 1, 2024 · Ann, Bo"
 
 
 def test_a_day_without_time_is_a_plain_date(site: Result) -> None:
@@ -130,8 +130,9 @@ def test_a_posts_tags_lead_to_their_pages(site: Result) -> None:
     ]
 
 
-def test_a_post_links_to_the_posts_before_and_after_it(site: Result) -> None:
+def test_the_foot_of_a_post_links_to_the_posts_before_and_after_it(site: Result) -> None:
     article = site.article("posts/same-day-b")
+    assert article.select(".post-foot > nav:first-child > a.post-prev + a.post-next")
     assert article.select_one("a.post-prev")["href"] == "rain/-/green.html"
     assert article.select_one("a.post-next")["href"] == "same-day-a.html"
     assert not site.article("posts/newest").select("a.post-next")
@@ -237,18 +238,19 @@ def test_odd_tags_have_pages_of_their_own(site: Result) -> None:
         assert listed(site, page) == ["A fine build"]
 
 
-def test_the_index_of_tags_counts_posts_by_name_and_by_weight(site: Result) -> None:
+def test_the_index_of_tags_has_each_once_with_its_count_and_its_rank(site: Result) -> None:
     article = site.article("tags/index")
     counts = {"rust": 3, "wasm": 2, "café": 2, "from a directive": 1} | dict.fromkeys(ODD_TAGS, 1)
-    for place in (".tags-by-name", ".tags-by-weight"):
-        names = texts(article.select(f"{place} a"))
-        numbers = [int(text) for text in texts(article.select(f"{place} .count"))]
-        counted = {tag_key(name): number for name, number in zip(names, numbers, strict=True)}
-        assert counted == {tag_key(name): number for name, number in counts.items()}
-        if place == ".tags-by-weight":
-            assert numbers == sorted(numbers, reverse=True)
-        else:
-            assert [tag_key(name) for name in names] == sorted(map(tag_key, names))
+    items = article.select(".tags-by-name > li")
+    names = texts(item.a for item in items)
+    numbers = [int(item.select_one(".count").get_text()) for item in items]
+    counted = {tag_key(name): number for name, number in zip(names, numbers, strict=True)}
+    assert counted == {tag_key(name): number for name, number in counts.items()}
+    assert [tag_key(name) for name in names] == sorted(map(tag_key, names))
+    ranks = [int(item["style"].removeprefix("--rank: ")) for item in items]
+    by_rank = [number for _rank, number in sorted(zip(ranks, numbers, strict=True))]
+    assert by_rank == sorted(numbers, reverse=True)
+    assert sorted(ranks) == [*range(len(items))]
 
 
 def test_tags_that_differ_in_case_or_unicode_form_are_one(site: Result) -> None:
@@ -293,8 +295,20 @@ def test_tags_directives_with_badges_link_too(project: Project) -> None:
 
 def test_the_archive_lists_years_with_their_counts(site: Result) -> None:
     article = site.article("archive/index")
-    assert texts(article.select(".years li")) == ["2025 2", "2024 4", "2023 1"]
+    assert texts(article.select(".archive-years dt")) == ["2025 2", "2024 4", "2023 1"]
     assert "7 posts" in texts(article.select(".index-facts"))[0]
+    months = article.select(".archive-years dt:nth-of-type(2) + dd li")
+    assert texts(months) == ["Mar 1", "May 2", "Jun 1"]
+    assert months[0].a["href"] == "2024.html#2024-03"
+
+
+def test_the_archive_lists_the_newest_posts_below_the_map(site: Result) -> None:
+    article = site.article("archive/index")
+    titles = texts(article.select(".heatmap-scroll + section .post-line a"))
+    newest_first = [
+        title for year in (2025, 2024, 2023) for title in listed(site, f"archive/{year}")
+    ]
+    assert titles == newest_first
 
 
 def test_a_year_groups_its_posts_by_month_newest_first(site: Result) -> None:

@@ -96,12 +96,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(post_list.PostLists)
     app.add_post_transform(blocks.Blocks)
     app.add_post_transform(title_block.Updated)
-    app.add_post_transform(title_block.Neighbours)
     app.connect("warn-missing-reference", warn_missing)
     # Before the theme (500), since it renders each part once to see if it is empty.
     app.connect("html-page-context", context.add, priority=400)
     app.connect("html-page-context", context.fill_slots, priority=930)
     app.connect(events.SLOTS, lambda app: [("head", "head-alternates.html")])
+    app.connect(events.SLOTS, lambda app: [("foot", "foot-neighbours.html")], priority=100)
     if app.config.haiku_standalone:  # Sphinx prefers a renderer of an extension to its own
         math = mathml.visit_math, None
         app.add_html_math_renderer("mathml", math, (mathml.visit_math_block, None))

@@ -163,11 +163,6 @@ class Journal:
         return [one for one in self.tags.values() if one.entry.parent == tag.key]
 
     @cached_property
-    def by_slug(self) -> dict[str, Tag]:
-        """Every tag by its slug."""
-        return {tag.slug: tag for tag in self.tags.values()}
-
-    @cached_property
     def _companions(self) -> dict[str, Counter[str]]:
         """The number of posts that have both of two tags, by their keys."""
         together: defaultdict[str, Counter[str]] = defaultdict(Counter)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sphinx.locale import _
 
@@ -23,9 +23,13 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
+_T = TypeVar("_T")
+
 TAGS_INDEX = "tags/index"
 ARCHIVE_INDEX = "archive/index"
 
+NEWEST = 20
+"""The newest posts that the archive lists."""
 COMPANIONS = 8
 """The most related tags that the page of a tag names."""
 
@@ -74,19 +78,20 @@ def _newest(posts: Iterable[Post]) -> dt.date | None:
     return max((post.changed for post in posts), default=None)
 
 
-def _chunks(
-    name: str, posts: Sequence[Post], size: int
-) -> Iterator[tuple[str, int, Sequence[Post], list[str]]]:
-    """Yield the pages of a list: each one's name, number and posts, and the names of all."""
-    count = max(1, -(-len(posts) // size))
+def paginate(
+    name: str, items: Sequence[_T], size: int
+) -> Iterator[tuple[str, int, Sequence[_T], list[str]]]:
+    """Yield the pages of a list: each one's name, number and items, and the names of all."""
+    count = max(1, -(-len(items) // size))
     # Further pages are in a folder, where the page of no other tag can be.
     names = [name, *(f"{name}/{number}" for number in range(2, count + 1))]
     for number, page in enumerate(names):
-        yield page, number + 1, posts[number * size : (number + 1) * size], names
+        yield page, number + 1, items[number * size : (number + 1) * size], names
 
 
 def _tags_index(journal: Journal) -> Page:
     counts = sorted(len(tag.posts) for tag in journal.tags.values())
+    ranks = {tag.key: rank for rank, tag in enumerate(journal.tags_by_weight)}
     context = {
         "title": _("Tags"),
         "tags": [
@@ -95,12 +100,9 @@ def _tags_index(journal: Journal) -> Page:
                 "page": tag_page(tag.slug),
                 "count": len(tag.posts),
                 "weight": weight(len(tag.posts), counts),
+                "rank": ranks[tag.key],
             }
             for tag in journal.tags.values()
-        ],
-        "by_weight": [
-            {"name": tag.name, "page": tag_page(tag.slug), "count": len(tag.posts)}
-            for tag in journal.tags_by_weight
         ],
     }
     day = _newest(journal.posts)
@@ -121,7 +123,7 @@ def list_pages(
     `context` needs a `title`, and the page above as `up`; see `Page` for the rest.
     """
     feed = tuple(post.docname for post in posts[: config.haiku_feed_size])
-    for page, number, chunk, names in _chunks(name, posts, config.haiku_page_size):
+    for page, number, chunk, names in paginate(name, posts, config.haiku_page_size):
         years = [
             (f"{year:04}", year_page(year), [post.listed for post in group])
             for year, group in groupby(chunk, key=lambda post: post.date.year)
@@ -166,6 +168,7 @@ def _archive_index(journal: Journal, config: Config) -> Page:
     context = {
         "title": _("Archive"),
         "count": len(journal.posts),
+        "newest": [post.listed for post in journal.posts[:NEWEST]],
         "years": [
             {"year": year, "page": year_page(year), "count": len(posts)}
             for year, posts in journal.years.items()
@@ -191,7 +194,7 @@ def _places(journal: Journal, size: int) -> dict[str, str]:
     """Return the page on which each month and each day starts."""
     places: dict[str, str] = {}
     for year, posts in journal.years.items():
-        for name, _number, chunk, _names in _chunks(year_page(year), posts, size):
+        for name, _number, chunk, _names in paginate(year_page(year), posts, size):
             for post in chunk:
                 places.setdefault(month_anchor(post.date), name)
                 places.setdefault(post.date.isoformat(), name)
@@ -201,7 +204,7 @@ def _places(journal: Journal, size: int) -> dict[str, str]:
 def calendar(journal: Journal, year: int, config: Config) -> list[dict[str, Any]]:
     """Return the days of a year for its heat map: cell, name, page and id on the page."""
     posts = journal.years.get(year, ())
-    chunks = list(_chunks(year_page(year), posts, config.haiku_page_size))
+    chunks = list(paginate(year_page(year), posts, config.haiku_page_size))
     pages = {post.date: name for name, _n, chunk, _names in reversed(chunks) for post in chunk}
 
     def write(date: dt.date) -> str:
@@ -224,7 +227,7 @@ def _year_pages(
 ) -> Iterator[Page]:
     years = sorted(journal.years)
     place = years.index(year)
-    chunks = list(_chunks(year_page(year), posts, config.haiku_page_size))
+    chunks = list(paginate(year_page(year), posts, config.haiku_page_size))
     for name, number, chunk, names in chunks:
         context = {
             "title": f"{year:04}",

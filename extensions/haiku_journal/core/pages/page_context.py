@@ -101,7 +101,10 @@ class PageContext:
         context["csp"] = config.haiku_csp
         context["preview"] = config.haiku_preview
         if pagename in self._journal:
-            context["post"] = self._journal[pagename]
+            journal = self._journal
+            context["post"] = journal[pagename]
+            context["post_before"] = journal.older(pagename)
+            context["post_after"] = journal.newer(pagename)
 
     def _is_own(self, pagename: str) -> bool:
         """Return whether a page shows something of the journal, or the journal is the site.

@@ -1,4 +1,4 @@
-"""The title block of a post: its haiku, date, reading time, tags and neighbours.
+"""The title block of a post: its haiku, date, authors and tags.
 
 The nodes are subclasses of nodes that every builder knows (a container, a line block, inline
 text), so that the text, LaTeX and man builders render them as those; only HTML has visitors
@@ -16,7 +16,6 @@ from sphinx.locale import _
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
-from sphinx.util.nodes import make_refnode
 
 from ...header.errors import Rule
 from ...header.locations import is_post
@@ -24,7 +23,7 @@ from ...header.model import Header
 from ...util.slugs import tag_key
 from ..domain import haiku_domain, reference_to
 from ..language.locales import VERTICAL, language_of, write_date
-from ..models import BodyFacts, Post
+from ..models import BodyFacts
 from .reading_time import reading_minutes
 from .tags_directive import directive_tags
 
@@ -113,19 +112,16 @@ class TitleBlock(SphinxTransform):
         return textwrap.shorten(text, DESCRIPTION_LIMIT, placeholder=" …")
 
     def _block(self, header: Header) -> title_block:
-        minutes = reading_minutes(self.document.astext())
         facts = nodes.paragraph("", "", classes=["post-facts"])
         if header.draft:
             facts += nodes.strong(text=_("Draft"), classes=["post-draft"])
             facts += nodes.Text(" · ")
         facts += make_date(header.date, _iso(header), self.config)
-        facts += nodes.Text(" · ")
-        facts += nodes.inline(text=_("%d min read") % minutes, classes=["post-minutes"])
         for number, name in enumerate(header.authors):
             facts += nodes.Text(", " if number else " · ")
             facts += nodes.inline(text=name, classes=["post-author"])
         block = title_block("", make_haiku(header.haiku), facts, classes=["title-block"])
-        block["minutes"] = minutes
+        block["minutes"] = reading_minutes(self.document.astext())
         if tags := all_tags(self.env, header):
             block += make_tags(tags)
         return block
@@ -181,48 +177,12 @@ class Updated(SphinxPostTransform):
         if docname not in journal or (day := journal[docname].updated) is None:
             return
         for block in self.document.findall(title_block):
-            for minutes in block.findall(_is_reading_time):
-                facts = minutes.parent
-                place = facts.index(minutes) + 1
+            for written in list(block.findall(moment)):
+                facts = written.parent
+                place = facts.index(written) + 1
                 before, _date, after = _("updated %(date)s").partition("%(date)s")
                 date = make_date(day, day.isoformat(), self.config)
                 facts[place:place] = [nodes.Text(" · " + before), date, nodes.Text(after)]
-
-
-def _is_reading_time(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.inline) and "post-minutes" in node["classes"]
-
-
-class Neighbours(SphinxPostTransform):
-    """Link a post to those written before and after it, in HTML."""
-
-    # After references are resolved (10): these need no resolving.
-    default_priority = 20
-    formats = ("html",)
-
-    def run(self, **kwargs: Any) -> None:
-        journal = haiku_domain(self.env).journal
-        docname = self.env.current_document.docname
-        if docname not in journal:
-            return
-        for block in self.document.findall(title_block):
-            links = nodes.paragraph("", "", classes=["post-neighbours"])
-            for label, rel, post in (
-                (_("Previous"), "prev", journal.older(docname)),
-                (_("Next"), "next", journal.newer(docname)),
-            ):
-                if post is not None:
-                    links += [nodes.Text(" ")] if links.children else []
-                    links += self._link(docname, post, label, rel)
-            if links.children:
-                block += links
-
-    def _link(self, docname: str, post: Post, label: str, rel: str) -> nodes.reference:
-        text = nodes.inline("", "", nodes.inline(text=f"{label}: "), nodes.inline(text=post.title))
-        builder = haiku_domain(self.env).builder
-        reference = make_refnode(builder, docname, post.docname, None, text)
-        reference["classes"].append(f"post-{rel}")
-        return reference
 
 
 # -- HTML -------------------------------------------------------------------------
