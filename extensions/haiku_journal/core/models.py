@@ -158,9 +158,13 @@ class Journal:
         """Return the tags above a tag, the nearest first."""
         return [self.tags[key] for key in self._tag_list.above(tag.key)]
 
-    def tags_below(self, tag: Tag) -> list[Tag]:
-        """Return the tags whose parent is a tag, in the order of keys."""
-        return [one for one in self.tags.values() if one.entry.parent == tag.key]
+    @cached_property
+    def tags_below(self) -> dict[str, list[Tag]]:
+        """The tags right below each tag that has some, by its key."""
+        below: defaultdict[str, list[Tag]] = defaultdict(list)
+        for tag in self.tags.values():
+            below[tag.entry.parent].append(tag)
+        return dict(below)
 
     @cached_property
     def _companions(self) -> dict[str, Counter[str]]:

@@ -68,7 +68,7 @@ class TagList:
 
     def above(self, tag: str) -> list[str]:
         """Return the keys of the tags above a tag, the nearest first."""
-        entry, above = self.entry(tag), []
+        entry, above = self.entry(tag) if self.entries else None, []
         while entry and entry.parent:
             above.append(entry.parent)
             entry = self.entries.get(entry.parent)

@@ -150,7 +150,7 @@ def _tag_pages(journal: Journal, tag: Tag, config: Config) -> Iterator[Page]:
         "title": tag.name,
         "description": tag.entry.description,
         "above": _linked(journal.tags_above(tag)),
-        "below": _linked(journal.tags_below(tag)),
+        "below": _linked(journal.tags_below.get(tag.key, ())),
         "companions": _linked(journal.companions(tag, COMPANIONS)),
         "up": TAGS_INDEX,
     }
