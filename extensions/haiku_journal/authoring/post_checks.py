@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -73,17 +74,19 @@ def check_haiku(posts: Iterable[PostFile]) -> Iterator[Diagnostic]:
 
 def check_listed_tags(posts: Iterable[PostFile], tag_list: TagList) -> Iterator[Diagnostic]:
     """Yield a problem for each tag that is not listed."""
+    message_of = cache(partial(unlisted_tag, tag_list))
     for post in posts:
         for tag in post.header.tags if post.header else ():
-            if message := unlisted_tag(tag_list, tag):
+            if message := message_of(tag):
                 yield Diagnostic(post.path, post.line("tags"), False, "tag", message)
 
 
 def check_authors(posts: Iterable[PostFile], authors: AuthorList) -> Iterator[Diagnostic]:
     """Yield advice on each author who is not in the list, if there is one."""
+    message_of = cache(partial(unlisted_author, authors))
     for post in posts:
         for name in post.header.authors if post.header else ():
-            if message := unlisted_author(authors, name):
+            if message := message_of(name):
                 yield Diagnostic(post.path, post.line("authors"), True, "author", message)
 
 

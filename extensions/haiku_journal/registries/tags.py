@@ -11,6 +11,7 @@ Each tag has a table with its name; all keys are optional:
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 from ..header.errors import Problem, Rule
@@ -23,6 +24,9 @@ from .toml_tables import Readers, read_table, read_tables
 TAGS_FILE = "tags.toml"
 DEPTH_LIMIT = 10
 """The most tags above a tag."""
+
+_REPORTED = 20
+"""The most parents that are reported as missing: each is compared with all tags."""
 
 _READERS: Readers = {"description": read_text, "synonyms": read_tags, "parent": read_text}
 
@@ -100,7 +104,7 @@ def read_tag_list(data: bytes) -> tuple[TagList, list[Problem]]:
         entries.append(TagEntry(name, **values))
     problems += _repeated(entries, tables)
     tags = TagList(entries)
-    problems += _unknown_parents(tags, tables)
+    problems += islice(_unknown_parents(tags, tables), _REPORTED)
     if not problems:
         tags = TagList(one._replace(parent=one.parent and tags.key(one.parent)) for one in entries)
         problems += _circles(tags, tables)

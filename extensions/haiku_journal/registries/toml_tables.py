@@ -15,12 +15,15 @@ from typing import Any
 from ..header.errors import FieldError, Problem, Rule
 from ..header.post_file import decode
 from ..header.raw import CONTROL_CHARACTER, RawValue
+from ..util.budgets import attempt
 from ..util.suggestions import nearest
 
 SIZE_LIMIT = 262_144
 """The most bytes of a file."""
 TABLE_LIMIT = 2_000
 """The most tables in a file."""
+_SECONDS = 2
+"""The processor time for a file."""
 
 Readers = Mapping[str, Callable[[str, RawValue], Any]]
 """The keys of a table, each with the reader of its value."""
@@ -35,18 +38,24 @@ def read_tables(data: bytes) -> tuple[dict[str, RawValue], list[Problem]]:
         message = f"the file has {len(data):,} bytes; the limit is {SIZE_LIMIT:,}"
         return {}, [Problem(1, Rule.REGISTRY, message)]
     text, problems = decode(data)
+    tables: dict[str, RawValue] = {}
     try:
-        content = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
+        if failure := attempt(
+            lambda: tables.update(_parse(text)), _SECONDS, passed_on=tomllib.TOMLDecodeError
+        ):
+            problems.append(Problem(1, Rule.REGISTRY, f"reading the file {failure}"))
+    except tomllib.TOMLDecodeError as error:
         match = _LINE.search(str(error))
         line = int(match[1]) if match else text.count("\n") + 1
-        reason = str(error) if isinstance(error, ValueError) else "it nests too deep"
-        return {}, [*problems, Problem(line, Rule.REGISTRY, f"this is not TOML: {reason}")]
-    if len(content) > TABLE_LIMIT:
-        message = f"the file has {len(content):,} tables; the limit is {TABLE_LIMIT:,}"
+        problems.append(Problem(line, Rule.REGISTRY, f"this is not TOML: {error}"))
+    if len(tables) > TABLE_LIMIT:
+        message = f"the file has {len(tables):,} tables; the limit is {TABLE_LIMIT:,}"
         problems.append(Problem(1, Rule.REGISTRY, message))
-    lines = _find_lines(text)
-    return ({}, problems) if problems else (_raw(content, (), 1, lines), [])
+    return ({}, problems) if problems else (tables, [])
+
+
+def _parse(text: str) -> dict[str, RawValue]:
+    return _raw(tomllib.loads(text), (), 1, _find_lines(text))
 
 
 def read_table(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,9 +61,10 @@ def check_tags(app: Sphinx, build: Build) -> None:
     whole(app.env)[_STORE] = domain.tag_list
     if not app.config.haiku_tags_only_listed:
         return
+    message_of = cache(partial(unlisted_tag, domain.tag_list))
     count = 0
     for post in domain.journal.posts:
-        for message in filter(None, (unlisted_tag(domain.tag_list, tag) for tag in post.tags)):
+        for message in filter(None, map(message_of, post.tags)):
             place = post.location_of("tags")
             logger.error("%s", message, location=place, type="haiku", subtype="tag")
             count += 1
