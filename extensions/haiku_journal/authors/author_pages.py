@@ -63,14 +63,8 @@ def pages(app: Sphinx, build: Build) -> Iterator[Page]:
             "up": AUTHORS_INDEX,
         }
         owner = f"[{author.id}] in {AUTHORS_FILE}"
-        yield from list_pages(
-            author_page(author),
-            posts[author.id],
-            app.config,
-            owner,
-            "journal-author.html",
-            context,
-        )
+        page = Page(author_page(author), owner, "journal-author.html", context, AUTHORS_INDEX)
+        yield from list_pages(page, posts[author.id], app.config)
 
 
 def pictures(app: Sphinx, build: Build) -> Iterator[File]:

@@ -45,6 +45,7 @@ SCHEMAS: Mapping[Callable[..., Any], Schema] = {
         ]
     },
     values.read_text: _TEXT,
+    values.read_address: _TEXT,
     values.read_moment: _DATE,
     values.read_date: _DATE,
     values.read_tags: _list_of(_TEXT),

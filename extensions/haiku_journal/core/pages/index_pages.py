@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -64,7 +64,7 @@ def _redirect(name: str, post: Post, owner: str) -> Page:
 def _own_pages(journal: Journal, config: Config) -> Iterator[Page]:
     yield _tags_index(journal)
     for tag in journal.tags.values():
-        yield from _tag_pages(journal, tag, config)
+        yield from list_pages(_tag_page(journal, tag), tag.posts, config)
     yield _archive_index(journal, config)
     for year, posts in journal.years.items():
         yield from _year_pages(journal, year, posts, config)
@@ -109,43 +109,26 @@ def _tags_index(journal: Journal) -> Page:
     return Page(TAGS_INDEX, "the index of tags", "tags.html", context, newest=day)
 
 
-def list_pages(
-    name: str,
-    posts: Sequence[Post],
-    config: Config,
-    owner: str,
-    template: str,
-    context: dict[str, Any],
-    location: tuple[str, int | None] | None = None,
-) -> Iterator[Page]:
-    """Describe the pages of a list of posts by year, which has a feed.
-
-    `context` needs a `title`, and the page above as `up`; see `Page` for the rest.
-    """
+def list_pages(page: Page, posts: Sequence[Post], config: Config) -> Iterator[Page]:
+    """Describe the pages of a list of posts by year; `page` is the first one, without the list."""
     feed = tuple(post.docname for post in posts[: config.haiku_feed_size])
-    for page, number, chunk, names in paginate(name, posts, config.haiku_page_size):
+    for name, number, chunk, names in paginate(page.name, posts, config.haiku_page_size):
         years = [
             (f"{year:04}", year_page(year), [post.listed for post in group])
             for year, group in groupby(chunk, key=lambda post: post.date.year)
         ]
-        content = {
-            **context,
-            "count": len(posts),
-            "years": years,
-            "number": number,
-            "pages": names,
-        }
-        newest = _newest(chunk)
-        yield Page(
-            *(page, owner, template, content, context["up"], newest),
-            location=location,
+        shown = {"count": len(posts), "years": years, "number": number, "pages": names}
+        yield replace(
+            page,
+            name=name,
+            context=page.context | shown,
+            newest=_newest(chunk),
             feed=feed if number == 1 else (),
         )
 
 
-def _tag_pages(journal: Journal, tag: Tag, config: Config) -> Iterator[Page]:
+def _tag_page(journal: Journal, tag: Tag) -> Page:
     example = tag.posts[-1]
-    owner = f"the tag {tag.name!r} (of {example.docname})"
     context = {
         "title": tag.name,
         "description": tag.entry.description,
@@ -154,8 +137,8 @@ def _tag_pages(journal: Journal, tag: Tag, config: Config) -> Iterator[Page]:
         "companions": _linked(journal.companions(tag, COMPANIONS)),
         "up": TAGS_INDEX,
     }
-    place = example.location_of("tags")
-    yield from list_pages(tag_page(tag.slug), tag.posts, config, owner, "tag.html", context, place)
+    owner, place = f"the tag {tag.name!r} (of {example.docname})", example.location_of("tags")
+    return Page(tag_page(tag.slug), owner, "tag.html", context, TAGS_INDEX, location=place)
 
 
 def _linked(tags: Iterable[Tag]) -> list[tuple[str, str]]:

@@ -101,10 +101,9 @@ class PageContext:
         context["csp"] = config.haiku_csp
         context["preview"] = config.haiku_preview
         if pagename in self._journal:
-            journal = self._journal
-            context["post"] = journal[pagename]
-            context["post_before"] = journal.older(pagename)
-            context["post_after"] = journal.newer(pagename)
+            context["post"] = self._journal[pagename]
+            context["post_before"] = self._journal.older(pagename)
+            context["post_after"] = self._journal.newer(pagename)
 
     def _is_own(self, pagename: str) -> bool:
         """Return whether a page shows something of the journal, or the journal is the site.
