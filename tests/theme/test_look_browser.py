@@ -661,9 +661,26 @@ def test_without_scripts_the_content_is_shown_and_buttons_are_hidden(visits: Vis
     for kind in PAGES:
         page = visits.open(kind, java_script_enabled=False, width=NARROW)
         expect(page.locator("main h1")).to_be_visible()
-        assert page.locator(":is(button, input:not([disabled]), dialog):visible").count() == 0, (
-            kind
-        )
+        useless = ":is(button, input:not([disabled], [name=tag-order]), dialog):visible"
+        assert page.locator(useless).count() == 0, kind
+
+
+def test_tags_are_sorted_in_place_without_scripts(visits: Visits) -> None:
+    page = visits.open("tags", java_script_enabled=False)
+
+    def counts() -> list[int]:
+        """Return the counts in the order in which a reader sees them."""
+        placed = []
+        for count in page.locator(".tags-by-name .count").all():
+            box = count.bounding_box() or {}
+            placed.append((round(box["y"]), box["x"], int(count.inner_text())))
+        return [count for _y, _x, count in sorted(placed)]
+
+    by_name = counts()
+    page.get_by_label("By number of posts").check()
+    assert counts() == sorted(by_name, reverse=True) != by_name
+    page.get_by_label("By name").check()
+    assert counts() == by_name
 
 
 def test_without_scripts_links_open_the_drawers(visits: Visits) -> None:
