@@ -151,7 +151,9 @@ def _archive_index(journal: Journal, config: Config) -> Page:
     context = {
         "title": _("Archive"),
         "count": len(journal.posts),
-        "newest": [post.listed for post in journal.posts[:NEWEST]],
+        "newest": [
+            (post.docname, post.title, post.date, post.datetime) for post in journal.posts[:NEWEST]
+        ],
         "years": [
             {"year": year, "page": year_page(year), "count": len(posts)}
             for year, posts in journal.years.items()
