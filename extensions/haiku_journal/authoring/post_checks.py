@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from ..freshness.review import review_problem
+from ..freshness.supersession import Supersession
+from ..header.model import is_published
 from ..util.path_claims import find_conflicts
 from ..util.slugs import tag_key
 from ..util.suggestions import suggestion
@@ -101,9 +105,7 @@ def check_links(
     folder in it.
     """
     drafts = {post.path for post in all_posts if post.header and post.header.draft}
-    # Drafts first: of two posts with the same haiku, a role refers to the published one.
-    ordered = sorted(all_posts, key=lambda post: post.path not in drafts)
-    targets = LinkTargets({post.path: (post.haiku, post.title) for post in ordered}, folder)
+    targets = _targets(all_posts, folder)
     for post in posts:
         if post.header is None or (".md" not in post.text and "post}`" not in post.text):
             continue
@@ -121,6 +123,37 @@ def check_links(
             else:
                 continue
             yield Diagnostic(post.path, start + link.line, True, "link", message)
+
+
+def check_freshness(
+    all_posts: Sequence[PostFile], folder: str, day: dt.date
+) -> Iterator[Diagnostic]:
+    """Yield the problems of reviews and of supersession that would stop a build on a day."""
+    headers = {post.path: post.header for post in all_posts if post.header}
+    written = {path: one.superseded_by for path, one in headers.items() if one.superseded_by}
+    targets = _targets(all_posts, folder)
+    supersession = Supersession(written, targets.find_by_role)
+    problems = [
+        *(("reviewed", path, review_problem(one, day)) for path, one in headers.items()),
+        *(("superseded_by", *problem) for problem in supersession.problems(targets.nearest)),
+    ]
+    for path, other in supersession.successors.items():
+        if is_published(headers[path], day) and not (
+            other in headers and is_published(headers[other], day)
+        ):
+            message = f"superseded_by: {other} is not published yet, so no build finds it"
+            problems.append(("superseded_by", path, message))
+    for key, path, message in problems:
+        if message:
+            line = headers[path].lines.get(key, 1)
+            yield Diagnostic(path, line, False, "freshness", message)
+
+
+def _targets(posts: Iterable[PostFile], folder: str) -> LinkTargets:
+    """Return the posts that a link or a key may refer to."""
+    # Drafts first: of two posts with the same haiku, a role refers to the published one.
+    ordered = sorted(posts, key=lambda post: not (post.header and post.header.draft))
+    return LinkTargets({post.path: (post.haiku, post.title) for post in ordered}, folder)
 
 
 def _linked_path(link: Link, post: PostFile, targets: LinkTargets, root: Path) -> str | None:

@@ -56,13 +56,14 @@ class LazyCommand(click.Command):
         LazyCommand("new", "Start a post."),
         LazyCommand("published", "List the published addresses, for the check."),
         LazyCommand("serve", "Serve the site, and show every edit at once."),
+        LazyCommand("stale", "List the posts that are due for review, by owner."),
     ],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )
 @click.option("--traceback", is_flag=True, help="Show where an internal error occurred.")
 @click.version_option(__version__, message="%(prog)s %(version)s")
 def haiku(traceback: bool) -> None:
-    """Write, check and publish a journal of Markdown posts, each headed by a haiku.
+    """Write, check and publish a journal of Markdown posts.
 
     `haiku COMMAND --help` describes a command.  The exit status is 0 if all is well, 1 if
     a command found faults or could not do its work, and 2 if it was called wrongly.

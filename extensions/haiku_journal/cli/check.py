@@ -46,9 +46,13 @@ def check(journal: Journal, files: Sequence[Path], no_advice: bool, as_json: boo
     all_posts = journal.read_posts()
     posts = select_posts(files, all_posts, journal.root) if files else all_posts
     paths = {post.path for post in posts}
+    together = [
+        *post_checks.check_paths(all_posts),
+        *post_checks.check_freshness(all_posts, journal.posts, today()),
+    ]
     diagnostics = [
         *post_checks.check_headers(posts),
-        *(problem for problem in post_checks.check_paths(all_posts) if problem.path in paths),
+        *(problem for problem in together if problem.path in paths),
         *check_addresses(all_posts, journal),
     ]
     if no_advice:

@@ -22,7 +22,7 @@ from . import config, events
 from .domain import HaikuDomain, haiku_domain, warn_missing
 from .folders import add_part_folders
 from .language.translations import add_translations
-from .models import Journal, ListedPost, Post, Tag
+from .models import Journal, ListedPost, Post, Tag, current_first
 from .pages import blocks, index_pages, mathml, post_list
 from .pages.blocks import Block
 from .pages.page_context import Alternate, PageContext, shown_reference
@@ -48,6 +48,7 @@ __all__ = [
     "Site",
     "Tag",
     "add_part_folders",
+    "current_first",
     "haiku_domain",
     "placeholder",
 ]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.domains import Domain, ObjType
+from sphinx.errors import NoUri
 from sphinx.roles import XRefRole
 from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
@@ -248,6 +249,15 @@ def warn_missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool
         subtype=f"haiku-{typ}",
     )
     return True
+
+
+def link_to(post: Post, docname: str, builder: Builder) -> nodes.Element:
+    """Return the title of a post, with a link from a document if the builder has the post."""
+    title = nodes.inline(text=post.title)
+    try:
+        return make_refnode(builder, docname, post.docname, None, title)
+    except NoUri:  # a book or a manual of some documents
+        return title
 
 
 def reference_to(typ: str, target: str, text: str, classes: Iterable[str] = ()) -> pending_xref:

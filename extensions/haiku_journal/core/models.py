@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from ..header.model import Header
+from ..header.model import SUPERSEDED, Header
 from ..util.digests import digest
 from ..util.slugs import elect_name, haiku_key, tag_key, tag_slug
 
@@ -32,7 +32,8 @@ class BodyFacts(NamedTuple):
 class Post(NamedTuple):
     """A published post: its document, its header, and the additions of its body.
 
-    `updated` is the day of the last change, if the header or a part names one.
+    `updated` is the day of the last change, if the header or a part names one; `state` is
+    `DUE`, `SUPERSEDED` or empty, as a part says.
     """
 
     docname: str
@@ -41,6 +42,7 @@ class Post(NamedTuple):
     minutes: int = 1
     tags: tuple[str, ...] = ()
     updated: dt.date | None = None
+    state: str = ""
 
     @property
     def haiku(self) -> tuple[str, str, str]:
@@ -82,9 +84,8 @@ class Post(NamedTuple):
     @property
     def listed(self) -> ListedPost:
         """The part of the record that lists show."""
-        return ListedPost(
-            self.docname, self.title, self.haiku, self.date, self.datetime, self.summary
-        )
+        shown = self.docname, self.title, self.haiku, self.date, self.datetime, self.summary
+        return ListedPost(*shown, self.state)
 
     @property
     def one_line(self) -> str:
@@ -101,6 +102,7 @@ class ListedPost(NamedTuple):
     date: dt.date
     datetime: str
     summary: str
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +218,12 @@ class Journal:
             tagged = self.tags.get(tag_key(tag))
             docnames = {post.docname for post in tagged.posts} if tagged else set()
             posts = [post for post in posts if post.docname in docnames]
-        return posts[:limit]
+        return current_first(posts)[:limit]
+
+
+def current_first(posts: Iterable[Post]) -> tuple[Post, ...]:
+    """Return posts in their order, but those that another supersedes last."""
+    return tuple(sorted(posts, key=lambda post: post.state == SUPERSEDED))
 
 
 def weight(count: int, counts: Sequence[int], steps: int = 5) -> int:

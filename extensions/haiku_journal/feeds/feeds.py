@@ -14,12 +14,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..core.domain import haiku_domain, tag_page
-from ..core.models import Post, Tag
+from ..core.language.translations import label_of_state
+from ..core.models import Post, Tag, current_first
 from ..core.pages.page_context import Alternate
 from ..core.site import Site
+from ..header.model import SUPERSEDED
 from ..incremental.build import Build
+from ..incremental.errors import LocatedProblem
 from ..incremental.events import gather
-from ..incremental.output.claims import LocatedProblem, report_clashes
+from ..incremental.output.claims import report_clashes
 from ..incremental.output.output_files import File
 from ..util.digests import digest
 from .formats import ATOM, EPOCH, JSON_FEED, Feed, FeedEntry, atom, json_feed
@@ -69,7 +72,7 @@ def feed_files(app: Sphinx, build: Build) -> Iterator[File]:
     for tag in site.journal.tags.values():
         name = tag_feed(tag)
         feed = feeds.describe(name, f"{title}: {tag.name}", tag_page(tag.slug))
-        posts = [post.docname for post in tag.posts[: site.config.haiku_feed_size]]
+        posts = [post.docname for post in current_first(tag.posts)[: site.config.haiku_feed_size]]
         yield feeds.file(name, f"the feed of the tag {tag.name!r}", feed, posts, atom)
 
 
@@ -115,7 +118,7 @@ class _Feeds:
     def newest(self, count: int) -> list[_Item]:
         """Return the newest posts of this journal and entries from elsewhere, each once."""
         by_id: dict[str, Post | FeedEntry] = {}
-        for post in self.site.journal.posts[:count]:
+        for post in self.site.journal.select(limit=count):
             by_id[_post_id(self.site, post)] = post
         for entry in gather(self.app, ENTRIES):
             by_id.setdefault(entry.id, entry)
@@ -169,7 +172,7 @@ class _Feeds:
         return FeedEntry(
             id=_post_id(self.site, post),
             url=url,
-            title=post.title,
+            title=_title(post),
             published=moment,
             updated=max(post.header.at, _midnight(post.updated))
             if post.updated
@@ -181,10 +184,18 @@ class _Feeds:
         )
 
 
-def _order(post: Post | FeedEntry) -> tuple[int, float]:
+def _order(post: Post | FeedEntry) -> tuple[bool, int, float]:
+    """Return the sort key: the newest first, but posts that others supersede last."""
     if isinstance(post, FeedEntry):
-        return (-post.published.toordinal(), -post.published.timestamp())
-    return (-post.date.toordinal(), -post.header.at.timestamp())
+        return (False, -post.published.toordinal(), -post.published.timestamp())
+    is_superseded = post.state == SUPERSEDED
+    return (is_superseded, -post.date.toordinal(), -post.header.at.timestamp())
+
+
+def _title(post: Post) -> str:
+    """Return the title of a post, with the label of its state."""
+    label = label_of_state(post.state)
+    return f"{post.title} ({label})" if label else post.title
 
 
 def _midnight(day: dt.date) -> dt.datetime:

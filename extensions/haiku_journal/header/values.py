@@ -11,6 +11,7 @@ import re
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from ..util.dates import Interval, parse_interval
 from ..util.path_claims import path_problem
 from ..util.slugs import tag_key, tag_slug
 from ..util.url_schemes import url_scheme
@@ -156,6 +157,14 @@ def read_moment(key: str, value: RawValue) -> Moment:
 def read_date(key: str, value: RawValue) -> dt.date:
     """Return a date as written, without its time."""
     return read_moment(key, value).date
+
+
+def read_interval(key: str, value: RawValue) -> Interval:
+    """Return an interval such as `6 months`; see `parse_interval`."""
+    try:
+        return parse_interval(read_text(key, value))
+    except ValueError as error:
+        raise FieldError(value.line, Rule.TYPE, f"{key}: {error}") from None
 
 
 _SLASH = re.compile(r"(?<!\S)/(?!\S)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from sphinx.errors import ExtensionError, SphinxError, SphinxParallelError
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+Location = tuple[str, int | None]
+"""A docname and a line."""
+LocatedProblem = tuple[str, Location | None]
+
 _WRAPPERS = (ExtensionError, SphinxParallelError)
 """Errors that tell of an exception in a handler or in another process."""
 
@@ -20,10 +25,24 @@ class BuildError(SphinxError):
     """An error in what the build was asked to make; its message is all that the user needs."""
 
 
+class PostError(BuildError):
+    """Some posts contradict each other, or the day of the build; nothing was written."""
+
+    category = "Post error"
+
+
 class WriteError(BuildError):
     """A page was not written, or not completely."""
 
     category = "Write error"
+
+
+def report_problems(problems: Iterable[LocatedProblem], subtype: str) -> int:
+    """Log each problem once, as an error with its place; return their number."""
+    distinct = dict.fromkeys(problems)
+    for message, location in distinct:
+        logger.error("%s", message, location=location, type="haiku", subtype=subtype)
+    return len(distinct)
 
 
 def end_build(app: Sphinx, exception: Exception | None) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import METADATA
-from ..core import add_part_folders, events
+from ..core import add_part_folders, current_first, events
 from ..core.site import Site
 from ..incremental.events import PAGE_INPUTS, READ
 from ..incremental.source_digest import module_digest
@@ -51,7 +51,10 @@ class Foot:
         """Return what the lists of a post show."""
         lists = self._related.get(pagename, ()), self._backlinks.get(pagename, ())
         posts = map(self._site.posts, lists)
-        return [[(post.docname, post.title, post.datetime) for post in listed] for listed in posts]
+        return [
+            [(post.docname, post.title, post.datetime, post.state) for post in listed]
+            for listed in posts
+        ]
 
     def add(
         self,
@@ -62,7 +65,7 @@ class Foot:
         doctree: nodes.document | None,
     ) -> None:
         """Add the lists to the context of a page."""
-        context["related_posts"] = self._site.posts(self._related.get(pagename, ()))
+        context["related_posts"] = current_first(self._site.posts(self._related.get(pagename, ())))
         context["backlinks"] = self._site.posts(self._backlinks.get(pagename, ()))
 
 

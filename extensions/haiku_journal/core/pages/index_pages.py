@@ -15,7 +15,7 @@ from ...incremental.pages import Page
 from ...util.dates import month_anchor
 from ..domain import haiku_domain, tag_page, year_page
 from ..language.locales import write_date, write_month
-from ..models import Journal, ListedPost, Post, Tag, weight
+from ..models import Journal, ListedPost, Post, Tag, current_first, weight
 from . import heatmap
 from .redirects import redirects
 
@@ -115,7 +115,7 @@ def _tag_pages(journal: Journal, tag: Tag, size: int) -> Iterator[Page]:
             "title": tag.name,
             "count": len(tag.posts),
             "years": [
-                (f"{year:04}", year_page(year), [post.listed for post in group])
+                (f"{year:04}", year_page(year), [post.listed for post in current_first(group)])
                 for year, group in groupby(posts, key=lambda post: post.date.year)
             ],
             "companions": [
