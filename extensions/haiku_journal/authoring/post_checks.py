@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ..freshness.review import review_problem
 from ..freshness.supersession import Supersession
 from ..header.model import is_published
+from ..series import order as series
 from ..util.path_claims import find_conflicts
 from ..util.slugs import tag_key
 from ..util.suggestions import suggestion
@@ -147,6 +148,13 @@ def check_freshness(
         if message:
             line = headers[path].lines.get(key, 1)
             yield Diagnostic(path, line, False, "freshness", message)
+
+
+def check_series(all_posts: Iterable[PostFile]) -> Iterator[Diagnostic]:
+    """Yield the problems of the parts of series that would stop a build."""
+    headers = {post.path: post.header for post in all_posts if post.header}
+    for path, message in series.problems(headers):
+        yield Diagnostic(path, headers[path].lines["part"], False, "series", message)
 
 
 def _targets(posts: Iterable[PostFile], folder: str) -> LinkTargets:

@@ -49,6 +49,7 @@ def check(journal: Journal, files: Sequence[Path], no_advice: bool, as_json: boo
     together = [
         *post_checks.check_paths(all_posts),
         *post_checks.check_freshness(all_posts, journal.posts, today()),
+        *post_checks.check_series(all_posts),
     ]
     diagnostics = [
         *post_checks.check_headers(posts),

@@ -28,6 +28,8 @@ READERS: dict[str, _Reader] = {
     "review_in": values.read_interval,
     "owner": values.read_text,
     "superseded_by": values.read_text,
+    "series": values.read_series,
+    "part": values.read_integer,
     "draft": values.read_flag,
     "summary": values.read_text,
     "authors": values.read_list,

@@ -51,6 +51,8 @@ class Header(NamedTuple):
     review_in: Interval | None = None
     owner: str = ""
     superseded_by: str = ""
+    series: str = ""
+    part: int | None = None
     draft: bool = False
     syllables: tuple[int, int, int] | None = None
 

@@ -89,6 +89,15 @@ def tag_problem(tag: str) -> str:
     return ""
 
 
+def read_series(key: str, value: RawValue) -> str:
+    """Return the name of a series, which its page is named for."""
+    text = read_text(key, value)
+    if path_problem(tag_slug(tag_key(text))):
+        message = f"{key}: the address of {text[:TAG_LIMIT]!r} would be too long; write less"
+        raise FieldError(value.line, Rule.TYPE, message)
+    return text
+
+
 def read_flag(key: str, value: RawValue) -> bool:
     """Return whether the value is `true` rather than `false`."""
     match read_text(key, value).lower():

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sphinx.locale import _
 
@@ -22,6 +22,8 @@ from .redirects import redirects
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
+
+_T = TypeVar("_T")
 
 TAGS_INDEX = "tags/index"
 ARCHIVE_INDEX = "archive/index"
@@ -74,15 +76,15 @@ def _newest(posts: Iterable[Post]) -> dt.date | None:
     return max((post.changed for post in posts), default=None)
 
 
-def _chunks(
-    name: str, posts: Sequence[Post], size: int
-) -> Iterator[tuple[str, int, Sequence[Post], list[str]]]:
-    """Yield the pages of a list: each one's name, number and posts, and the names of all."""
-    count = max(1, -(-len(posts) // size))
+def paginate(
+    name: str, items: Sequence[_T], size: int
+) -> Iterator[tuple[str, int, Sequence[_T], list[str]]]:
+    """Yield the pages of a list: each one's name, number and items, and the names of all."""
+    count = max(1, -(-len(items) // size))
     # Further pages are in a folder, where the page of no other tag can be.
     names = [name, *(f"{name}/{number}" for number in range(2, count + 1))]
     for number, page in enumerate(names):
-        yield page, number + 1, posts[number * size : (number + 1) * size], names
+        yield page, number + 1, items[number * size : (number + 1) * size], names
 
 
 def _tags_index(journal: Journal) -> Page:
@@ -110,7 +112,7 @@ def _tags_index(journal: Journal) -> Page:
 def _tag_pages(journal: Journal, tag: Tag, size: int) -> Iterator[Page]:
     example = tag.posts[-1]
     owner = f"the tag {tag.name!r} (of {example.docname})"
-    for name, number, posts, names in _chunks(tag_page(tag.slug), tag.posts, size):
+    for name, number, posts, names in paginate(tag_page(tag.slug), tag.posts, size):
         context = {
             "title": tag.name,
             "count": len(tag.posts),
@@ -160,7 +162,7 @@ def _places(journal: Journal, size: int) -> dict[str, str]:
     """Return the page on which each month and each day starts."""
     places: dict[str, str] = {}
     for year, posts in journal.years.items():
-        for name, _number, chunk, _names in _chunks(year_page(year), posts, size):
+        for name, _number, chunk, _names in paginate(year_page(year), posts, size):
             for post in chunk:
                 places.setdefault(month_anchor(post.date), name)
                 places.setdefault(post.date.isoformat(), name)
@@ -170,7 +172,7 @@ def _places(journal: Journal, size: int) -> dict[str, str]:
 def calendar(journal: Journal, year: int, config: Config) -> list[dict[str, Any]]:
     """Return the days of a year for its heat map: cell, name, page and id on the page."""
     posts = journal.years.get(year, ())
-    chunks = list(_chunks(year_page(year), posts, config.haiku_page_size))
+    chunks = list(paginate(year_page(year), posts, config.haiku_page_size))
     pages = {post.date: name for name, _n, chunk, _names in reversed(chunks) for post in chunk}
 
     def write(date: dt.date) -> str:
@@ -193,7 +195,7 @@ def _year_pages(
 ) -> Iterator[Page]:
     years = sorted(journal.years)
     place = years.index(year)
-    chunks = list(_chunks(year_page(year), posts, config.haiku_page_size))
+    chunks = list(paginate(year_page(year), posts, config.haiku_page_size))
     for name, number, chunk, names in chunks:
         context = {
             "title": f"{year:04}",
