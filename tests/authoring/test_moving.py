@@ -45,6 +45,25 @@ def read(root: Path, name: str) -> str:
     return (root / name).read_bytes().decode()
 
 
+def test_a_header_names_the_moved_post_that_supersedes_its_own(tmp_path: Path) -> None:
+    keys = {
+        "short": "superseded_by: b",
+        "whole": "superseded_by: 'posts/b.md'  # b",
+        "haiku": "superseded_by: one two three / four five six / seven eight nine",
+        "other": "superseded_by: short",
+    }
+    posts = {f"posts/{name}.md": f"---\n{TOP}\n{key}\n---\n# T\n" for name, key in keys.items()}
+    write(tmp_path, {**posts, "posts/b.md": f"---\n{TOP}\n---\n# B\n"})
+    assert move(tmp_path, "posts/b.md", "posts/a: b.md") == 1  # what no header can name
+    assert move(tmp_path, "posts/b.md", "posts/deep/new.md") == 0
+    moved = {name: read(tmp_path, f"posts/{name}.md").split("\n")[3] for name in keys}
+    assert moved == {
+        **keys,
+        "short": "superseded_by: deep/new",
+        "whole": "superseded_by: 'posts/deep/new.md'  # b",
+    }
+
+
 def test_every_link_leads_to_the_moved_post_in_a_built_site(project: Project) -> None:
     body = (
         "![a picture](pic.png) [other](../b.md#part) [log](path:log.txt) [shared](shared.txt)\n\n"

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import quote
 
+from ...header.model import Header
 from ..post_links import (
     DIRECTIVE,
     FENCE,
@@ -53,6 +54,18 @@ def find_references(lines: Sequence[str], page: str, targets: LinkTargets) -> It
     for number, line in enumerate(lines):
         if not code[number]:
             yield from _other_references(number, line, page)
+
+
+def header_references(
+    lines: Sequence[str], header: Header, targets: LinkTargets
+) -> Iterator[Reference]:
+    """Yield the reference of a header to the post that supersedes its own, if it is a path."""
+    target = header.superseded_by
+    if target and (path := targets.find_by_path(target)):
+        number = header.lines["superseded_by"] - 1
+        start = lines[number].find(target, lines[number].find(":"))
+        if start >= 0:
+            yield Reference(number, start, start + len(target), target, path, "post")
 
 
 def _other_references(number: int, line: str, page: str) -> Iterator[Reference]:
