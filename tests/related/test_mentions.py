@@ -23,6 +23,7 @@ TARGET = (
 LINKS = {
     "path": "[](target.md)",
     "path-with-words": "[words](./target.md)",
+    "path-with-markup": "See [`<b>` *words*](target.md) & <i>more</i>, he said.",
     "path-from-the-root": "[](/posts/target.md)",
     "path-without-suffix": "[](target)",
     "path-of-project": "<project:target.md>",

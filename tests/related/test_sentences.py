@@ -55,6 +55,8 @@ def test_a_long_sentence_is_cut_between_words_and_marked() -> None:
     assert cut.startswith("… word word")
     assert cut.endswith("word word …")
     assert len(cut) < 2 * SIDE_LIMIT + 10
+    cut = around("字" * 500 + "[a]" + "字" * 500)
+    assert cut == "… " + "字" * SIDE_LIMIT + "[a]" + "字" * SIDE_LIMIT + " …"
 
 
 @given(st.text("ab .!?…。[]\n'", max_size=80).filter(lambda text: "[" in text))

@@ -11,6 +11,7 @@ from docutils import nodes
 from sphinx.addnodes import pending_xref
 
 from ..core.reading.title_block import title_block
+from ..header.locations import is_post
 from ..incremental import DocumentStore
 from ..incremental.changes.references import Shown, describe_reference
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 SIDE_LIMIT = 160
-"""The most characters of a sentence on each side of its link."""
+"""The most characters of a link, and of its sentence on each side of it."""
 _PIECES = 9
 """The most pieces on each side, since some show titles, whose length is not known yet."""
 _CUT = "…"
@@ -51,13 +52,15 @@ class Sentence(NamedTuple):
 
 
 class LinkSentences(DocumentStore[dict[Shown, Sentence]]):
-    """The sentence of each reference of each document, in the order of the text."""
+    """The sentence of each reference of each post, in the order of the text."""
 
     name = "link-sentences"
 
     def read(
         self, app: Sphinx, docname: str, doctree: nodes.document
     ) -> dict[Shown, Sentence] | None:
+        if not is_post(app.config.haiku_posts, docname):
+            return None
         found: dict[Shown, Sentence] = {}
         for block in dict.fromkeys(map(_block, doctree.findall(pending_xref))):
             if block is None or isinstance(block.parent, title_block):
@@ -82,6 +85,7 @@ def _pieces(block: nodes.Element) -> Iterator[Piece]:
         match child:
             case pending_xref():
                 text = " ".join(child.astext().split())
+                text = text if len(text) <= SIDE_LIMIT else text[:SIDE_LIMIT] + _CUT
                 yield Piece(text, describe_reference(child), not child.get("refexplicit"))
             case nodes.image():
                 yield Piece(child.get("alt", ""))
@@ -124,7 +128,7 @@ def _before(pieces: list[Piece], following: Piece) -> Iterator[Piece]:
                 yield Piece(shown[start:])
                 return
             if len(shown) < len(text):
-                yield Piece(f"{_CUT} {shown.partition(' ')[2]}")
+                yield Piece(f"{_CUT} {shown.partition(' ')[2] or shown}")
                 return
         yield piece
         if (room := room - len(text)) <= 0:
@@ -143,7 +147,7 @@ def _after(pieces: list[Piece]) -> Iterator[Piece]:
                 yield Piece(shown[:end].rstrip())
                 return
             if len(shown) < len(text):
-                yield Piece(f"{shown.rpartition(' ')[0]} {_CUT}")
+                yield Piece(f"{shown.rpartition(' ')[0] or shown} {_CUT}")
                 return
         yield piece
         if (room := room - len(text)) <= 0:

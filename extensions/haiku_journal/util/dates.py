@@ -39,7 +39,7 @@ class Interval(NamedTuple):
 
 NEVER = Interval()
 
-_INTERVAL = re.compile(r"([1-9]\d{0,2}) (day|week|month|year)s?")
+_INTERVAL = re.compile(r"([1-9][0-9]{0,2}) (day|week|month|year)s?")
 _UNITS = {
     "day": Interval(days=1),
     "week": Interval(days=7),
