@@ -80,7 +80,7 @@ class Navigation:
         doctree: nodes.document | None,
     ) -> None:
         """Add the box to the context of a page."""
-        context["series"] = self._box(pagename)
+        context["series_box"] = self._box(pagename)
 
     def _box(self, docname: str) -> dict[str, Any] | None:
         """Return the context of the box of a post, if it is in a series."""

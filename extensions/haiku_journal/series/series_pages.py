@@ -54,7 +54,7 @@ def _index(journal: Journal, every: list[Series]) -> Page:
         ],
     }
     newest = max(journal[part.name].changed for series in every for part in series.parts)
-    return Page(INDEX, "the index of series", "all-series.html", context, newest=newest)
+    return Page(INDEX, "the index of series", "journal-series-index.html", context, newest=newest)
 
 
 def _pages(journal: Journal, series: Series, size: int) -> Iterator[Page]:
@@ -71,4 +71,4 @@ def _pages(journal: Journal, series: Series, size: int) -> Iterator[Page]:
         }
         newest = max(journal[part.name].changed for part in parts)
         place = first.location_of("series")
-        yield Page(name, owner, "series.html", context, INDEX, newest, location=place)
+        yield Page(name, owner, "journal-series.html", context, INDEX, newest, location=place)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from sphinx.locale import _
 
@@ -22,8 +22,6 @@ from .redirects import redirects
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
-
-_T = TypeVar("_T")
 
 TAGS_INDEX = "tags/index"
 ARCHIVE_INDEX = "archive/index"
@@ -77,8 +75,8 @@ def _newest(posts: Iterable[Post]) -> dt.date | None:
 
 
 def paginate(
-    name: str, items: Sequence[_T], size: int
-) -> Iterator[tuple[str, int, Sequence[_T], list[str]]]:
+    name: str, items: Sequence[Any], size: int
+) -> Iterator[tuple[str, int, Sequence[Any], list[str]]]:
     """Yield the pages of a list: each one's name, number and items, and the names of all."""
     count = max(1, -(-len(items) // size))
     # Further pages are in a folder, where the page of no other tag can be.
