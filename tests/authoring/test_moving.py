@@ -11,8 +11,8 @@ from urllib.parse import quote
 import pytest
 from haiku_journal.authoring.moving.edits import Edit, Source
 from haiku_journal.authoring.moving.references import find_references
-from haiku_journal.authoring.post_links import LinkTargets
 from haiku_journal.cli import main
+from haiku_journal.dialect import PostNames
 from haiku_journal.header.post_file import decode, parse_post
 from hypothesis import given
 from hypothesis import strategies as st
@@ -259,7 +259,7 @@ def reference(form: str, page: str, path: str) -> str:
 def targets(root: Path) -> dict[str, list[str]]:
     """Return the existing files that each document refers to, in order."""
     pages = [path.relative_to(root).as_posix() for path in sorted(root.rglob("*.md"))]
-    posts = LinkTargets(dict.fromkeys(pages, ("", "")), "posts")
+    posts = PostNames(dict.fromkeys(pages, ("", "")), "posts")
     found = {page: find_references(read(root, page).split("\n"), page, posts) for page in pages}
     return {
         page: [one.path for one in references if (root / one.path).exists()]

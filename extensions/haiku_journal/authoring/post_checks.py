@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from ..dialect import PostNames
 from ..util.path_claims import find_conflicts
 from ..util.slugs import tag_key
 from ..util.suggestions import suggestion
@@ -14,7 +15,6 @@ from .compose import PROPOSED_HAIKU
 from .post_files import PostFile
 from .post_links import (
     Link,
-    LinkTargets,
     find_code,
     find_links,
     is_markdown_file,
@@ -101,11 +101,11 @@ def check_links(
     folder in it.
     """
     drafts = {post.path for post in all_posts if post.header and post.header.draft}
-    # Drafts first: of two posts with the same haiku, a role refers to the published one.
-    ordered = sorted(all_posts, key=lambda post: post.path not in drafts)
-    targets = LinkTargets({post.path: (post.haiku, post.title) for post in ordered}, folder)
+    # Drafts last: of two posts with the same haiku, a role refers to the published one.
+    ordered = sorted(all_posts, key=lambda post: post.path in drafts)
+    targets = PostNames({post.path: (post.haiku, post.title) for post in ordered}, folder)
     for post in posts:
-        if post.header is None or (".md" not in post.text and "post}`" not in post.text):
+        if post.header is None or not any(sign in post.text for sign in (".md", "post}`", "[[")):
             continue
         start = post.header.body_line
         lines = post.text.split("\n")[start - 1 :]
@@ -123,9 +123,9 @@ def check_links(
             yield Diagnostic(post.path, start + link.line, True, "link", message)
 
 
-def _linked_path(link: Link, post: PostFile, targets: LinkTargets, root: Path) -> str | None:
+def _linked_path(link: Link, post: PostFile, targets: PostNames, root: Path) -> str | None:
     if link.by_role:
-        return targets.find_by_role(link.target)
+        return next(iter(targets.find(link.target).paths), None)
     path = resolve_target(link.target, post.path)
     return path if path in targets.posts or (root / path).is_file() else None
 

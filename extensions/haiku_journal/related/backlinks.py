@@ -47,7 +47,7 @@ def _target(env: BuildEnvironment, docname: str, link: tuple[str, ...]) -> str |
     standard = env.domains.standard_domain
     match link:
         case ("reference", "haiku", "post", target, _):
-            return _post(env, target)
+            return next((post.docname for post in haiku_domain(env).locate(target).posts), None)
         case ("reference", "doc", "myst", target, _):
             return target
         case ("reference", "std", "doc", target, _):

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import quote
 
+from ...dialect import PostNames
 from ..post_links import (
     DIRECTIVE,
     FENCE,
-    LinkTargets,
     find_code,
     find_links,
     is_local,
@@ -40,13 +40,13 @@ class Reference(NamedTuple):
     form: str
 
 
-def find_references(lines: Sequence[str], page: str, targets: LinkTargets) -> Iterator[Reference]:
+def find_references(lines: Sequence[str], page: str, targets: PostNames) -> Iterator[Reference]:
     """Yield the references of a document, whose header is blank or left out."""
     code = find_code(lines)
     for link in find_links(lines, code):
         # A role that names a post by its haiku stays as it is.
         by_role = link.by_role
-        path = targets.find_by_path(link.target) if by_role else resolve_target(link.target, page)
+        path = targets.by_path(link.target) if by_role else resolve_target(link.target, page)
         if path:
             form = "post" if link.by_role else "link"
             yield Reference(link.line, link.start, link.end, link.target, path, form)
