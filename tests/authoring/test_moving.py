@@ -239,6 +239,7 @@ _FORMS = [
     *("[x]({link}#part 'title')", "![x](<{link}>)", "[x](/{absolute})", "[x](./{link}?q=1)"),
     *("<project:{link}>", "[x](path:{link})", "[r]: {link}", "{{doc}}`{doc}`"),
     *("{{post}}`{docname}`", "{{post}}`words </{path}>`", "```{{figure}} {plain}\n```"),
+    *("[[{docname}]]", "[[{path}#A part|words]]", "{{post}}`{docname}#A part`"),
     *(":::{{note}}\n:::{{image}} /{path}\n:::\n[x]({link})\n:::", "`[x]({link})`"),
 ]
 

@@ -205,6 +205,7 @@ def test_a_tag_is_never_similar_to_itself(tags: dict[str, int]) -> None:
         ("[a](mailto:x) [b](#here) [c](//x.y)", []),
         ("[a]: <b.md>", ["b.md"]),
         ("{post}`x <y/z>`", ["y/z"]),
+        ("[[a b]] [[c#d|e]] | [[f\\|g]] `[[h]]` [[#i]] x[[1]]", ["a b", "c#d", "f"]),
     ],
 )
 def test_links_of_a_line_are_found(line: str, targets: list[str]) -> None:

@@ -38,7 +38,7 @@ FOUND = {
 def test_a_reference_names_posts_by_path_haiku_or_title(
     target: str, expected: tuple[list[str], str]
 ) -> None:
-    paths, heading = PostNames(POSTS, "posts").find(target)
+    paths, _name, heading = PostNames(POSTS, "posts").find(target)
     assert ([path.removesuffix(".md")[-1] for path in paths], heading) == expected
 
 

@@ -39,7 +39,7 @@ class Link:
     """A link in a body: its line (from 0) and its target as written.
 
     `by_role` marks a `{post}` role or a link in double brackets, whose target is a path, a haiku
-    or a title; a heading is left out of it.  The target takes the columns from `start` to `end`;
+    or a title, perhaps with a heading.  The target takes the columns from `start` to `end`;
     a backslash at `opens` would turn the link to text.
     """
 
@@ -76,10 +76,9 @@ def find_links(lines: Sequence[str], code: Sequence[bool]) -> Iterator[Link]:
 
 def _wiki_links(number: int, line: str) -> Iterator[Link]:
     for match in WIKI_LINK.finditer(line):
-        name = match["target"].partition("#")[0].rstrip()
-        if names_a_post(name):
-            start = match.start("target")
-            yield Link(number, name, True, start, start + len(name))
+        target = match["target"]
+        if names_a_post(target) and not target.startswith("#"):
+            yield Link(number, target, True, *match.span("target"))
 
 
 def find_code(lines: Sequence[str]) -> list[bool]:

@@ -155,7 +155,7 @@ class HaikuDomain(Domain):
     def locate(self, target: str) -> Place:
         """Return what a reference names by path, haiku or title, and perhaps a heading."""
         journal = self.journal
-        docnames, heading = self._names.find(target)
+        docnames, _name, heading = self._names.find(target)
         posts = tuple(journal[docname] for docname in docnames)
         if not heading:
             return Place(posts)

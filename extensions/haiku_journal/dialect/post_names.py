@@ -15,9 +15,10 @@ from ..util.slugs import haiku_key, title_key
 
 
 class Named(NamedTuple):
-    """The paths of the posts that a reference calls, and the heading that it adds, if any."""
+    """The paths of the posts that a reference calls, its part that names them, and its heading."""
 
     paths: tuple[str, ...]
+    name: str = ""
     heading: str = ""
 
 
@@ -52,10 +53,10 @@ class PostNames:
         """
         for name, heading in _readings(target):
             if path := self.by_path(name):
-                return Named((path,), heading)
+                return Named((path,), name, heading)
             paths = self._haiku.get(haiku_key(name)) or self._titles.get(title_key(name))
             if paths and name.strip():
-                return Named(tuple(paths), heading)
+                return Named(tuple(paths), name, heading)
         return Named(())
 
     @cached_property

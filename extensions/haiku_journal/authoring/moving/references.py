@@ -41,15 +41,19 @@ class Reference(NamedTuple):
 
 
 def find_references(lines: Sequence[str], page: str, targets: PostNames) -> Iterator[Reference]:
-    """Yield the references of a document, whose header is blank or left out."""
+    """Yield the references of a document, whose header is blank or left out.
+
+    `targets` knows posts by path only: what names them by haiku or title stays as it is.
+    """
     code = find_code(lines)
     for link in find_links(lines, code):
-        # A role that names a post by its haiku stays as it is.
-        by_role = link.by_role
-        path = targets.by_path(link.target) if by_role else resolve_target(link.target, page)
-        if path:
-            form = "post" if link.by_role else "link"
-            yield Reference(link.line, link.start, link.end, link.target, path, form)
+        if not link.by_role:
+            path = resolve_target(link.target, page)
+            yield Reference(link.line, link.start, link.end, link.target, path, "link")
+        elif (named := targets.find(link.target)).paths:
+            name = named.name  # without a heading
+            end = link.start + len(name)
+            yield Reference(link.line, link.start, end, name, named.paths[0], "post")
     for number, line in enumerate(lines):
         if not code[number]:
             yield from _other_references(number, line, page)
