@@ -9,8 +9,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from haiku_journal.authoring.moving.edits import Edit, Source
-from haiku_journal.authoring.moving.references import find_references
+from haiku_journal.authoring.rewriting.edits import Edit, Source
+from haiku_journal.authoring.rewriting.references import find_references
 from haiku_journal.cli import main
 from haiku_journal.dialect import PostNames
 from haiku_journal.header.post_file import decode, parse_post

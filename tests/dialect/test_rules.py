@@ -120,6 +120,7 @@ NO_WIKI_LINKS = [
     "[[a]]\n\n[a]: https://e.org",
     "[see [[a]]](https://e.org)",
     "[[]] and [[|a]]",
+    "[[[cog]]] and [[[end]]]",
     "[[a\nb]]",
     "[[a]",
 ]

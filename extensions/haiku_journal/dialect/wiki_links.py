@@ -9,11 +9,11 @@ from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_inline import StateInline
 
 WIKI_LINK = re.compile(
-    r"(?<![\\\w\])])\[\[(?=[^\s:])(?P<target>[^\[\]|\n]*?)"
-    r"(?:\\?\|(?P<words>[^\[\]\n]+))?(?<!\s)\]\](?![(\[])",
+    r"(?<![\\\w\[\])])\[\[(?=[^\s:])(?P<target>[^\[\]|\n]*?)"
+    r"(?:\\?\|(?P<words>[^\[\]\n]+))?(?<!\s)\]\](?![(\[\]])",
     re.ASCII,
 )
-"""A link.  Code that looks like one is none: `x[[1]]`, `[[ -f x ]]`, `[[:space:]]`, `[[1, 2]](y)`.
+"""A link.  Code that looks like one is none: `x[[1]]`, `[[ -f x ]]`, `[[:space:]]`, `[[[end]]]`.
 
 In the cell of a table, the bar is written `\\|`."""
 

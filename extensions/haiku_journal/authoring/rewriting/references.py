@@ -100,10 +100,15 @@ def new_target(reference: Reference, path: str, page: str, folder: str) -> str:
     if reference.form == "doc":
         new = new.removesuffix(".md")
     elif reference.form == "link":
-        new = _UNSAFE.sub(lambda match: quote(match[0]), new)
+        new = quote_path(new)
     # An author may have written ./name, where name would be enough.
     dot = "./" if name.startswith("./") and not new.startswith("../") else ""
     return scheme + "/" * name.startswith("/") + dot + new + rest
+
+
+def quote_path(path: str) -> str:
+    """Return a path as the target of a link, with the characters that it may not have encoded."""
+    return _UNSAFE.sub(lambda match: quote(match[0]), path)
 
 
 def _split(target: str) -> tuple[str, str]:
