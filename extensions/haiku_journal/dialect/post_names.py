@@ -110,13 +110,16 @@ _CANDIDATES = 50
 _MIN_SIMILARITY = 0.6
 
 
+_READINGS = 10
+"""The most signs of a heading that are tried, from the last, since each costs a look-up."""
+
+
 def _readings(target: str) -> Iterator[tuple[str, str]]:
     """Yield each way to divide a target into a name and a heading, the longest name first."""
     yield target, ""
-    name = target
-    while "#" in name:
-        name = name.rpartition("#")[0]
-        yield name, target[len(name) + 1 :].strip()
+    parts = target.rsplit("#", _READINGS)
+    for place in range(len(parts) - 1, 0, -1):
+        yield "#".join(parts[:place]), "#".join(parts[place:]).strip()
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
