@@ -77,33 +77,33 @@ def test_a_link_follows_the_edits_of_other_posts(project: Project) -> None:
     project.write(
         {
             "posts/target.md": post("First", haiku="a / b / c", body="## Section\n\nWords."),
-            "posts/other.md": post("Other", haiku="d / e / f"),
+            "posts/oth%er.md": post("Other", haiku="d / e / f"),
             "posts/a.md": post("A", body=body),
         }
     )
     assert warnings(build(project)) == []
-    project.edit("posts/other.md", "# Other", "# first")
+    project.edit("posts/oth%er.md", "# Other", "# first")
     assert warnings(build(project)) == [
-        (8, "2 posts have the name 'First'; name one by its path: posts/other, posts/target")
+        (8, "2 posts have the name 'First'; name one by its path: posts/oth%er, posts/target")
     ]
     project.edit("posts/target.md", "# First", "# Renamed")
     result = build(project)
-    assert (warnings(result), links(result)[0]) == ([], ("other.html", "first"))
+    assert (warnings(result), links(result)[0]) == ([], ("oth%25er.html", "first"))
     project.edit("posts/target.md", "## Section", "## Sections")
     result = build(project)
     assert warnings(result) == [
         (10, "no heading 'Section' in posts/target; the nearest are Sections")
     ]
     assert links(result)[1] == ("target.html", "Renamed")
-    project.edit("posts/other.md", "# first", "# Last")
+    project.edit("posts/oth%er.md", "# first", "# Last")
     assert warnings(build(project))[0] == (
         8,
         "no post 'First' in this journal; brackets that are no link are written `\\[[`",
     )
-    project.edit("posts/other.md", "# Last", "# Firsts")
+    project.edit("posts/oth%er.md", "# Last", "# Firsts")
     assert warnings(build(project))[0] == (
         8,
-        "no post 'First' in this journal; the nearest are posts/other; "
+        "no post 'First' in this journal; the nearest are posts/oth%er; "
         "brackets that are no link are written `\\[[`",
     )
 

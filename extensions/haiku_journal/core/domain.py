@@ -196,18 +196,9 @@ class HaikuDomain(Domain):
         place = self.locate(target)
         if not place.posts:
             return None
-        post, *others = place.posts
-        problem = ""
-        if others:
-            paths = ", ".join(sorted(post.docname for post in place.posts)[:3])
-            problem = (
-                f"{len(place.posts)} posts have the name %.200r; name one by its path: {paths}"
-            )
-        elif place.heading and not place.anchor:
-            target = place.heading
-            problem = f"no heading %.200r in {post.docname}{suggestion(place.near)}"
-        if problem:
-            logger.warning(problem, target, location=node, type="ref", subtype="haiku-post")
+        post = place.posts[0]
+        if problem := _problem(target, place):
+            logger.warning("%s", problem, location=node, type="ref", subtype="haiku-post")
         if not node["refexplicit"]:
             text = nodes.inline(text=place.text or post.title, classes=text["classes"])
         anchor = place.anchor or None
@@ -275,6 +266,17 @@ class HaikuDomain(Domain):
 def haiku_domain(env: BuildEnvironment) -> HaikuDomain:
     """Return the domain of posts in an environment."""
     return cast(HaikuDomain, env.get_domain(HaikuDomain.name))
+
+
+def _problem(target: str, place: Place) -> str:
+    """Describe why the name of a post or a heading is not clear; return "" if it is."""
+    if (number := len(place.posts)) > 1:
+        paths = ", ".join(sorted(post.docname for post in place.posts)[:3])
+        return f"{number} posts have the name {target[:200]!r}; name one by its path: {paths}"
+    if place.heading and not place.anchor:
+        post = place.posts[0].docname
+        return f"no heading {place.heading[:200]!r} in {post}{suggestion(place.near)}"
+    return ""
 
 
 def warn_missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:

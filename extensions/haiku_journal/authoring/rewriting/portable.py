@@ -23,13 +23,7 @@ from .references import quote_path
 
 ALERTS = frozenset({"note", "tip", "important", "warning", "caution"})
 """The directives that are alerts, too."""
-_MARKS = {
-    "code": "`{}`",
-    "literal": "`{}`",
-    "emphasis": "*{}*",
-    "strong": "**{}**",
-    "math": "${}$",
-}
+_MARKS = {"code": "`{}`", "literal": "`{}`", "emphasis": "*{}*", "strong": "**{}**"}
 """How Markdown writes the text of a role."""
 _ROLE = re.compile(r"\{(?P<role>[\w:]+)\}`(?P<text>[^`\n]+)`(?!`)")
 _SPAN = re.compile(r"(?<!`)(?P<marks>`{1,9})(?!`).{1,1000}?(?<!`)(?P=marks)(?!`)")
