@@ -30,15 +30,26 @@ EXTENSIONS = (
 
 
 def add_rules(markdown: MarkdownIt, extensions: Collection[str]) -> None:
-    """Add the rules of posts to a parser that MyST has made with some extensions."""
+    """Add the rules of posts to a parser: to MyST's own, and for links in double brackets."""
     comments.add_rule(markdown)
-    # A footnote that is not defined is text, as on GitHub: `[^a-z]` is seldom a footnote.
-    markdown.inline.ruler.at("footnote_ref", partial(footnote_ref, always_match=False))
-    if "gfm_autolink" in extensions:
-        bare_links.add_rule(markdown)
-    if "deflist" in extensions:
-        definitions.add_rule(markdown)
-    if "dollarmath" in extensions:
-        dollars.replace_rule(markdown)
     if WIKI_LINKS in extensions:
         wiki_links.add_rule(markdown)
+    # Settings of MyST decide which of these a parser has.
+    known = {*markdown.block.ruler.get_all_rules(), *markdown.inline.ruler.get_all_rules()}
+    for name, add_rule in _ADDITIONS.items():
+        if name in known:
+            add_rule(markdown)
+
+
+def _keep_brackets(markdown: MarkdownIt) -> None:
+    """Let a footnote that is not defined be text, as on GitHub: `[^a-z]` is seldom a footnote."""
+    markdown.inline.ruler.at("footnote_ref", partial(footnote_ref, always_match=False))
+
+
+_ADDITIONS = {
+    "deflist": definitions.add_rule,
+    "footnote_ref": _keep_brackets,
+    "gfm_autolink_protocol": bare_links.add_rule,
+    "math_inline": dollars.replace_rule,
+}
+"""What is added to a parser, by the name of the rule that it must have."""
