@@ -9,10 +9,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from haiku_journal.authoring.moving.edits import Edit, Source
-from haiku_journal.authoring.moving.references import find_references
-from haiku_journal.authoring.post_links import LinkTargets
+from haiku_journal.authoring.rewriting.edits import Edit, Source
+from haiku_journal.authoring.rewriting.references import find_references
 from haiku_journal.cli import main
+from haiku_journal.dialect import PostNames
 from haiku_journal.header.post_file import decode, parse_post
 from hypothesis import given
 from hypothesis import strategies as st
@@ -258,6 +258,7 @@ _FORMS = [
     *("[x]({link}#part 'title')", "![x](<{link}>)", "[x](/{absolute})", "[x](./{link}?q=1)"),
     *("<project:{link}>", "[x](path:{link})", "[r]: {link}", "{{doc}}`{doc}`"),
     *("{{post}}`{docname}`", "{{post}}`words </{path}>`", "```{{figure}} {plain}\n```"),
+    *("[[{docname}]]", "[[{path}#A part|words]]", "{{post}}`{docname}#A part`"),
     *(":::{{note}}\n:::{{image}} /{path}\n:::\n[x]({link})\n:::", "`[x]({link})`"),
 ]
 
@@ -278,7 +279,7 @@ def reference(form: str, page: str, path: str) -> str:
 def targets(root: Path) -> dict[str, list[str]]:
     """Return the existing files that each document refers to, in order."""
     pages = [path.relative_to(root).as_posix() for path in sorted(root.rglob("*.md"))]
-    posts = LinkTargets(dict.fromkeys(pages, ("", "")), "posts")
+    posts = PostNames(dict.fromkeys(pages, ("", "")), "posts")
     found = {page: find_references(read(root, page).split("\n"), page, posts) for page in pages}
     return {
         page: [one.path for one in references if (root / one.path).exists()]

@@ -50,6 +50,7 @@ class LazyCommand(click.Command):
         LazyCommand("build", "Build the site and publish it, whole or not at all."),
         LazyCommand("check", "List problems and advice, without a build."),
         LazyCommand("completion", "Print the completion script of a shell."),
+        LazyCommand("fix", "Rewrite posts into portable Markdown."),
         LazyCommand("import", "Import posts from other tools.", "import_posts"),
         LazyCommand("init", "Make a journal, or add one to a Sphinx project."),
         LazyCommand("mv", "Move a post, and keep all links to it."),

@@ -15,11 +15,11 @@ from typing import NamedTuple
 
 from ..header.model import SUPERSEDED, Header
 from ..util.digests import digest
-from ..util.slugs import elect_name, haiku_key, tag_key, tag_slug
+from ..util.slugs import elect_name, tag_key, tag_slug
 
 
 class BodyFacts(NamedTuple):
-    """The additions of a post's body to its header: title, minutes to read, all tags.
+    """The additions of a post's body to its header: title, minutes to read, all tags, excerpt.
 
     Named tuples are unpickled faster than any other record, and every build loads all.
     """
@@ -27,6 +27,7 @@ class BodyFacts(NamedTuple):
     title: str
     minutes: int
     tags: tuple[str, ...]
+    excerpt: str = ""
 
 
 class Post(NamedTuple):
@@ -41,6 +42,7 @@ class Post(NamedTuple):
     title: str
     minutes: int = 1
     tags: tuple[str, ...] = ()
+    excerpt: str = ""
     updated: dt.date | None = None
     state: str = ""
 
@@ -56,8 +58,8 @@ class Post(NamedTuple):
 
     @property
     def summary(self) -> str:
-        """One sentence for lists and previews; empty if there is none."""
-        return self.header.summary
+        """The summary of the header, or the text above the mark of an excerpt; may be empty."""
+        return self.header.summary or self.excerpt
 
     @property
     def order(self) -> tuple[int, float, str, str]:
@@ -176,14 +178,6 @@ class Journal:
         for post in self.posts:
             years[post.date.year].append(post)
         return {year: tuple(posts) for year, posts in years.items()}
-
-    @cached_property
-    def by_haiku(self) -> dict[str, list[Post]]:
-        """The posts by the key of their haiku (`slugs.haiku_key`)."""
-        posts: defaultdict[str, list[Post]] = defaultdict(list)
-        for post in self.posts:
-            posts[haiku_key(post.one_line)].append(post)
-        return dict(posts)
 
     @cached_property
     def names_digest(self) -> str:

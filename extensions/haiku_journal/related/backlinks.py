@@ -77,7 +77,9 @@ def _target(env: BuildEnvironment, docname: str, link: tuple[str, ...]) -> Targe
     standard = env.domains.standard_domain
     match link:
         case ("reference", "haiku", "post", target, _):
-            return _post(env, target)
+            named = haiku_domain(env).locate(target)
+            post = next(iter(named.posts), None)
+            return Target(post.docname, named.text or post.title) if post else None
         case ("reference", "doc", "myst", target, place):
             sections = env.metadata[target].get("myst_slugs", {})
             return (

@@ -11,12 +11,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from ...dialect import PostNames
 from ...header.model import Header
 from ...header.post_file import parse_post
 from ...util.path_claims import path_key
 from ..new_files import path_problem
 from ..post_files import PostFile
-from ..post_links import LinkTargets
 from .alias import alias_edit
 from .edits import Edit, Source
 from .references import Reference, find_references, header_references, leads_to, new_target
@@ -77,7 +77,7 @@ class _Journal:
     @cached_property
     def references(self) -> dict[str, list[Reference]]:
         """The references of every document, by its path."""
-        targets = LinkTargets(dict.fromkeys(self.posts, ("", "")), self.folder)
+        targets = PostNames(dict.fromkeys(self.posts, ("", "")), self.folder)
         found = {}
         for path, source in self.sources.items():
             header = self.posts[path].header if path in self.posts else None
