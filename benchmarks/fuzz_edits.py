@@ -85,6 +85,11 @@ FIELDS: dict[str, tuple[Any, ...]] = {
     "aliases": (None, ["old/a"], ["old/b", "posts/before"], ["posts/g"]),
     "updated": (None, "2025-01-01", "2025-02-02"),
     "authors": (None, ["Ann"], ["Ann", "Bo"]),
+    "reviewed": (None, "2025-11-11"),
+    "review_in": (None, "1 day", "2 months", "never"),
+    "superseded_by": (None, None, "a", "d/e"),
+    "series": (None, "One", "Two"),
+    "part": (None, None, 1),
     "id": (None, "urn:one", "urn:two"),
     "haiku": (
         "the first line is here / the second line is longer / the third line ends it",
@@ -248,6 +253,11 @@ SETTINGS: dict[str, tuple[str | None, ...]] = {
     "html_scaled_image_link": ("False", None),
     "haiku_posts": ('"posts/d"', None),
     "haiku_drafts": ("True", None),
+    "haiku_review_in": (
+        '{"tag:x": "6 months", "posts/": "1 year"}',
+        '{"posts/d/": "1 day"}',
+        None,
+    ),
     "haiku_date_format": ('"%d %B %Y"', '"%Y"', None),
     "haiku_vertical": ("True", None),
     "haiku_page_size": ("1", "2", None),

@@ -24,6 +24,8 @@ METADATA: ExtensionMetadata = {
 PARTS = (
     "haiku_journal.core",
     "haiku_journal.theme",
+    "haiku_journal.freshness",
+    "haiku_journal.series",
     "haiku_journal.search",
     "haiku_journal.related",
     "haiku_journal.feeds",

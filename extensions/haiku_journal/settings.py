@@ -31,7 +31,7 @@ PREFIX = "haiku_"
 MARKDOWN = {
     "myst_enable_extensions": {"deflist", "fieldlist", "tasklist", "dollarmath"},
     "myst_url_schemes": ("http", "https", "mailto"),
-    "myst_heading_anchors": 3,
+    "myst_heading_anchors": 6,
 }
 """The defaults of MyST for posts, and for all pages of a site of its own."""
 

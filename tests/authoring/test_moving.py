@@ -9,10 +9,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from haiku_journal.authoring.moving.edits import Edit, Source
-from haiku_journal.authoring.moving.references import find_references
-from haiku_journal.authoring.post_links import LinkTargets
+from haiku_journal.authoring.rewriting.edits import Edit, Source
+from haiku_journal.authoring.rewriting.references import find_references
 from haiku_journal.cli import main
+from haiku_journal.dialect import PostNames
 from haiku_journal.header.post_file import decode, parse_post
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,6 +43,25 @@ def move(root: Path, old: str, *rest: str) -> int:
 
 def read(root: Path, name: str) -> str:
     return (root / name).read_bytes().decode()
+
+
+def test_a_header_names_the_moved_post_that_supersedes_its_own(tmp_path: Path) -> None:
+    keys = {
+        "short": "superseded_by: b",
+        "whole": "superseded_by: 'posts/b.md'  # b",
+        "haiku": "superseded_by: one two three / four five six / seven eight nine",
+        "other": "superseded_by: short",
+    }
+    posts = {f"posts/{name}.md": f"---\n{TOP}\n{key}\n---\n# T\n" for name, key in keys.items()}
+    write(tmp_path, {**posts, "posts/b.md": f"---\n{TOP}\n---\n# B\n"})
+    assert move(tmp_path, "posts/b.md", "posts/a: b.md") == 1  # what no header can name
+    assert move(tmp_path, "posts/b.md", "posts/deep/new.md") == 0
+    moved = {name: read(tmp_path, f"posts/{name}.md").split("\n")[3] for name in keys}
+    assert moved == {
+        **keys,
+        "short": "superseded_by: deep/new",
+        "whole": "superseded_by: 'posts/deep/new.md'  # b",
+    }
 
 
 def test_every_link_leads_to_the_moved_post_in_a_built_site(project: Project) -> None:
@@ -239,6 +258,7 @@ _FORMS = [
     *("[x]({link}#part 'title')", "![x](<{link}>)", "[x](/{absolute})", "[x](./{link}?q=1)"),
     *("<project:{link}>", "[x](path:{link})", "[r]: {link}", "{{doc}}`{doc}`"),
     *("{{post}}`{docname}`", "{{post}}`words </{path}>`", "```{{figure}} {plain}\n```"),
+    *("[[{docname}]]", "[[{path}#A part|words]]", "{{post}}`{docname}#A part`"),
     *(":::{{note}}\n:::{{image}} /{path}\n:::\n[x]({link})\n:::", "`[x]({link})`"),
 ]
 
@@ -259,7 +279,7 @@ def reference(form: str, page: str, path: str) -> str:
 def targets(root: Path) -> dict[str, list[str]]:
     """Return the existing files that each document refers to, in order."""
     pages = [path.relative_to(root).as_posix() for path in sorted(root.rglob("*.md"))]
-    posts = LinkTargets(dict.fromkeys(pages, ("", "")), "posts")
+    posts = PostNames(dict.fromkeys(pages, ("", "")), "posts")
     found = {page: find_references(read(root, page).split("\n"), page, posts) for page in pages}
     return {
         page: [one.path for one in references if (root / one.path).exists()]

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from haiku_journal.authoring.post_checks import check_haiku
 from haiku_journal.authoring.post_files import PostFile
-from haiku_journal.authoring.post_links import LinkTargets, find_code, find_links, resolve_target
+from haiku_journal.authoring.post_links import find_code, find_links, resolve_target
 from haiku_journal.authoring.tagging.similar_tags import find_similar_tags
 from haiku_journal.cli import main
+from haiku_journal.dialect import PostNames
 from hypothesis import given
 from hypothesis import strategies as st
 from support.posts import plain_post, post
@@ -252,6 +253,7 @@ def test_a_tag_is_never_similar_to_itself(tags: dict[str, int]) -> None:
         ("[a](mailto:x) [b](#here) [c](//x.y)", []),
         ("[a]: <b.md>", ["b.md"]),
         ("{post}`x <y/z>`", ["y/z"]),
+        ("[[a b]] [[c#d|e]] | [[f\\|g]] `[[h]]` [[#i]] x[[1]]", ["a b", "c#d", "f"]),
     ],
 )
 def test_links_of_a_line_are_found(line: str, targets: list[str]) -> None:
@@ -272,7 +274,7 @@ def test_link_targets_are_resolved() -> None:
 
 def test_the_nearest_posts_are_found_by_path_and_by_title() -> None:
     posts = {"posts/new/watch.md": ("a / b / c", "Watch the difference"), "posts/x.md": ("", "")}
-    targets = LinkTargets(posts, "posts")
+    targets = PostNames(posts, "posts")
     assert targets.nearest("old/watch.md") == ["posts/new/watch.md"]
     assert targets.nearest("watch-the-difference.md") == ["posts/new/watch.md"]
     assert targets.nearest("unlike.md") == []

@@ -38,7 +38,6 @@ def test_a_journal_is_the_same_whatever_order_its_posts_come_in(posts: list[Post
     assert list(journal.tags.items()) == list(other.tags.items())
     assert journal.tags_by_weight == other.tags_by_weight
     assert list(journal.years.items()) == list(other.years.items())
-    assert journal.by_haiku == other.by_haiku
 
 
 def test_posts_are_ordered_by_date_then_moment_then_title() -> None:
@@ -137,12 +136,6 @@ def test_a_journal_without_posts_has_nothing() -> None:
     journal = Journal([])
     assert (journal.posts, journal.tags, journal.years, journal.select()) == ((), {}, {}, ())
     assert "posts/a" not in journal
-
-
-def test_a_haiku_finds_its_posts() -> None:
-    twins = [record("x"), record("x2", "2025-01-01")]
-    twins[1] = twins[1]._replace(header=twins[1].header._replace(haiku=twins[0].haiku))
-    assert names(Journal(twins).by_haiku["x one / two / three"]) == ["x2", "x"]
 
 
 @given(st.lists(st.integers(1, 100), min_size=1))

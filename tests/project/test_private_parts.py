@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from haiku_journal.core.reading.tags_directive import Tags
+from haiku_journal.dialect import EXTENSIONS, WIKI_LINKS
 from haiku_journal.incremental.changes.definitions import _DOMAINS
 from haiku_journal.incremental.processes.fork_memory import _OF_SPHINX
 from haiku_journal.sandbox.parser import PostRenderer
@@ -16,7 +17,9 @@ from haiku_journal.serving.living_sphinx import LivingSphinx
 from haiku_journal.settings import is_set
 from markdown_it import MarkdownIt
 from markdown_it.rules_block.table import escapedSplit, getLine, table
+from myst_parser.config.main import MdParserConfig
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
+from myst_parser.parsers.mdit import create_md_parser
 from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.testing.util import SphinxTestApp
@@ -136,6 +139,8 @@ def test_the_renderer_of_posts_overrides_methods_that_exist() -> None:
     own = [name for name in vars(PostRenderer) if name.startswith(prefixes)]
     assert len(own) >= 8
     assert [name for name in own if not hasattr(SphinxRenderer, name)] == []
+    assert hasattr(SphinxRenderer, "render_list_item")
+    assert hasattr(SphinxRenderer, "render_s")
 
 
 def test_the_markdown_parser_validates_links_by_a_replaceable_function() -> None:
@@ -143,6 +148,16 @@ def test_the_markdown_parser_validates_links_by_a_replaceable_function() -> None
     assert "<a" not in markdown.render("[x](javascript:a)")
     markdown.validateLink = lambda url: True  # type: ignore[method-assign]
     assert "<a" in markdown.render("[x](javascript:a)")
+
+
+def test_the_rules_that_posts_replace_or_precede_have_their_names() -> None:
+    extensions = {*EXTENSIONS} - {WIKI_LINKS}
+    markdown = create_md_parser(MdParserConfig(enable_extensions=extensions), SphinxRenderer)
+    block, inline = (
+        ruler.get_all_rules() for ruler in (markdown.block.ruler, markdown.inline.ruler)
+    )
+    assert {"deflist", "paragraph"} <= {*block}
+    assert {"footnote_ref", "gfm_autolink_protocol", "link", "math_inline"} <= {*inline}
 
 
 def test_the_table_rule_of_markdown_it_takes_its_cells_from_functions() -> None:

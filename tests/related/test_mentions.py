@@ -7,6 +7,8 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
+from bs4 import Tag
+from haiku_journal.cli import main
 from support.builds import Result
 from support.folders import differences
 from support.posts import post
@@ -21,6 +23,7 @@ TARGET = (
 LINKS = {
     "path": "[](target.md)",
     "path-with-words": "[words](./target.md)",
+    "path-with-markup": "See [`<b>` *words*](target.md) & <i>more</i>, he said.",
     "path-from-the-root": "[](/posts/target.md)",
     "path-without-suffix": "[](target)",
     "path-of-project": "<project:target.md>",
@@ -119,6 +122,16 @@ def assert_mentions_are_links(result: Result) -> None:
         assert set(mentions) == {one for one in posts if name in links[one]}, name
         shown = [link.text for link in result.page(name).select(f"{MENTIONS} a")]
         assert shown == [titles[one] for one in mentions]
+        sentences = [text(sentence) for sentence in result.page(name).select(f"{MENTIONS} p")]
+        assert len(sentences) == len(mentions)
+        for sentence, one in zip(sentences, mentions, strict=True):
+            shown_there = text(result.article(one))
+            # A link to an equation shows its number, whatever its words are.
+            assert sentence in shown_there or "(1)" in shown_there, (sentence, one)
+
+
+def text(element: Tag) -> str:
+    return " ".join(element.get_text().split())
 
 
 @pytest.fixture(scope="module")
@@ -230,12 +243,17 @@ def _rename_target(project: Project) -> None:
     project.rename("posts/target.md", "posts/wanted.md")
 
 
+def _move_by_command(project: Project) -> None:
+    moved = str(project.folder / "posts/wanted.md"), str(project.folder / "posts/deep/moved.md")
+    assert main(["mv", "--no-alias", "--root", str(project.folder), *moved]) == 0
+
+
 def _withdraw(project: Project) -> None:
     project.edit("posts/role.md", "date: ", "draft: true\ndate: ")
 
 
 def _delete(project: Project) -> None:
-    project.delete("posts/wanted.md")
+    project.delete("posts/deep/moved.md")
 
 
 CHANGES: list[tuple[Callable[[Project], None], dict[str, list[str]]]] = [
@@ -246,7 +264,8 @@ CHANGES: list[tuple[Callable[[Project], None], dict[str, list[str]]]] = [
     (_retitle, {"target": ["path", "name"]}),
     (_rename_post, {"target": ["path", "deep/name"]}),
     (_rename_target, {"wanted": ["wish", "deep/name"], "other": ["label", "role"], "path": []}),
-    (_withdraw, {"wanted": ["wish", "deep/name"], "other": ["label"], "label": []}),
+    (_move_by_command, {"deep/moved": ["wish", "deep/name"], "other": ["label", "role"]}),
+    (_withdraw, {"deep/moved": ["wish", "deep/name"], "other": ["label"], "label": []}),
     (_delete, {"other": ["label"], "wish": []}),
 ]
 """Successive changes of a journal, and the posts that mention a post after each."""

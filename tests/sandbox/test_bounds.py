@@ -261,6 +261,28 @@ PATHOLOGICAL = {
     "entities": "&#" * N + "&amp" * N,
     "escapes": "\\" * N,
     "mathematics": "$a" * N,
+    "mathematics with escapes": "$" + "\\$" * N,
+    "mathematics with code": "$a`" * N,
+    "double brackets that open": "[[" * N,
+    "double brackets with words": "[[a|" * N,
+    "double brackets with headings": "[[a" + "#" * N + "]]",
+    "double brackets to nowhere": "[[nowhere]] " * (N // 10),
+    "struck text that opens": "~~a " * N,
+    "struck text that closes": "a~~ " * N,
+    "struck text and emphasis": "~~a *b " * N,
+    "schemes": "http:" * N,
+    "bare links": "https://e.org/" + ")" * N,
+    "links with entities": "https://e.org/" + "&a;" * N,
+    "names of hosts": "www." * N,
+    "addresses of mail": "a@" * N + " " + "a" * N + "@b",
+    "colons": "a:" * 5 * N,
+    "alerts": "> [!NOTE]\n" * N,
+    "alerts in alerts": "\n".join(
+        "> " * level + "[!NOTE]\n" + "> " * level for level in range(1, 60)
+    ),
+    "comments that begin": "<!-->" * N,
+    "comments without an end": "<!--\n" * N,
+    "marks of excerpts": "a\n\n<!-- more -->\n\n" * (N // 3),
     "displayed mathematics": "$$a " * N,
     "braces": "{a}`" * (N // 10),
     "footnotes without text": "[^a]" * N,
@@ -308,6 +330,7 @@ GROWING = {
     "cells of lists": "```{list-table}\n" + ("* - x\n" + "  - x\n" * 99) * 1_000 + "```",
     "brackets": "[a" * 400_000,
     "formulas": "$a$ " * 100_000,
+    "links to posts": "[[a]] " * 20_000,
     "labels in a note": "```{note}\n" + "".join(f"(l{n})=\n" for n in range(20_000)) + "```",
 }
 
@@ -590,12 +613,19 @@ DROPPED: dict[str, tuple[str, list[tuple[int, str]], str]] = {
         [(4, "Duplicate footnote"), (4, "page: Two")], "One."),
     "no definition": ("[x]: see the docs", [], "[x]: see the docs"),
     # What else Markdown takes out of the text.
-    "HTML comment": ("text <!-- hidden -->\n\n<!-- hidden\ntoo -->", [], "<!-- hidden\ntoo -->"),
+    "comment without an end": ("text <!-- a\n\n<!-- b\n\nc", [], "<!-- b\n\nc"),
+    "text after a comment": ("<!-- a --> text", [], "text"),
     "label": ("(label)=\n\ntext", [], "text"),
     "brackets that are no label": ("(a)= b\n\n(a) =", [], "(a)= b"),
     "closing marks": ("## Heading ##\n\ntext \\# &amp;", [], "text # &"),
     "number of a list": ("1986\\. Text\n\n7. Seven", [], "1986. Text"),
-    "field": (":name: body", [], "body"),
+    "name of a picture": (":tada: body", [], ":tada: body"),
+    "prompt below a paragraph": ("text\n~ % curl x", [], "~ % curl x"),
+    "code below a paragraph": ("text\n\n    ~ % curl x", [], "~ % curl x"),
+    "register": ("* %rax: the first", [], "%rax: the first"),
+    "struck text": ("~~two words~~", [], "two words"),
+    "class of characters": ("text [^a-z]", [], "[^a-z]"),
+    "prices": ("$2,000 … $24,000, $HOME is $HOME", [], "$2,000 … $24,000, $HOME is $HOME"),
     "title of a link": ("[a](https://e.org 'Title')", [], "a"),
     # Links whose text MyST chooses.
     "address": ("<https://e.org/a_b> <mailto:a@e.org> <a@e.org>", [], "https://e.org/a_b"),
@@ -603,6 +633,8 @@ DROPPED: dict[str, tuple[str, list[tuple[int, str]], str]] = {
     "project": ("<project:#heading>\n\n## Heading", [], "Heading"),
     "inventory": ("<inv:#x>", [(0, "No matches")], ""),
     "alert": ("> [!NOTE]\n> text", [], "text"),
+    "bare link": ("https://e.org/a_b", [], "https://e.org/a_b"),
+    "link in double brackets": ("[[P0|two words]]", [], "two words"),
 }  # fmt: skip
 
 

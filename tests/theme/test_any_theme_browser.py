@@ -32,6 +32,7 @@ PAGES = {
     "tag": "tags/garden.html",
     "archive": "archive/index.html",
     "year": "archive/2025.html",
+    "series": "series/water.html",
     "search": "search.html?q=moss",
     "lost": "posts/mosses.html",
 }
@@ -51,7 +52,10 @@ print("a line of code that goes on for longer than the page of a telephone is wi
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
-OURS = (".title-block", ".post-foot", ".journal-sidebar", ".posts", ".search-page", ".highlight")
+OURS = (
+    *(".title-block", ".post-foot", ".journal-sidebar", ".posts", ".search-page", ".highlight"),
+    ".post-notice",
+)
 
 
 class QuietHost(SimpleHTTPRequestHandler):
@@ -83,8 +87,22 @@ def site(
         {
             "index.md": "# Notes\n\n```{search-field}\n```\n\n```{posts}\n:style: haiku\n```\n\n"
             "```{tag-list}\n```\n\n```{calendar}\n```\n",
-            "posts/moss.md": post("On moss", tags=["garden", "slow"], body=BODY, aliases=["moss"]),
-            "posts/ponds.md": post("On ponds", date="2025-05-01", tags=["garden"]),
+            "posts/moss.md": post(
+                "On moss",
+                tags=["garden", "slow"],
+                body=BODY,
+                aliases=["moss"],
+                review_in="1 month",
+                series="Water",
+                part=1,
+            ),
+            "posts/ponds.md": post(
+                "On ponds",
+                date="2025-05-01",
+                tags=["garden"],
+                superseded_by="moss",
+                series="Water",
+            ),
         }
     )
     built = project.build(html_theme=request.param, haiku_cards=False)

@@ -160,6 +160,8 @@ def journal() -> dict[str, str | bytes]:
             date="2025-06-01",
             tags=["git"],
             body="See {post}`everything`.",
+            review_in="1 month",
+            series="Git",
         ),
         **{
             f"posts/filler-{number:02}.md": post(

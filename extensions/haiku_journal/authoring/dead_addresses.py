@@ -12,13 +12,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from ..dialect import PostNames
 from ..git_dates import git_log
 from ..header.model import Header
 from ..util.suggestions import suggestion
 from .compose import yaml_scalar
 from .permalink import permalink
 from .post_files import PostFile
-from .post_links import LinkTargets
 
 _MAX_SINGLE = 2
 """Up to this many dead addresses of a folder are listed singly, more of them as one."""
@@ -147,9 +147,9 @@ class AddressChecker:
         return paths
 
     @cached_property
-    def _targets(self) -> LinkTargets:
+    def _targets(self) -> PostNames:
         posts = {path: (self.posts[path].haiku, self.posts[path].title) for path in self.public}
-        return LinkTargets(posts, self.folder)
+        return PostNames(posts, self.folder)
 
 
 def _moved_folder(old: str, new: str, count: int) -> str:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
+from ..dialect import PostNames
+from ..freshness.review import review_problem
+from ..freshness.supersession import Supersession
+from ..header.model import is_published
 from ..registries.authors import AuthorList, unlisted_author
 from ..registries.tags import TagList, unlisted_tag
+from ..series import order as series
 from ..util.path_claims import find_conflicts
 from ..util.suggestions import suggestion
 from .compose import PROPOSED_HAIKU
 from .post_files import PostFile
 from .post_links import (
     Link,
-    LinkTargets,
     find_code,
     find_links,
     is_markdown_file,
@@ -119,11 +124,9 @@ def check_links(
     folder in it.
     """
     drafts = {post.path for post in all_posts if post.header and post.header.draft}
-    # Drafts first: of two posts with the same haiku, a role refers to the published one.
-    ordered = sorted(all_posts, key=lambda post: post.path not in drafts)
-    targets = LinkTargets({post.path: (post.haiku, post.title) for post in ordered}, folder)
+    targets = _post_names(all_posts, folder)
     for post in posts:
-        if post.header is None or (".md" not in post.text and "post}`" not in post.text):
+        if post.header is None or not any(sign in post.text for sign in (".md", "post}`", "[[")):
             continue
         start = post.header.body_line
         lines = post.text.split("\n")[start - 1 :]
@@ -141,9 +144,47 @@ def check_links(
             yield Diagnostic(post.path, start + link.line, True, "link", message)
 
 
-def _linked_path(link: Link, post: PostFile, targets: LinkTargets, root: Path) -> str | None:
+def check_freshness(
+    all_posts: Sequence[PostFile], folder: str, day: dt.date
+) -> Iterator[Diagnostic]:
+    """Yield the problems of reviews and of supersession that would stop a build on a day."""
+    headers = {post.path: post.header for post in all_posts if post.header}
+    written = {path: one.superseded_by for path, one in headers.items() if one.superseded_by}
+    names = _post_names(all_posts, folder)
+    supersession = Supersession(written, names.by_path_or_haiku)
+    problems = [
+        *(("reviewed", path, review_problem(one, day)) for path, one in headers.items()),
+        *(("superseded_by", *problem) for problem in supersession.problems(names.nearest)),
+    ]
+    for path, other in supersession.successors.items():
+        if is_published(headers[path], day) and not (
+            other in headers and is_published(headers[other], day)
+        ):
+            message = f"superseded_by: {other} is not published yet, so no build finds it"
+            problems.append(("superseded_by", path, message))
+    for key, path, message in problems:
+        if message:
+            line = headers[path].lines.get(key, 1)
+            yield Diagnostic(path, line, False, "freshness", message)
+
+
+def check_series(all_posts: Iterable[PostFile]) -> Iterator[Diagnostic]:
+    """Yield the problems of the parts of series that would stop a build."""
+    headers = {post.path: post.header for post in all_posts if post.header}
+    for path, message in series.problems(headers):
+        yield Diagnostic(path, headers[path].lines["part"], False, "series", message)
+
+
+def _post_names(posts: Iterable[PostFile], folder: str) -> PostNames:
+    """Return the names of the posts that a link or a key may refer to."""
+    # Drafts last: of two posts with the same haiku, a role refers to the published one.
+    ordered = sorted(posts, key=lambda post: bool(post.header and post.header.draft))
+    return PostNames({post.path: (post.haiku, post.title) for post in ordered}, folder)
+
+
+def _linked_path(link: Link, post: PostFile, targets: PostNames, root: Path) -> str | None:
     if link.by_role:
-        return targets.find_by_role(link.target)
+        return next(iter(targets.find(link.target).paths), None)
     path = resolve_target(link.target, post.path)
     return path if path in targets.posts or (root / path).is_file() else None
 

@@ -1,4 +1,4 @@
-"""Links between posts: find them in Markdown, resolve them, and suggest targets.
+"""Links between posts: find them in Markdown, and resolve paths.
 
 Links are found by regular expressions: a Markdown parser takes longer, and does not
 tell in which columns of a line a target is, which an import needs to replace it.
@@ -6,16 +6,14 @@ tell in which columns of a line a target is, which an import needs to replace it
 
 from __future__ import annotations
 
-import difflib
 import posixpath
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from urllib.parse import unquote
 
-from ..util.slugs import haiku_key
+from ..dialect import WIKI_LINK
+from ..dialect.wiki_links import names_a_post
 
 # Repetitions are bounded, so that the time for a line is, too.
 _SPAN = re.compile(r"(\{(?:haiku:)?post\})?(?<!`)(`{1,9})(?!`)(.{1,1000}?)(?<!`)\2(?!`)")
@@ -32,14 +30,17 @@ _TEXT_DIRECTIVES = frozenset(
 )
 """The directives whose content is not Markdown."""
 _EXPLICIT = re.compile(r".*<(?P<target>[^<>]+)>\s*", re.DOTALL)
+_SIGNS = ("](", "]:", "post}", "[[")
+"""What a line with a link contains."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
     """A link in a body: its line (from 0) and its target as written.
 
-    `by_role` marks a `{post}` role, whose target is a path or a haiku.  The target takes
-    the columns from `start` to `end`; a backslash at `opens` would turn the link to text.
+    `by_role` marks a `{post}` role or a link in double brackets, whose target is a path, a haiku
+    or a title, perhaps with a heading.  The target takes the columns from `start` to `end`;
+    a backslash at `opens` would turn the link to text.
     """
 
     line: int
@@ -56,7 +57,7 @@ def find_links(lines: Sequence[str], code: Sequence[bool]) -> Iterator[Link]:
     Takes for each line whether it is code; see `find_code`.
     """
     for number, line in enumerate(lines):
-        if code[number] or ("](" not in line and "]:" not in line and "post}" not in line):
+        if code[number] or not any(sign in line for sign in _SIGNS):
             continue
         for span in _SPAN.finditer(line):
             if span[1] and span[2] == "`":
@@ -65,11 +66,19 @@ def find_links(lines: Sequence[str], code: Sequence[bool]) -> Iterator[Link]:
                 target = span[3][start:end]
                 yield Link(number, target, True, span.start(3) + start, span.start(3) + end)
         shown = _SPAN.sub(lambda span: " " * len(span[0]), line)
+        yield from _wiki_links(number, shown)
         definition = _DEFINITION.match(shown)
         for match in [definition] if definition else _INLINE.finditer(shown):
             group = "angled" if match["angled"] is not None else "bare"
             if is_local(match[group]):
                 yield Link(number, match[group], False, *match.span(group), match.start("opens"))
+
+
+def _wiki_links(number: int, line: str) -> Iterator[Link]:
+    for match in WIKI_LINK.finditer(line):
+        target = match["target"]
+        if names_a_post(target) and not target.startswith("#"):
+            yield Link(number, target, True, *match.span("target"))
 
 
 def find_code(lines: Sequence[str]) -> list[bool]:
@@ -114,58 +123,6 @@ def resolve_target(target: str, page: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(page), path))
 
 
-class LinkTargets:
-    """The posts that a link may refer to.
-
-    Takes the haiku on one line (empty if the header cannot be read) and the title of
-    each post, by its path below the root; and the name of the posts' folder.
-    """
-
-    def __init__(self, posts: Mapping[str, tuple[str, str]], folder: str) -> None:
-        self.posts = posts
-        self.folder = folder
-        self._haiku = {haiku_key(haiku): path for path, (haiku, _) in posts.items() if haiku}
-
-    def find_by_role(self, target: str) -> str | None:
-        """Return the path of the post that a `{post}` role names by its path or haiku."""
-        return self.find_by_path(target) or self._haiku.get(haiku_key(target))
-
-    def find_by_path(self, target: str) -> str | None:
-        """Return the path of the post that a `{post}` role names by its path."""
-        path = target.strip().removesuffix(".md").removeprefix("/") + ".md"
-        candidates = (path, f"{self.folder}/{path}")
-        return next((candidate for candidate in candidates if candidate in self.posts), None)
-
-    @cached_property
-    def _by_word(self) -> dict[str, list[str]]:
-        paths = defaultdict(list)
-        for path, (_, title) in self.posts.items():
-            for word in {*_words(path), *_words(title)}:
-                paths[word].append(path)
-        return paths
-
-    def nearest(self, target: str, count: int = 3) -> list[str]:
-        """Return the posts whose path or title is most similar to a target, the closest first."""
-        target = target.removesuffix(".md")
-        words = _words(target)
-        shared = Counter(
-            path for word in dict.fromkeys(words) for path in self._by_word.get(word, ())
-        )
-        whole, name = "-".join(words), "-".join(_words(posixpath.basename(target)))
-        ratings = []
-        for path, _ in shared.most_common(_CANDIDATES):
-            other = "-".join(_words(path.removeprefix(self.folder).removesuffix(".md")))
-            title = "-".join(_words(self.posts[path][1]))
-            pairs = ((whole, other), (name, title), (name, other))
-            ratings.append((-max(_similarity(*pair) for pair in pairs), path))
-        return [path for rating, path in sorted(ratings)[:count] if rating <= -_MIN_SIMILARITY]
-
-
-_CANDIDATES = 50
-"""The most posts that are compared with a target."""
-_MIN_SIMILARITY = 0.6
-
-
 def _path_of(target: str) -> str:
     return _without_scheme(target).partition("#")[0].partition("?")[0]
 
@@ -173,15 +130,3 @@ def _path_of(target: str) -> str:
 def _without_scheme(target: str) -> str:
     """Return a target without MyST's own schemes, for a document and for a file to download."""
     return target.removeprefix("project:").removeprefix("path:")
-
-
-def _words(text: str) -> list[str]:
-    words = re.split(r"[\W_]+", text.lower())
-    return [word for word in words if word not in {"", "md", "posts"}]
-
-
-def _similarity(one: str, other: str) -> float:
-    """Return the similarity of two texts from 0 to 1; 0 if it is below the minimum."""
-    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
-    # The quick ratio is an upper bound and costs much less.
-    return matcher.ratio() if matcher.quick_ratio() >= _MIN_SIMILARITY else 0.0

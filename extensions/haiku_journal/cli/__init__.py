@@ -51,6 +51,7 @@ class LazyCommand(click.Command):
         LazyCommand("build", "Build the site and publish it, whole or not at all."),
         LazyCommand("check", "List problems and advice, without a build."),
         LazyCommand("completion", "Print the completion script of a shell.", "tools.completion"),
+        LazyCommand("fix", "Rewrite posts into portable Markdown."),
         LazyCommand("import", "Import posts from other tools.", "import_posts"),
         LazyCommand("init", "Make a journal, or add one to a Sphinx project."),
         LazyCommand("mv", "Move a post, and keep all links to it."),
@@ -58,14 +59,15 @@ class LazyCommand(click.Command):
         LazyCommand("published", "List the published addresses, for the check."),
         LazyCommand("schema", "Print a JSON Schema of the header, or snippets.", "tools.schema"),
         LazyCommand("serve", "Serve the site, and show every edit at once."),
-        LazyCommand("tags", "List the tags, or merge one into another."),
+        LazyCommand("stale", "List the posts that are due for review, by owner.", "upkeep.stale"),
+        LazyCommand("tags", "List the tags, or merge one into another.", "upkeep.tags"),
     ],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )
 @click.option("--traceback", is_flag=True, help="Show where an internal error occurred.")
 @click.version_option(__version__, message="%(prog)s %(version)s")
 def haiku(traceback: bool) -> None:
-    """Write, check and publish a journal of Markdown posts, each headed by a haiku.
+    """Write, check and publish a journal of Markdown posts.
 
     `haiku COMMAND --help` describes a command.  The exit status is 0 if all is well, 1 if
     a command found faults or could not do its work, and 2 if it was called wrongly.

@@ -56,10 +56,15 @@ def check(journal: Journal, files: Sequence[Path], no_advice: bool, form: str) -
     posts = select_posts(files, all_posts, journal.root) if files else all_posts
     paths = {post.path for post in posts}
     lists = read_lists(journal)
+    together = [
+        *post_checks.check_paths(all_posts),
+        *post_checks.check_freshness(all_posts, journal.posts, today()),
+        *post_checks.check_series(all_posts),
+    ]
     diagnostics = [
         *lists.problems,
         *post_checks.check_headers(posts),
-        *(problem for problem in post_checks.check_paths(all_posts) if problem.path in paths),
+        *(problem for problem in together if problem.path in paths),
         *check_addresses(all_posts, journal),
     ]
     if not lists.problems and journal.setting("haiku_tags_only_listed", False):

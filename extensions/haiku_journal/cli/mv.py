@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
-from ..authoring.moving import Move, MoveError, plan_move
 from ..authoring.new_files import RefusedPathError
 from ..authoring.new_post import HAIKU_PATH, new_path
 from ..authoring.post_checks import count_noun
 from ..authoring.post_files import PostFile
+from ..authoring.rewriting import Move, MoveError, plan_move
 from ..header.model import is_published
 from ..util.dates import today
 from .journal import Journal, print_json, with_journal

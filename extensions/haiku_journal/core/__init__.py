@@ -18,12 +18,13 @@ from ..incremental import PAGED_BUILDERS, Build, DocumentStore, File, FileSet, P
 from ..incremental import events as build_events
 from ..incremental.processes.fork_memory import Inheritance
 from ..incremental.source_digest import base_version
+from ..sandbox import mathml
 from . import config, events
 from .domain import HaikuDomain, haiku_domain, warn_missing
 from .folders import add_part_folders
 from .language.translations import add_translations
-from .models import Journal, ListedPost, Post, Tag
-from .pages import blocks, index_pages, mathml, post_list
+from .models import Journal, ListedPost, Post, Tag, current_first
+from .pages import blocks, index_pages, post_list
 from .pages.blocks import Block
 from .pages.page_context import Alternate, PageContext, shown_reference
 from .reading import read_headers, tags_directive, title_block
@@ -48,6 +49,7 @@ __all__ = [
     "Site",
     "Tag",
     "add_part_folders",
+    "current_first",
     "haiku_domain",
     "placeholder",
 ]

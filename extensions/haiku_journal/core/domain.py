@@ -1,6 +1,6 @@
 """The Sphinx domain of posts: their records, and references to them.
 
-Roles: `post` (by path or by haiku), `tag`, `year`.  A record joins the header, which is read
+Roles: `post` (by path, haiku or title), `tag`, `year`.  A record joins the header, which is read
 at the start of every build, with what reading the body added.  The `Journal` of all records
 is made when it is first used, after all posts have been read.
 """
@@ -9,20 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 from itertools import chain
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.domains import Domain, ObjType
+from sphinx.errors import NoUri
 from sphinx.roles import XRefRole
 from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
+from ..dialect import PostNames
 from ..header.model import Header
 from ..incremental import PAGED_BUILDERS
 from ..incremental.events import gather, handlers
 from ..registries.tags import TagList
-from ..util.slugs import haiku_key, inventory_name, tag_key
+from ..util.slugs import inventory_name, tag_key, title_key
 from ..util.suggestions import nearest, suggestion
 from .events import NAMES, POST
 from .models import BodyFacts, Journal, Post
@@ -57,6 +59,20 @@ class JournalRole(XRefRole):
 
 
 _ROLE = JournalRole(innernodeclass=nodes.inline, warn_dangling=True)
+
+
+class Place(NamedTuple):
+    """What a reference to a post names: the posts of that name, and perhaps a heading.
+
+    `heading` is as written; `anchor` and `text` are the id and the text of the heading that it
+    means in the first post.  Without such a heading, `near` has the nearest ones.
+    """
+
+    posts: tuple[Post, ...] = ()
+    heading: str = ""
+    anchor: str = ""
+    text: str = ""
+    near: tuple[str, ...] = ()
 
 
 class HaikuDomain(Domain):
@@ -109,6 +125,8 @@ class HaikuDomain(Domain):
         """All posts; made anew after a post was read or removed."""
         if self._journal is None:
             self._journal = Journal(filter(None, map(self.post, self.bodies)), self.tag_list)
+            names = {post.docname: (post.one_line, post.title) for post in self._journal.posts}
+            self._names = PostNames(names, self.env.config.haiku_posts, suffix="")
         return self._journal
 
     def note_headers(self, headers: Mapping[str, Header]) -> None:
@@ -134,13 +152,23 @@ class HaikuDomain(Domain):
 
     def find_post(self, target: str) -> Post | None:
         """Return the post of a path, with or without the folder of posts, or of a haiku."""
-        folder = self.env.config.haiku_posts.rstrip("/")
-        path = target.strip().removesuffix(".md").removeprefix("/")
-        for docname in (path, f"{folder}/{path}"):
-            if docname in self.journal:
-                return self.journal[docname]
-        namesakes = self.journal.by_haiku.get(haiku_key(target), [])
-        return namesakes[0] if namesakes else None
+        journal = self.journal
+        docname = self._names.by_path_or_haiku(target)
+        return journal[docname] if docname else None
+
+    def locate(self, target: str) -> Place:
+        """Return what a reference names by path, haiku or title, and perhaps a heading."""
+        journal = self.journal
+        docnames, _name, heading = self._names.find(target)
+        posts = tuple(journal[docname] for docname in docnames)
+        if not heading:
+            return Place(posts)
+        slugs = self.env.metadata[docnames[0]].get("myst_slugs", {})
+        for slug, (_line, anchor, text) in slugs.items():
+            if slug == heading.casefold() or title_key(text) == title_key(heading):
+                return Place(posts, heading, anchor, text)
+        texts = [text for _line, _anchor, text in slugs.values()]
+        return Place(posts, heading, near=tuple(nearest(heading, texts)))
 
     def resolve_xref(  # type: ignore[override]  # text, where a builder has no such page
         self,
@@ -154,13 +182,7 @@ class HaikuDomain(Domain):
     ) -> Element | None:
         match typ:
             case "post":
-                if (post := self.find_post(target)) is None:
-                    return None
-                if not node["refexplicit"]:
-                    contnode = nodes.inline(text=post.title, classes=contnode["classes"])
-                return make_refnode(
-                    builder, fromdocname, post.docname, None, contnode, post.one_line
-                )
+                return self._post_reference(builder, fromdocname, target, node, contnode)
             case "tag":
                 if (tag := self.journal.tag(target)) is None:
                     return None
@@ -170,6 +192,21 @@ class HaikuDomain(Domain):
                     return None
                 return self._page_reference(builder, fromdocname, year_page(year), contnode)
         return None
+
+    def _post_reference(
+        self, builder: Builder, fromdocname: str, target: str, node: pending_xref, text: Element
+    ) -> Element | None:
+        """Link to a post, or a heading in it; warn of a name that is not clear."""
+        place = self.locate(target)
+        if not place.posts:
+            return None
+        post = place.posts[0]
+        if problem := _problem(target, place):
+            logger.warning("%s", problem, location=node, type="ref", subtype="haiku-post")
+        if not node["refexplicit"]:
+            text = nodes.inline(text=place.text or post.title, classes=text["classes"])
+        anchor = place.anchor or None
+        return make_refnode(builder, fromdocname, post.docname, anchor, text, post.one_line)
 
     def _year(self, target: str) -> int | None:
         """Return the year with posts that a reference names."""
@@ -192,6 +229,8 @@ class HaikuDomain(Domain):
         node: pending_xref,
         contnode: Element,
     ) -> list[tuple[str, nodes.reference]]:
+        if self.find_post(target) is None:  # a title may be the name of a label, too
+            return []
         link = self.resolve_xref(env, fromdocname, builder, "post", target, node, contnode)
         return [("haiku:post", link)] if isinstance(link, nodes.reference) else []
 
@@ -199,7 +238,7 @@ class HaikuDomain(Domain):
         """Return whether a reference means something in this journal."""
         match typ:
             case "post":
-                return self.find_post(target) is not None
+                return bool(self.locate(target).posts)
             case "tag":
                 return self.journal.tag(target) is not None
             case _:
@@ -211,11 +250,8 @@ class HaikuDomain(Domain):
         match typ:
             case "post" if " / " in target:
                 names = [post.one_line for post in self.journal.posts]
-            case "post":  # by its path: the parts know haiku only
-                target = target.strip().removesuffix(".md")
-                folder = self.env.config.haiku_posts.rstrip("/") + "/"
-                target = target if target.startswith(folder) else folder + target
-                return nearest(target, [post.docname for post in self.journal.posts])
+            case "post":  # by its path or title: the parts know haiku only
+                return self._names.nearest(target)
             case "tag":
                 names = [tag.name for tag in self.journal.tags.values()]
             case _:
@@ -237,21 +273,42 @@ def haiku_domain(env: BuildEnvironment) -> HaikuDomain:
     return cast(HaikuDomain, env.get_domain(HaikuDomain.name))
 
 
+def _problem(target: str, place: Place) -> str:
+    """Describe why the name of a post or a heading is not clear; return "" if it is."""
+    if (number := len(place.posts)) > 1:
+        paths = ", ".join(sorted(post.docname for post in place.posts)[:3])
+        return f"{number} posts have the name {target[:200]!r}; name one by its path: {paths}"
+    if place.heading and not place.anchor:
+        post = place.posts[0].docname
+        return f"no heading {place.heading[:200]!r} in {post}{suggestion(place.near)}"
+    return ""
+
+
 def warn_missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
     """Warn of a reference to a missing post, tag or year, and suggest the nearest names."""
     if not isinstance(domain, HaikuDomain):
         return None
     typ, target = node["reftype"], node["reftarget"]
     logger.warning(
-        "no %s %.200r in this journal%s",
+        "no %s %.200r in this journal%s%s",
         typ,
         target,
         suggestion(domain.nearest(typ, target)),
+        node.get("remedy", ""),
         location=node,
         type="ref",
         subtype=f"haiku-{typ}",
     )
     return True
+
+
+def link_to(post: Post, docname: str, builder: Builder) -> nodes.Element:
+    """Return the title of a post, with a link from a document if the builder has the post."""
+    title = nodes.inline(text=post.title)
+    try:
+        return make_refnode(builder, docname, post.docname, None, title)
+    except NoUri:  # a book or a manual of some documents
+        return title
 
 
 def reference_to(typ: str, target: str, text: str, classes: Iterable[str] = ()) -> pending_xref:

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from ..header.model import Header
+from ..header.model import SUPERSEDED, Header
 from ..registries.tags import TagEntry, TagList
 from ..util.digests import digest
-from ..util.slugs import elect_name, haiku_key, tag_key, tag_slug
+from ..util.slugs import elect_name, tag_key, tag_slug
 
 
 class BodyFacts(NamedTuple):
-    """The additions of a post's body to its header: title, minutes to read, all tags.
+    """The additions of a post's body to its header: title, minutes to read, all tags, excerpt.
 
     Named tuples are unpickled faster than any other record, and every build loads all.
     """
@@ -28,12 +28,14 @@ class BodyFacts(NamedTuple):
     title: str
     minutes: int
     tags: tuple[str, ...]
+    excerpt: str = ""
 
 
 class Post(NamedTuple):
     """A published post: its document, its header, and the additions of its body.
 
-    `updated` is the day of the last change, if the header or a part names one.
+    `updated` is the day of the last change, if the header or a part names one; `state` is
+    `DUE`, `SUPERSEDED` or empty, as a part says.
     """
 
     docname: str
@@ -41,7 +43,9 @@ class Post(NamedTuple):
     title: str
     minutes: int = 1
     tags: tuple[str, ...] = ()
+    excerpt: str = ""
     updated: dt.date | None = None
+    state: str = ""
 
     @property
     def haiku(self) -> tuple[str, str, str]:
@@ -55,8 +59,8 @@ class Post(NamedTuple):
 
     @property
     def summary(self) -> str:
-        """One sentence for lists and previews; empty if there is none."""
-        return self.header.summary
+        """The summary of the header, or the text above the mark of an excerpt; may be empty."""
+        return self.header.summary or self.excerpt
 
     @property
     def order(self) -> tuple[int, float, str, str]:
@@ -83,9 +87,8 @@ class Post(NamedTuple):
     @property
     def listed(self) -> ListedPost:
         """The part of the record that lists show."""
-        return ListedPost(
-            self.docname, self.title, self.haiku, self.date, self.datetime, self.summary
-        )
+        shown = self.docname, self.title, self.haiku, self.date, self.datetime, self.summary
+        return ListedPost(*shown, self.state)
 
     @property
     def one_line(self) -> str:
@@ -102,6 +105,7 @@ class ListedPost(NamedTuple):
     date: dt.date
     datetime: str
     summary: str
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,14 +200,6 @@ class Journal:
         return {year: tuple(posts) for year, posts in years.items()}
 
     @cached_property
-    def by_haiku(self) -> dict[str, list[Post]]:
-        """The posts by the key of their haiku (`slugs.haiku_key`)."""
-        posts: defaultdict[str, list[Post]] = defaultdict(list)
-        for post in self.posts:
-            posts[haiku_key(post.one_line)].append(post)
-        return dict(posts)
-
-    @cached_property
     def names_digest(self) -> str:
         """A digest of the names of all posts, tags and years."""
         posts = [(post.docname, post.title, post.haiku) for post in self.posts]
@@ -236,7 +232,12 @@ class Journal:
             tagged = self.tag(tag)
             docnames = {post.docname for post in tagged.posts} if tagged else set()
             posts = [post for post in posts if post.docname in docnames]
-        return posts[:limit]
+        return current_first(posts)[:limit]
+
+
+def current_first(posts: Iterable[Post]) -> tuple[Post, ...]:
+    """Return posts in their order, but those that another supersedes last."""
+    return tuple(sorted(posts, key=lambda post: post.state == SUPERSEDED))
 
 
 def weight(count: int, counts: Sequence[int], steps: int = 5) -> int:

@@ -13,12 +13,15 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..core.language.translations import label_of_state
 from ..core.models import Post
 from ..core.pages.page_context import Alternate
 from ..core.site import Site
+from ..header.model import SUPERSEDED
 from ..incremental.build import Build
+from ..incremental.errors import LocatedProblem
 from ..incremental.events import gather
-from ..incremental.output.claims import LocatedProblem, report_clashes
+from ..incremental.output.claims import report_clashes
 from ..incremental.output.output_files import File
 from ..incremental.pages import Page
 from ..util.digests import digest
@@ -122,7 +125,7 @@ class _Feeds:
     def newest(self, count: int) -> list[_Item]:
         """Return the newest posts of this journal and entries from elsewhere, each once."""
         by_id: dict[str, Post | FeedEntry] = {}
-        for post in self.site.journal.posts[:count]:
+        for post in self.site.journal.select(limit=count):
             by_id[_post_id(self.site, post)] = post
         for entry in gather(self.app, ENTRIES):
             by_id.setdefault(entry.id, entry)
@@ -176,7 +179,7 @@ class _Feeds:
         return FeedEntry(
             id=_post_id(self.site, post),
             url=url,
-            title=post.title,
+            title=_title(post),
             published=moment,
             updated=max(post.header.at, _midnight(post.updated))
             if post.updated
@@ -188,10 +191,18 @@ class _Feeds:
         )
 
 
-def _order(post: Post | FeedEntry) -> tuple[int, float]:
+def _order(post: Post | FeedEntry) -> tuple[bool, int, float]:
+    """Return the sort key: the newest first, but posts that others supersede last."""
     if isinstance(post, FeedEntry):
-        return (-post.published.toordinal(), -post.published.timestamp())
-    return (-post.date.toordinal(), -post.header.at.timestamp())
+        return (False, -post.published.toordinal(), -post.published.timestamp())
+    is_superseded = post.state == SUPERSEDED
+    return (is_superseded, -post.date.toordinal(), -post.header.at.timestamp())
+
+
+def _title(post: Post) -> str:
+    """Return the title of a post, with the label of its state."""
+    label = label_of_state(post.state)
+    return f"{post.title} ({label})" if label else post.title
 
 
 def _midnight(day: dt.date) -> dt.datetime:

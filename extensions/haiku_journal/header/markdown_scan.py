@@ -89,3 +89,8 @@ def format_heading(title: str, level: int = 1) -> str:
     """Format a title as a Markdown heading; a # at its end is escaped (CommonMark, 4.2)."""
     text = re.sub(r"(?<!\\)#(?=#*$)", r"\\#", title, count=1)
     return f"{'#' * level} {text}"
+
+
+def escape_markdown(text: str) -> str:
+    """Return one line of text so that Markdown shows it unchanged (CommonMark, 2.4)."""
+    return re.sub(r"([\\`*_{}\[\]<>#$&~^|])", r"\\\1", text)

@@ -14,8 +14,10 @@ from ..util.suggestions import nearest
 from .errors import Problem, Rule
 from .fields import KEYS, SYNONYMS
 
-_WORDS = frozenset({*KEYS, *SYNONYMS} - {"summary", "description"})
-"""The keys that are searched for: text may well start with `Summary:`, which hides nothing."""
+_IN_TEXT = {"summary", "description", "owner", "part", "reviewed", "series"}
+"""Keys that a line of text may well start with, and that hide nothing."""
+_WORDS = frozenset({*KEYS, *SYNONYMS} - _IN_TEXT)
+"""The keys that are searched for."""
 _DECIDING = frozenset({"draft", "date"})
 """The keys that decide whether a post is published: these are found without a colon, too."""
 _HIDING = (*_DECIDING, "published", "hidden", "private")

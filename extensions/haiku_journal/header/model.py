@@ -11,9 +11,13 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from ..util.dates import Interval
 from .errors import FieldError, Problem, Rule
 from .fields import PAGE_READERS, READERS, unknown_key
 from .raw import RawHeader
+
+DUE, SUPERSEDED = "due", "superseded"
+"""The states of a post that is due for review, and of one that another post supersedes."""
 
 
 class Header(NamedTuple):
@@ -43,6 +47,12 @@ class Header(NamedTuple):
     id: str = ""
     summary: str = ""
     updated: dt.date | None = None
+    reviewed: dt.date | None = None
+    review_in: Interval | None = None
+    owner: str = ""
+    superseded_by: str = ""
+    series: str = ""
+    part: int | None = None
     draft: bool = False
     syllables: tuple[int, int, int] | None = None
 

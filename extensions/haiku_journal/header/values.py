@@ -11,6 +11,7 @@ import re
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from ..util.dates import Interval, parse_interval
 from ..util.path_claims import path_problem
 from ..util.slugs import tag_key, tag_slug
 from ..util.url_schemes import url_scheme
@@ -88,6 +89,15 @@ def tag_problem(tag: str) -> str:
     return ""
 
 
+def read_series(key: str, value: RawValue) -> str:
+    """Return the name of a series, which its page is named for."""
+    text = read_text(key, value)
+    if path_problem(tag_slug(tag_key(text))):
+        message = f"{key}: the address of {text[:TAG_LIMIT]!r} would be too long; write less"
+        raise FieldError(value.line, Rule.TYPE, message)
+    return text
+
+
 def read_flag(key: str, value: RawValue) -> bool:
     """Return whether the value is `true` rather than `false`."""
     match read_text(key, value).lower():
@@ -156,6 +166,14 @@ def read_moment(key: str, value: RawValue) -> Moment:
 def read_date(key: str, value: RawValue) -> dt.date:
     """Return a date as written, without its time."""
     return read_moment(key, value).date
+
+
+def read_interval(key: str, value: RawValue) -> Interval:
+    """Return an interval such as `6 months`; see `parse_interval`."""
+    try:
+        return parse_interval(read_text(key, value))
+    except ValueError as error:
+        raise FieldError(value.line, Rule.TYPE, f"{key}: {error}") from None
 
 
 _SLASH = re.compile(r"(?<!\S)/(?!\S)")

@@ -13,7 +13,7 @@ from .build import Build
 from .changes import outdated
 from .changes.definitions import Definitions
 from .changes.references import References, placeholder
-from .errors import BuildError, end_build
+from .errors import BuildError, LocatedProblem, end_build
 from .events import EVENTS
 from .kept_warnings import KeptWarnings
 from .output.asset_tags import AssetTags
@@ -37,6 +37,7 @@ __all__ = [
     "DocumentStore",
     "File",
     "FileSet",
+    "LocatedProblem",
     "Page",
     "PathClashError",
     "placeholder",

@@ -21,6 +21,7 @@ from ..util.digests import digest
 from . import events
 from .changes.fingerprints import Fingerprints
 from .changes.outdated import file_digests
+from .errors import PostError, report_problems
 from .events import gather, handlers
 from .output import assets, copied_files
 from .output.claims import (
@@ -122,7 +123,8 @@ class Build:
     def _choose(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         """Return the documents to write again, though their source is the same.
 
-        Raises PathClashError if two pages or files claim one path.
+        Raises PostError if a part finds problems of posts, and PathClashError if two pages or
+        files claim one path.
         """
         copied_files.name_images(env)
         extra = assets.extra_files(app)
@@ -131,6 +133,8 @@ class Build:
             self._describe(events.FILE_SETS, extra)
         for handler in handlers(app, events.READ):
             handler(app, self)
+        if count := report_problems(gather(app, events.PROBLEMS, self), "post"):
+            raise PostError(f"{count} problem{'s' * (count != 1)} of posts; nothing was written")
         if self.has_pages:
             self.pages = list(gather(app, events.PAGES, self))
             self._by_name = {page.name: page for page in self.pages}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+Location = tuple[str, int | None]
+"""A docname and a line."""
+LocatedProblem = tuple[str, Location | None]
+
 _WRAPPERS = (ExtensionError, SphinxParallelError)
 """Errors that tell of an exception in a handler or in another process."""
 
@@ -22,10 +26,24 @@ class BuildError(SphinxError):
     """An error in what the build was asked to make; its message is all that the user needs."""
 
 
+class PostError(BuildError):
+    """Some posts contradict each other, or the day of the build; nothing was written."""
+
+    category = "Post error"
+
+
 class WriteError(BuildError):
     """A page was not written, or not completely."""
 
     category = "Write error"
+
+
+def report_problems(problems: Iterable[LocatedProblem], subtype: str) -> int:
+    """Log each problem once, as an error with its place; return their number."""
+    distinct = dict.fromkeys(problems)
+    for message, location in distinct:
+        logger.error("%s", message, location=location, type="haiku", subtype=subtype)
+    return len(distinct)
 
 
 def report_file(path: Path, problems: Sequence[tuple[int, str, str]]) -> None:

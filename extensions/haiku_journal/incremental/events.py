@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 READ = "journal-read"
 """All documents have been read: `handler(app, build)`."""
+PROBLEMS = "journal-problems"
+"""Faults of posts among each other: `handler(app, build) -> Iterable[(message, location)]`."""
 PAGES = "journal-pages"
 """The generated pages of a part: `handler(app, build) -> Iterable[Page]`."""
 FILES = "journal-files"
@@ -33,7 +35,7 @@ SHOWN = "journal-shown"
 STATIC_VALUES = "journal-static-values"
 """The values of static templates (`*.jinja`): `handler(app, build, values)` adds to a dict."""
 
-EVENTS = (FILE_SETS, READ, PAGES, FILES, FOLDERS, PAGE_INPUTS, SHOWN, STATIC_VALUES)
+EVENTS = (FILE_SETS, READ, PROBLEMS, PAGES, FILES, FOLDERS, PAGE_INPUTS, SHOWN, STATIC_VALUES)
 
 ON_PAGES = ("html-page-context", PAGE_INPUTS, SHOWN)
 """The events whose handlers decide what is on every page."""

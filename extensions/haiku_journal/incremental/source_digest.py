@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 _PACKAGE = Path(__file__).parents[1]
-_BASE = ("util", "header", "registries", "incremental", "sandbox", "core", "locale")
+_BASE = ("util", "dialect", "header", "registries", "incremental", "sandbox", "core", "locale")
 """The layers below the parts."""
 _IMPORT = re.compile(r"^\s*from (\.+)([\w.]*) import (\([^)]*\)|.*)", re.MULTILINE)
 _KINDS = frozenset({".py", ".mo"})

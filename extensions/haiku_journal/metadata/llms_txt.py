@@ -6,13 +6,16 @@ import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..core.domain import haiku_domain
+from ..core.language.translations import label_of_state
 from ..core.models import Post
 from ..core.pages.page_context import Alternate
 from ..core.site import Site
+from ..header.model import SUPERSEDED
 from ..incremental.build import Build
 from ..incremental.changes.outdated import DocumentFiles
 from ..incremental.output.output_files import File
@@ -61,17 +64,31 @@ def _read(env: BuildEnvironment, docname: str) -> bytes:
 
 
 def _index(site: Site) -> str:
-    """Write all posts as Markdown lists by year, each with its haiku and a link to its source."""
+    """Write all posts as Markdown lists by year, each with its haiku and a link to its source.
+
+    Those that others supersede come last, in the section of what may be skipped (llmstxt.org).
+    """
     description = site.config.haiku_description
     lines = [f"# {_escape(site.config.project)}", ""]
     lines += [f"> {_escape(description)}", ""] if description else []
-    for year, posts in site.journal.years.items():
-        lines += [f"## {year:04}", "", *(_line(site, post) for post in posts), ""]
+    current = [post for post in site.journal.posts if post.state != SUPERSEDED]
+    sections = [
+        *((f"{year:04}", list(posts)) for year, posts in groupby(current, _year)),
+        ("Optional", [post for post in site.journal.posts if post.state == SUPERSEDED]),
+    ]
+    for title, posts in sections:
+        lines += [f"## {title}", "", *(_line(site, post) for post in posts), ""] if posts else []
     return "\n".join(lines)
+
+
+def _year(post: Post) -> int:
+    return post.date.year
 
 
 def _line(site: Site, post: Post) -> str:
     text = f"{post.one_line}. {post.summary}" if post.summary else post.one_line
+    if label := label_of_state(post.state):
+        text += f" ({label})"
     return f"- [{_escape(post.title)}]({site.file(source_name(post.docname))}): {_escape(text)}"
 
 

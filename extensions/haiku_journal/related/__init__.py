@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import METADATA
-from ..core import add_part_folders, events
+from ..core import add_part_folders, current_first, events
 from ..core.site import Site
 from ..incremental.events import PAGE_INPUTS, READ
 from ..incremental.source_digest import module_digest
 from ..incremental.stores import whole
 from ..search.indexer import IndexEntries
-from .backlinks import backlinks
+from .backlinks import FootEntry, backlinks
 from .related_posts import RelatedPosts
+from .sentences import LinkSentences
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -30,6 +31,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the part."""
     app.setup_extension("haiku_journal.core")
     add_part_folders(app, Path(__file__).parent)
+    app.add_env_collector(LinkSentences)
     foot = Foot()
     app.connect(READ, foot.begin)
     app.connect(PAGE_INPUTS, foot.inputs)
@@ -49,9 +51,13 @@ class Foot:
 
     def inputs(self, app: Sphinx, build: Build, pagename: str) -> object:
         """Return what the lists of a post show."""
-        lists = self._related.get(pagename, ()), self._backlinks.get(pagename, ())
-        posts = map(self._site.posts, lists)
-        return [[(post.docname, post.title, post.datetime) for post in listed] for listed in posts]
+        return [
+            [
+                (post.docname, post.title, post.datetime, post.state, *text)
+                for post, *text in entries
+            ]
+            for entries in (self._related_entries(pagename), self._backlinks.get(pagename, ()))
+        ]
 
     def add(
         self,
@@ -62,8 +68,13 @@ class Foot:
         doctree: nodes.document | None,
     ) -> None:
         """Add the lists to the context of a page."""
-        context["related_posts"] = self._site.posts(self._related.get(pagename, ()))
-        context["backlinks"] = self._site.posts(self._backlinks.get(pagename, ()))
+        context["related_posts"] = self._related_entries(pagename)
+        context["backlinks"] = self._backlinks.get(pagename, ())
+
+    def _related_entries(self, pagename: str) -> list[FootEntry]:
+        """Return the related posts of a post as entries without a sentence."""
+        posts = self._site.posts(self._related.get(pagename, ()))
+        return [FootEntry(post) for post in current_first(posts)]
 
 
 def _related_posts(app: Sphinx) -> dict[str, tuple[str, ...]]:

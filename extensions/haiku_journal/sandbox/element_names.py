@@ -26,7 +26,13 @@ _MADE_BY_PARSER = ("contains-task-list", "field-list", "task-list-item")
 
 RESERVED_IDS = (
     *("bd-header-version-warning", "color-mode", "journal-search", "main-content", "searchbox"),
-    *("post-mentions", "post-related", "pst-header", "pst-page-navigation-heading-2"),
+    *(
+        "post-mentions",
+        "post-related",
+        "post-series",
+        "pst-header",
+        "pst-page-navigation-heading-2",
+    ),
     *("pst-page-toc-nav", "pst-primary-sidebar", "pst-primary-sidebar-modal"),
     *("pst-scroll-pixel-helper", "pst-secondary-sidebar", "pst-secondary-sidebar-modal"),
     *("pst-skip-link", "search-dialog-results", "search-page-panel-results"),

@@ -26,12 +26,12 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from myst_parser.config.main import MdParserConfig
 from myst_parser.mdit_to_docutils.base import token_line
-from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.directives import parse_directive_text
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
 from sphinx.util import logging
 
+from ..dialect import EXTENSIONS, WIKI_LINKS, add_rules
 from ..header.locations import is_post
 from ..header.markdown_scan import scan_markdown
 from ..incremental.changes.outdated import withdraw
@@ -41,6 +41,7 @@ from ..util.suggestions import nearest
 from ..util.url_schemes import LINK_SCHEMES, url_scheme
 from .element_names import RESERVED_IDS, directive_classes, is_allowed_class
 from .lost_text import find_lost_words, find_surplus_cells, keep_text
+from .markup import MarkupRenderer
 from .violations import report_violation
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ COUNT_LIMITS = {
     "heading_open": ("headings", 2_000),
     "myst_target": ("labels", 2_000),
     "link_open": ("links", 10_000),
+    "wiki_link": ("links in double brackets", 10_000),
     "image": ("images", 10_000),
     "footnote_ref": ("footnotes", 10_000),
     "math_inline": ("formulas", 10_000),
@@ -99,7 +101,7 @@ ROLES = (
 """The default of `haiku_roles`: the roles that a post may use."""
 
 
-class PostRenderer(SphinxRenderer):
+class PostRenderer(MarkupRenderer):
     """A renderer that reports forbidden content of a post and shows its source instead."""
 
     _depth = 0
@@ -336,7 +338,12 @@ def leave_out_pages(app: Sphinx, env: BuildEnvironment, *scheduled: set[str]) ->
 
 
 def setting_problems(app: Sphinx, config: Config) -> Iterator[str]:
-    """Yield the directives of `haiku_directives` whose extension is not loaded."""
+    """Yield the unknown names in `haiku_markdown`, and directives whose extension is missing."""
+    try:
+        MdParserConfig(enable_extensions={*config.haiku_markdown} - {WIKI_LINKS})
+    except (TypeError, ValueError) as error:
+        unknown = str(error).partition(": ")[2]
+        yield f"haiku_markdown: there is no extension {unknown}; the default is {EXTENSIONS}"
     missing = sorted(set(DESIGN_DIRECTIVES) & set(config.haiku_directives))
     if missing and DESIGN not in app.extensions:
         yield (
@@ -363,6 +370,7 @@ class PostParser(MystParser):
         markdown.options["document"] = document
         # LinkGuard reports forbidden links; markdown-it would leave them as text.
         markdown.validateLink = lambda url: True  # type: ignore[method-assign]
+        add_rules(markdown, _extensions(env.config))
         keep_text(markdown)
         markdown.options["maxNesting"] = 4 * NESTING_LIMIT
         excess = _check_size(inputstring)
@@ -388,7 +396,15 @@ def _markdown_config(env: BuildEnvironment) -> MdParserConfig:
     """Return MyST's settings for posts: those of conf.py, and the journal's defaults."""
     config: MdParserConfig = env.myst_config  # type: ignore[attr-defined]
     unset = {name: value for name, value in MARKDOWN.items() if not is_set(env.config, name)}
-    return config.copy(**{name.removeprefix("myst_"): value for name, value in unset.items()})
+    settings = {name.removeprefix("myst_"): value for name, value in unset.items()}
+    settings["enable_extensions"] = _extensions(env.config) - {WIKI_LINKS}
+    return config.copy(**settings)
+
+
+def _extensions(config: Config) -> set[str]:
+    """Return the extensions of Markdown in posts: those of the journal, and of all pages."""
+    is_own = is_set(config, "myst_enable_extensions")
+    return {*config.haiku_markdown, *(config.myst_enable_extensions if is_own else ())}
 
 
 def _report_lost(tokens: Sequence[Token], page: nodes.document, env: BuildEnvironment) -> None:

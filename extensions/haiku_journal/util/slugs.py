@@ -82,6 +82,21 @@ def inventory_name(haiku: str) -> str:
     return _NUMBER.sub(_JOINER, haiku)
 
 
+_TYPOGRAPHY = str.maketrans(
+    dict.fromkeys("‘’‚‹›", "'") | dict.fromkeys("“”„«»", '"') | {"…": "...", "–": "--", "—": "---"}
+    | dict.fromkeys("`*")
+)  # fmt: skip
+
+
+def title_key(title: str) -> str:
+    """Return the key of a title, as its author types it or as its page shows it.
+
+    The key ignores case, repeated spaces, the marks of code and emphasis, and whether quotes
+    and dashes have been made typographic.
+    """
+    return " ".join(title.translate(_TYPOGRAPHY).split()).casefold()
+
+
 def haiku_key(text: str) -> str:
     """Return the key of a haiku, which ignores case, repeated spaces and word joiners."""
     plain = text.replace(_JOINER, "").replace("\n", "/")

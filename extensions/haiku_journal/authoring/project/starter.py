@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from urllib.parse import quote, urlsplit
 
 from babel.core import Locale, UnknownLocaleError
 
+from ...header.markdown_scan import escape_markdown
 from ...util.dates import today
 from ..compose import NewPost, with_front_matter
 from ..new_files import write_new
@@ -113,11 +113,6 @@ def first_post_file() -> dict[str, str]:
         body=_template("post.md.txt").substitute(posts=POSTS),
     )
     return {f"{POSTS}/{permalink(_FIRST_HAIKU)}": with_front_matter(post)}
-
-
-def escape_markdown(text: str) -> str:
-    """Return one line of text so that Markdown shows it unchanged (CommonMark, 2.4)."""
-    return re.sub(r"([\\`*_{}\[\]<>#$&~^|])", r"\\\1", text)
 
 
 def _quote(text: str) -> str:

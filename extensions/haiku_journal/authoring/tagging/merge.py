@@ -20,9 +20,9 @@ from ...header.values import tag_problem
 from ...registries.tags import TAGS_FILE, TagList, read_tag_list
 from ...util.slugs import tag_key
 from ..compose import yaml_scalar
-from ..moving.alias import find_value
-from ..moving.edits import Edit, Source, delete_line
 from ..post_files import PostFile
+from ..rewriting.alias import find_value
+from ..rewriting.edits import Edit, Source, delete_line
 
 
 class MergeError(Exception):

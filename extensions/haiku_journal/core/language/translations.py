@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.jinja2glue import BuiltinTemplateLoader
-from sphinx.locale import get_translator
+from sphinx.locale import _, get_translator
 
+from ...header.model import DUE, SUPERSEDED
 from .locales import language_of, language_tag, locale_of, plural_samples
 
 if TYPE_CHECKING:
@@ -39,6 +40,11 @@ def all_the_tags(number: int) -> str:
     return get_translator().ngettext("All %d tag", "All %d tags", number) % number
 
 
+def label_of_state(state: str) -> str:
+    """Return the label of a post's state in lists; empty if it has none."""
+    return {DUE: _("due for review"), SUPERSEDED: _("superseded")}.get(state, "")
+
+
 def _extend_templates(app: Sphinx) -> None:
     templates = getattr(app.builder, "templates", None)
     if not isinstance(templates, BuiltinTemplateLoader):
@@ -55,4 +61,5 @@ def _extend_templates(app: Sphinx) -> None:
         # Functions, since Sphinx's gettext builder cannot read an `ngettext` in a template.
         count_of_posts=count_of_posts,
         all_the_tags=all_the_tags,
+        label_of_state=label_of_state,
     )

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from sphinx.locale import _
 
@@ -15,15 +15,13 @@ from ...incremental.pages import Page
 from ...util.dates import month_anchor
 from ..domain import haiku_domain, tag_page, year_page
 from ..language.locales import write_date, write_month
-from ..models import Journal, ListedPost, Post, Tag, weight
+from ..models import Journal, ListedPost, Post, Tag, current_first, weight
 from . import heatmap
 from .redirects import redirects
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
-
-_T = TypeVar("_T")
 
 TAGS_INDEX = "tags/index"
 ARCHIVE_INDEX = "archive/index"
@@ -79,8 +77,8 @@ def _newest(posts: Iterable[Post]) -> dt.date | None:
 
 
 def paginate(
-    name: str, items: Sequence[_T], size: int
-) -> Iterator[tuple[str, int, Sequence[_T], list[str]]]:
+    name: str, items: Sequence[Any], size: int
+) -> Iterator[tuple[str, int, Sequence[Any], list[str]]]:
     """Yield the pages of a list: each one's name, number and items, and the names of all."""
     count = max(1, -(-len(items) // size))
     # Further pages are in a folder, where the page of no other tag can be.
@@ -111,10 +109,10 @@ def _tags_index(journal: Journal) -> Page:
 
 def list_pages(page: Page, posts: Sequence[Post], config: Config) -> Iterator[Page]:
     """Describe the pages of a list of posts by year; `page` is the first one, without the list."""
-    feed = tuple(post.docname for post in posts[: config.haiku_feed_size])
+    feed = tuple(post.docname for post in current_first(posts)[: config.haiku_feed_size])
     for name, number, chunk, names in paginate(page.name, posts, config.haiku_page_size):
         years = [
-            (f"{year:04}", year_page(year), [post.listed for post in group])
+            (f"{year:04}", year_page(year), [post.listed for post in current_first(group)])
             for year, group in groupby(chunk, key=lambda post: post.date.year)
         ]
         shown = {"count": len(posts), "years": years, "number": number, "pages": names}

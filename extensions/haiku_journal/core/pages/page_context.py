@@ -165,8 +165,9 @@ def shown_reference(app: Sphinx, build: Build, docname: str, query: Shown) -> ob
     domain = haiku_domain(app.env)
     match query:
         case ("reference", domain.name, "post", target, _):
-            post = domain.find_post(target)
-            return (post.docname, post.title, post.haiku) if post else None
+            place = domain.locate(target)
+            named = [(post.docname, post.title, post.haiku) for post in place.posts]
+            return (named, place[1:]) if named else domain.journal.names_digest
         case ("reference", domain.name, "tag", target, _):
             tag = domain.journal.tag(target)
             return tag.slug if tag else None

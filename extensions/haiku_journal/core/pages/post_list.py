@@ -10,16 +10,15 @@ from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from sphinx.errors import NoUri
 from sphinx.locale import _
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
-from sphinx.util.nodes import make_refnode
 
 from ...incremental.changes.references import Shown, placeholder
 from ...util.suggestions import suggestion
-from ..domain import haiku_domain
+from ..domain import haiku_domain, link_to
+from ..language.translations import label_of_state
 from ..models import Journal, Post
 from ..reading.title_block import make_date, make_haiku
 
@@ -66,7 +65,7 @@ def shown_posts(journal: Journal, query: Shown) -> object:
         return None
     tag, year, limit = query[1:4]
     return [
-        (post.listed if query[4] == "haiku" else post.listed[:2] + post.listed[3:5])
+        (post.listed if query[4] == "haiku" else (*post.listed[:2], *post.listed[3:5], post.state))
         for post in journal.select(
             tag=tag or None, year=int(year) if year else None, limit=int(limit) if limit else None
         )
@@ -107,20 +106,13 @@ class PostLists(SphinxPostTransform):
                     subtype="posts",
                 )
 
-    def _link(self, post: Post) -> nodes.inline | nodes.reference:
-        """Return a post's title, with a link if the builder has the post."""
-        builder, docname = haiku_domain(self.env).builder, self.env.current_document.docname
-        title = nodes.inline(text=post.title)
-        try:
-            return make_refnode(builder, docname, post.docname, None, title)
-        except NoUri:  # a book or a manual of some documents
-            return title
-
     def _item(self, post: Post, style: str) -> nodes.list_item:
         head = nodes.paragraph("", "", classes=["post-line"])
-        head += self._link(post)
+        head += link_to(post, self.env.current_document.docname, haiku_domain(self.env).builder)
         head += nodes.Text(" ")
         head += make_date(post.date, post.datetime, self.config)
+        if label := label_of_state(post.state):
+            head += [nodes.Text(" "), nodes.inline(text=label, classes=["post-state"])]
         item = nodes.list_item("", head)
         if style == "haiku":
             item.insert(0, make_haiku(post.haiku))

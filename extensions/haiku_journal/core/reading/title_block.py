@@ -20,6 +20,8 @@ from sphinx.util import logging
 from ...header.errors import Rule
 from ...header.locations import is_post
 from ...header.model import Header
+from ...header.values import TEXT_LIMIT
+from ...sandbox.markup import EXCERPT
 from ...util.slugs import tag_key
 from ..domain import haiku_domain, reference_to
 from ..language.locales import VERTICAL, language_of, write_date
@@ -94,7 +96,7 @@ class TitleBlock(SphinxTransform):
         metadata = self.env.metadata[docname]
         # Posts are found by tag, date and search; no toctree lists them.
         metadata["orphan"] = ""
-        description = header.summary or self._first_words()
+        description = header.summary or excerpt(self.document) or self._first_words()
         metadata["og:type"] = "article"
         if description:
             metadata["og:description"] = description
@@ -125,6 +127,12 @@ class TitleBlock(SphinxTransform):
         if tags := all_tags(self.env, header):
             block += make_tags(tags)
         return block
+
+
+def excerpt(document: nodes.document) -> str:
+    """Return the text above the mark of an excerpt, cut between words; empty if there is none."""
+    text = document.get(EXCERPT, "")
+    return textwrap.shorten(text, TEXT_LIMIT, placeholder=" …")
 
 
 def _iso(header: Header) -> str:
@@ -159,7 +167,8 @@ def note_post(app: Sphinx, doctree: nodes.document) -> None:
     title = block.parent.next_node(nodes.title)
     assert title is not None
     tags = all_tags(app.env, domain.headers[docname])
-    domain.note_body(docname, BodyFacts(title.astext(), block["minutes"], tags))
+    facts = BodyFacts(title.astext(), block["minutes"], tags, excerpt(doctree))
+    domain.note_body(docname, facts)
 
 
 class Updated(SphinxPostTransform):

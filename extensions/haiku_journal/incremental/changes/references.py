@@ -50,16 +50,18 @@ class References(DocumentStore[set[Shown]]):
 
 
 def _references(doctree: nodes.document) -> Iterator[Shown]:
-    for node in doctree.findall(pending_xref):
-        domain = node.get("refdomain") or ""
-        if "intersphinx" in node:  # a role that names another project
-            inventory = node["inventory"] or ""
-            yield ("external", inventory, domain, node["reftype"], node["reftarget"])
-            continue
-        target_id = str(node.get("reftargetid") or "")
-        yield ("reference", domain, node["reftype"], node["reftarget"], target_id)
+    yield from map(describe_reference, doctree.findall(pending_xref))
     for waiting in doctree.findall(placeholder):
         yield waiting.query
+
+
+def describe_reference(node: pending_xref) -> Shown:
+    """Return a reference as text."""
+    domain = node.get("refdomain") or ""
+    if "intersphinx" in node:  # a role that names another project
+        return ("external", node["inventory"] or "", domain, node["reftype"], node["reftarget"])
+    target_id = str(node.get("reftargetid") or "")
+    return ("reference", domain, node["reftype"], node["reftarget"], target_id)
 
 
 class ReferenceTargets:

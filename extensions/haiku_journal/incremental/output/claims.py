@@ -8,10 +8,9 @@ from os.path import dirname, splitext
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx.builders.html import INVENTORY_FILENAME
-from sphinx.util import logging
 
 from ...util.path_claims import find_conflicts, path_key, path_problem
-from ..errors import BuildError
+from ..errors import BuildError, LocatedProblem, Location, report_problems
 from .copied_files import DOWNLOADS, SOURCES, source_copies
 from .output_files import File, FileSet
 
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
 
     from ..pages import Page
-
-logger = logging.getLogger(__name__)
 
 PAGED_BUILDERS = frozenset({"html", "dirhtml"})
 """The builders that write generated pages and files."""
@@ -30,10 +27,6 @@ _OF_SPHINX = (
     *(".buildinfo", INVENTORY_FILENAME, "opensearch.xml", "searchindex.js"),
 )
 """The folders and files of the output, besides pages, that Sphinx writes."""
-
-Location = tuple[str, int | None]
-"""A docname and a line."""
-LocatedProblem = tuple[str, Location | None]
 
 
 class PathClashError(BuildError):
@@ -59,11 +52,7 @@ def report_clashes(problems: Iterable[LocatedProblem]) -> None:
 
     Raises PathClashError if there are any.
     """
-    count = 0
-    for message, location in dict.fromkeys(problems):
-        logger.error("%s", message, location=location, type="haiku", subtype="path")
-        count += 1
-    if count:
+    if count := report_problems(problems, "path"):
         noun = "problems" if count > 1 else "problem"
         raise PathClashError(f"{count} {noun} of paths or ids; nothing was written")
 

@@ -11,15 +11,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from ...dialect import PostNames
 from ...header.model import Header
 from ...header.post_file import parse_post
 from ...util.path_claims import path_key
 from ..new_files import path_problem
 from ..post_files import PostFile
-from ..post_links import LinkTargets
 from .alias import alias_edit
 from .edits import Edit, Source
-from .references import Reference, find_references, leads_to, new_target
+from .references import Reference, find_references, header_references, leads_to, new_target
 
 
 class MoveError(Exception):
@@ -77,13 +77,15 @@ class _Journal:
     @cached_property
     def references(self) -> dict[str, list[Reference]]:
         """The references of every document, by its path."""
-        targets = LinkTargets(dict.fromkeys(self.posts, ("", "")), self.folder)
+        targets = PostNames(dict.fromkeys(self.posts, ("", "")), self.folder)
         found = {}
         for path, source in self.sources.items():
             header = self.posts[path].header if path in self.posts else None
             above = header.body_line - 1 if header else 0
             lines = [""] * above + source.lines[above:]
             found[path] = list(find_references(lines, path, targets))
+            if header:
+                found[path] += header_references(source.lines, header, targets)
         return found
 
     @cached_property
@@ -126,6 +128,9 @@ def plan_move(
     ]
     by_page = {page: [edit for _, edit in pairs] for page, pairs in edits.items()}
     texts = {page: journal.sources[page].edit(by_page[page]) for page in by_page}
+    for page, data in texts.items():
+        if page in journal.posts and journal.posts[page].header and not parse_post(data)[0]:
+            raise MoveError(f"{page}: its header cannot name {new}; choose a simpler path")
     if alias:
         source = journal.sources[old]
         edit = alias_edit(source.lines, header, alias)

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import quote
 
+from ...dialect import PostNames
+from ...header.model import Header
 from ..post_links import (
     DIRECTIVE,
     FENCE,
-    LinkTargets,
     find_code,
     find_links,
     is_local,
@@ -40,19 +41,35 @@ class Reference(NamedTuple):
     form: str
 
 
-def find_references(lines: Sequence[str], page: str, targets: LinkTargets) -> Iterator[Reference]:
-    """Yield the references of a document, whose header is blank or left out."""
+def find_references(lines: Sequence[str], page: str, targets: PostNames) -> Iterator[Reference]:
+    """Yield the references of a document, whose header is blank or left out.
+
+    `targets` knows posts by path only: what names them by haiku or title stays as it is.
+    """
     code = find_code(lines)
     for link in find_links(lines, code):
-        # A role that names a post by its haiku stays as it is.
-        by_role = link.by_role
-        path = targets.find_by_path(link.target) if by_role else resolve_target(link.target, page)
-        if path:
-            form = "post" if link.by_role else "link"
-            yield Reference(link.line, link.start, link.end, link.target, path, form)
+        if not link.by_role:
+            path = resolve_target(link.target, page)
+            yield Reference(link.line, link.start, link.end, link.target, path, "link")
+        elif (named := targets.find(link.target)).paths:
+            name = named.name  # without a heading
+            end = link.start + len(name)
+            yield Reference(link.line, link.start, end, name, named.paths[0], "post")
     for number, line in enumerate(lines):
         if not code[number]:
             yield from _other_references(number, line, page)
+
+
+def header_references(
+    lines: Sequence[str], header: Header, targets: PostNames
+) -> Iterator[Reference]:
+    """Yield the reference of a header to the post that supersedes its own, if it is a path."""
+    target = header.superseded_by
+    if target and (path := targets.by_path(target)):
+        number = header.lines["superseded_by"] - 1
+        start = lines[number].find(target, lines[number].find(":"))
+        if start >= 0:
+            yield Reference(number, start, start + len(target), target, path, "post")
 
 
 def _other_references(number: int, line: str, page: str) -> Iterator[Reference]:
@@ -96,10 +113,15 @@ def new_target(reference: Reference, path: str, page: str, folder: str) -> str:
     if reference.form == "doc":
         new = new.removesuffix(".md")
     elif reference.form == "link":
-        new = _UNSAFE.sub(lambda match: quote(match[0]), new)
+        new = quote_path(new)
     # An author may have written ./name, where name would be enough.
     dot = "./" if name.startswith("./") and not new.startswith("../") else ""
     return scheme + "/" * name.startswith("/") + dot + new + rest
+
+
+def quote_path(path: str) -> str:
+    """Return a path as the target of a link, with the characters that it may not have encoded."""
+    return _UNSAFE.sub(lambda match: quote(match[0]), path)
 
 
 def _split(target: str) -> tuple[str, str]:

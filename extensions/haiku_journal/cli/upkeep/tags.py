@@ -6,11 +6,11 @@ from typing import Any
 
 import click
 
-from ..authoring.post_checks import count_noun
-from ..authoring.tagging.merge import MergeError, plan_merge
-from ..authoring.tagging.usage import TagUsage, load_tag_list
-from ..registries.tags import TAGS_FILE
-from .journal import Journal, print_json, with_journal
+from ...authoring.post_checks import count_noun
+from ...authoring.tagging.merge import MergeError, plan_merge
+from ...authoring.tagging.usage import TagUsage, load_tag_list
+from ...registries.tags import TAGS_FILE
+from ..journal import Journal, print_json, with_journal
 
 
 @click.group(invoke_without_command=True)

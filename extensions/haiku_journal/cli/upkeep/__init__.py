@@ -1,0 +1,1 @@
+"""Commands that keep posts and tags in order over the years."""
