@@ -150,7 +150,8 @@ def _archive_index(journal: Journal, config: Config) -> Page:
         "title": _("Archive"),
         "count": len(journal.posts),
         "newest": [
-            (post.docname, post.title, post.date, post.datetime) for post in journal.posts[:NEWEST]
+            post.listed._replace(haiku=("", "", ""), summary="")  # which this list does not show
+            for post in journal.select(limit=NEWEST)
         ],
         "years": [
             {"year": year, "page": year_page(year), "count": len(posts)}

@@ -169,8 +169,7 @@ def shown_reference(app: Sphinx, build: Build, docname: str, query: Shown) -> ob
             named = [(post.docname, post.title, post.haiku) for post in place.posts]
             return (named, place[1:]) if named else domain.journal.names_digest
         case ("reference", domain.name, "tag", target, _):
-            tag = domain.journal.tag(target)
-            return tag.slug if tag else None
+            return getattr(domain.journal.tag(target), "slug", None)
         case ("reference", domain.name, "year", target, _):
             return domain.has("year", target)
         case ("reference", "", "any" | "myst", *_):

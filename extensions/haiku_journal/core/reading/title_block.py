@@ -141,8 +141,7 @@ def _iso(header: Header) -> str:
 
 def all_tags(env: BuildEnvironment, header: Header) -> tuple[str, ...]:
     """Return the tags of a post: those of its header, then those of its `tags` directives."""
-    name = haiku_domain(env).tag_list.name
-    written = [*map(name, header.tags), *map(name, directive_tags(env))]
+    written = [*map(haiku_domain(env).tag_list.name, (*header.tags, *directive_tags(env)))]
     first = {tag_key(tag): tag for tag in reversed(written)}
     return tuple(tag for tag in dict.fromkeys(written) if first[tag_key(tag)] == tag)
 
