@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from ..util.github_annotations import annotation
 from .post_checks import Diagnostic, summarize
 from .post_files import PostFile
 
@@ -24,10 +25,9 @@ def as_json(posts: Sequence[PostFile], diagnostics: Sequence[Diagnostic]) -> str
 
 
 def as_github(posts: Sequence[PostFile], diagnostics: Sequence[Diagnostic]) -> str:
-    """Return annotations (GitHub Actions, "Workflow commands"): advice as notices."""
+    """Return annotations of GitHub: advice as notices."""
     return "\n".join(
-        f"::{'notice' if one.advice else 'error'} file={_property(one.path)},line={one.line},"
-        f"title={_property(one.rule)}::{_data(one.message)}"
+        annotation("notice" if one.advice else "error", one.path, one.line, one.rule, one.message)
         for one in diagnostics
     )
 
@@ -68,11 +68,3 @@ FORMATS: dict[str, Callable[[Sequence[PostFile], Sequence[Diagnostic]], str]] = 
 
 def _dump(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2)
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from ..header.markdown_scan import escape_markdown
+from ..util.github_annotations import annotation
 
 NOBODY = "nobody"
 """What is written for posts that name neither an owner nor an author."""
@@ -51,12 +52,12 @@ def _task(post: DuePost) -> str:
 
 
 def as_github(posts: Sequence[DuePost]) -> str:
-    """Return the posts as annotations (GitHub Actions, "Workflow commands")."""
-    return "\n".join(
-        f"::warning file={_property(post.path)},line={post.line},title=Due for review::"
-        + _data(f"Due since {post.due}; ask {' or '.join(post.owners) or NOBODY}")
-        for post in posts
-    )
+    """Return the posts as annotations of GitHub."""
+    lines = []
+    for post in posts:
+        message = f"Due since {post.due}; ask {' or '.join(post.owners) or NOBODY}"
+        lines.append(annotation("warning", post.path, post.line, "Due for review", message))
+    return "\n".join(lines)
 
 
 def as_json(posts: Sequence[DuePost]) -> str:
@@ -84,11 +85,3 @@ def _by_owner(posts: Iterable[DuePost]) -> list[tuple[str, list[DuePost]]]:
 
 def _place(post: DuePost) -> str:
     return f"{post.path}:{post.line}"
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
