@@ -35,6 +35,7 @@ PARTS = (
     "haiku_journal.git_dates",
     "haiku_journal.tag_registry",
     "haiku_journal.authors",
+    "haiku_journal.diagrams",
 )
 
 

@@ -80,7 +80,7 @@ DIRECTIVES = (
     *("figure", "image", "table", "list-table", "csv-table", "math"),
     *("epigraph", "highlights", "pull-quote", "compound", "container", "rubric"),
     *("sidebar", "topic", "centered", "glossary", "hlist"),
-    *("posts", "tags"),
+    *("posts", "tags", "diagram"),
 )
 """The default of `haiku_directives`: the directives that a post may use."""
 

@@ -66,6 +66,15 @@ def attempt(
     return ""
 
 
+def limit_process(seconds: int) -> None:
+    """Limit the processor time and the memory of this process, which is to run a command.
+
+    For the `preexec_fn` of `subprocess`, which Windows does not have.
+    """
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+
 @contextmanager
 def budget(seconds: float) -> Iterator[None]:
     """Stop the work of a block when it takes too much processor time or memory.

@@ -51,14 +51,14 @@
   addEventListener("click", showMode); // after the theme's listener, which is on the button
   showMode();
 
-  // Formulas that scroll can be focused, as code and tables can in the theme.
+  // Formulas and diagrams that scroll can be focused, as code and tables can in the theme.
   const scrolling = new ResizeObserver((entries) => {
     for (const { target } of entries) {
       if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
       else target.removeAttribute("tabindex");
     }
   });
-  for (const formula of document.querySelectorAll("div.math")) scrolling.observe(formula);
+  for (const wide of document.querySelectorAll("div.math, .diagram")) scrolling.observe(wide);
 
   // The label of a task's checkbox is its text.
   for (const box of document.querySelectorAll(".task-list-item-checkbox")) {

@@ -13,7 +13,7 @@
       else target.removeAttribute("tabindex");
     }
   });
-  for (const wide of document.querySelectorAll(".highlight pre, div.math, .math-wrapper")) {
+  for (const wide of document.querySelectorAll(".highlight pre, div.math, .math-wrapper, .diagram")) {
     scrolling.observe(wide);
   }
 })();
