@@ -24,12 +24,18 @@ LABEL_LENGTH = 300
 
 _DROPPED = ("aria-", "class", "data-", "role", "tabindex", "{")
 """The beginnings of attributes that mean something to the page; `{` begins a namespace."""
-_FILLED = frozenset({"cluster", "node", "pele-cluster", "pele-node"})
-"""The classes of groups that have a shape and the text on it."""
+_FILL_ATTRIBUTES = {
+    "cluster": "fill",
+    "node": "fill",
+    "pele-cluster": "style",
+    "pele-node": "style",
+}
+"""Where the shape of a group has the fill that the author has set, by the class of the group."""
 
 _COLOUR = re.compile("|".join(rf"{colour}\b" for colour in PALETTE), re.IGNORECASE)
 _REFERENCE = re.compile(r"url\(#")
-_STYLE_FILL = re.compile(r"(?:^|;)\s*fill\s*:\s*([^;]+)")
+_FILL = re.compile(r"(?:^|.*\bfill: *)([^:; ]+) *(?:;|$)")
+"""A fill: the whole of an attribute, or a property in a style."""
 _FIXED_INK = "rgb(23,45,74)"
 """The ink of light pages, written so that it does not become a variable."""
 
@@ -72,8 +78,9 @@ def _title(root: ElementTree.Element) -> str:
 
 def _simplify(element: ElementTree.Element, prefix: str) -> None:
     """Leave only shapes and text in an element."""
-    if not _FILLED.isdisjoint(element.get("class", "").split()):
-        _fix_ink(element)
+    for name in element.get("class", "").split():
+        if name in _FILL_ATTRIBUTES:
+            _fix_ink(element, _FILL_ATTRIBUTES[name])
     element.tag = element.tag.removeprefix(_NAMESPACE)
     if element.tag == "a":
         element.tag, element.attrib = "g", {}
@@ -92,19 +99,14 @@ def _simplify(element: ElementTree.Element, prefix: str) -> None:
             element.remove(child)
 
 
-def _fix_ink(group: ElementTree.Element) -> None:
+def _fix_ink(group: ElementTree.Element, attribute: str) -> None:
     """Keep the text on a shape dark if its author has set the fill, as dark pages show it too."""
     texts = [*group.iter(f"{_NAMESPACE}text")]
-    if any(_is_own_fill(shape) for shape in {*group.iter()} - {group, *texts}):
+    fills = (_FILL.match(shape.get(attribute, "")) for shape in {*group.iter()} - {*texts})
+    if any(fill and fill[1] not in {*PALETTE, "none", "transparent"} for fill in fills):
         for text in texts:
-            if text.get("fill", INK).lower() == INK:
+            if text.get("fill", INK) == INK:
                 text.set("fill", _FIXED_INK)
-
-
-def _is_own_fill(shape: ElementTree.Element) -> bool:
-    styled = _STYLE_FILL.search(shape.get("style", ""))
-    fill = styled[1].strip() if styled else shape.get("fill", "none")
-    return fill.lower() not in {*PALETTE, "none", "transparent"}
 
 
 def _variable(colour: re.Match[str]) -> str:
