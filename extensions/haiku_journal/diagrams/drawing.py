@@ -19,7 +19,7 @@ from ..incremental.stores import DocumentStore
 from ..sandbox.svg import check_svg
 from ..util.digests import digest
 from .inline import inline_drawing
-from .renderers import RENDERERS, DrawingError
+from .renderers import DRAWING_LIMIT, RENDERERS, DrawingError
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -30,8 +30,6 @@ logger = logging.getLogger(__name__)
 
 SOURCE_LIMIT = 20_000
 """The most characters in the source of a diagram."""
-DRAWING_LIMIT = 400_000
-"""The most bytes in a drawing."""
 FOLDER = "_drawings"
 """The folder of drawings, alongside the doctrees."""
 
@@ -56,14 +54,13 @@ class DiagramDirective(SphinxDirective):
         if language not in RENDERERS:
             known = " or ".join(RENDERERS)
             raise self.error(f"a diagram cannot be in {language!r}; write it in {known}")
-        source, caption = "\n".join(self.content) + "\n", self.options.get("caption", "")
+        source = "\n".join(self.content) + "\n"
         block = nodes.literal_block(source, source, language=language)
-        block["alt"] = self.options.get("alt", caption)
         block.source, block.line = self.get_source_info()
-        if not caption:
-            return [block]
-        text, messages = self.parse_inline(caption)
-        return [nodes.figure("", block, nodes.caption(caption, "", *text)), *messages]
+        text, messages = self.parse_inline(self.options.get("caption", ""))
+        caption = nodes.caption("", "", *text)
+        block["alt"] = self.options.get("alt", caption.astext())
+        return [nodes.figure("", block, caption), *messages] if text else [block]
 
 
 class Diagrams(DocumentStore[tuple[tuple[str, str], ...]]):
@@ -99,7 +96,8 @@ def draw_fences(app: Sphinx, doctree: nodes.document) -> None:
         try:
             block.replace_self(_drawn(app.env, block))
         except (DrawingError, ValueError) as error:
-            line = (block.line or 0) + getattr(error, "line", 0)
+            lines = len(block.astext().splitlines())  # an end that is missing is after them
+            line = (block.line or 0) + min(getattr(error, "line", 0), lines)
             message = "this diagram is shown as code: %s"
             location = (docname, line or None)
             logger.warning(message, error, location=location, type="haiku", subtype="diagram")

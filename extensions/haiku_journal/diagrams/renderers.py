@@ -15,6 +15,7 @@ from collections.abc import Callable
 from functools import cache, partial
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as package_version
+from tempfile import TemporaryFile
 from textwrap import shorten
 from typing import NamedTuple
 
@@ -34,8 +35,11 @@ INK, LINE, BORDER = "#172d4a", "#000000", "#4472c4"
 _THEME = "redux-color"
 
 _PLACE = re.compile(r"(?:\w[\w-]* at (\d+):\d+: )?(.*)", re.DOTALL)
-_DOT_PLACE = re.compile(r"Error: <stdin>: (.*) in line (\d+)")
+_DOT_PLACE = re.compile(r"in line (\d+)")
 _DOT_SECONDS = 4
+
+DRAWING_LIMIT = 400_000
+"""The most bytes in a drawing."""
 
 
 class DrawingError(ValueError):
@@ -88,21 +92,25 @@ def _render_dot(source: str) -> bytes:
     ink, line = [f"fontcolor={INK}", "fontname=sans-serif"], f"color={LINE}"
     defaults = {"G": ["bgcolor=transparent", line], "N": [f"color={BORDER}"], "E": [line]}
     options = [f"-{kind}{value}" for kind, own in defaults.items() for value in (*ink, *own)]
-    done = subprocess.run(
-        ["dot", "-Tsvg", *options],
-        input=source.encode(),
-        capture_output=True,
-        env={"PATH": os.environ.get("PATH", os.defpath), "SERVER_NAME": "journal"},
-        preexec_fn=None if os.name == "nt" else partial(limit_process, _DOT_SECONDS),
-        check=False,
-    )
-    if done.returncode < 0:
-        raise DrawingError(f"it takes more than {_DOT_SECONDS} seconds, or too much memory")
-    if done.returncode:
-        message = done.stderr.decode(errors="replace").strip()
-        place = _DOT_PLACE.search(message)
-        raise DrawingError(place[1] if place else message, int(place[2]) if place else 0)
-    return done.stdout
+    limits = partial(limit_process, _DOT_SECONDS, DRAWING_LIMIT)
+    with TemporaryFile() as drawing:  # a file, since a pipe has no limit
+        done = subprocess.run(
+            ["dot", "-Tsvg", *options],
+            input=source.encode(),
+            stdout=drawing,
+            stderr=subprocess.PIPE,
+            env={"PATH": os.environ.get("PATH", os.defpath), "SERVER_NAME": "journal"},
+            preexec_fn=None if os.name == "nt" else limits,
+            check=False,
+        )
+        if done.returncode < 0:  # a limit has ended it
+            raise DrawingError(f"it takes more than {_DOT_SECONDS} seconds, or it is too large")
+        if done.returncode:
+            message = done.stderr.decode(errors="replace").removeprefix("Error: <stdin>: ")
+            place = _DOT_PLACE.search(message)
+            raise DrawingError(shorten(message, 200), int(place[1]) if place else 0)
+        drawing.seek(0)
+        return drawing.read()
 
 
 RENDERERS = {

@@ -66,13 +66,15 @@ def attempt(
     return ""
 
 
-def limit_process(seconds: int) -> None:
-    """Limit the processor time and the memory of this process, which is to run a command.
+def limit_process(seconds: int, file_size: int) -> None:
+    """Limit the processor time, the memory and the files of this process, which runs a command.
 
-    For the `preexec_fn` of `subprocess`, which Windows does not have.
+    `file_size` is the most bytes that it may write to a file.  For the `preexec_fn` of
+    `subprocess`, which Windows does not have.
     """
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (file_size, file_size))
 
 
 @contextmanager
