@@ -478,6 +478,23 @@ def test_code_is_copied_without_prompts_and_line_numbers(visits: Visits) -> None
     assert page.evaluate("navigator.clipboard.readText()") == "1 + 1\n2\n"
 
 
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_the_tools_of_code_need_no_hover_on_touch_and_cover_no_code(
+    visits: Visits, direction: str
+) -> None:
+    page = visits.open("post", width=NARROW, has_touch=True, is_mobile=True)
+    page.evaluate(f"document.documentElement.dir = {direction!r}")
+    block = page.locator(".highlight-python .highlight")
+    tools = block.locator(".code-tools")
+    expect(tools).to_have_css("opacity", "1")
+    expect(tools).to_contain_text("python")
+    code = block.locator("pre span").filter(has_text="longest").first.bounding_box()
+    box = tools.bounding_box()
+    assert code is not None
+    assert box is not None
+    assert box["y"] + box["height"] <= code["y"]
+
+
 def test_reduced_motion_disables_animations(visits: Visits) -> None:
     page = visits.open("post")
     moving = """[...document.querySelectorAll("*")].filter((element) => {

@@ -171,8 +171,9 @@ def remove_unused_drawings(app: Sphinx, error: Exception | None) -> None:
 def visit_diagram(self: HTML5Translator, node: diagram) -> NoReturn:
     """Write a drawing, and its source, which can be opened and which feeds show."""
     self.body.append(self.starttag(node, "div", node["drawing"], CLASS="diagram") + "</div>\n")
-    code = f'<div class="highlight"><pre>{escape(node.astext())}</pre></div>'
+    summary, code = escape(_("Source")), escape(node.astext())
     self.body.append(
-        f'<details class="diagram-source"><summary>{_("Source")}</summary>{code}</details>\n'
+        f'<details class="diagram-source"><summary>{summary}</summary>'
+        f'<div class="highlight"><pre>{code}</pre></div></details>\n'
     )
     raise nodes.SkipNode

@@ -65,6 +65,22 @@
     box.setAttribute("aria-label", box.parentElement.textContent.trim());
   }
 
+  // Code has a label with its language, and a button that copies it.
+  function addTools(block) {
+    const frame = block.closest("div.highlight");
+    const language = frame.parentElement.className.match(/\bhighlight-(\S+)/)?.[1];
+    const tools = document.createElement("div");
+    tools.className = "code-tools";
+    if (language && !["default", "none", "text"].includes(language)) {
+      const label = document.createElement("span");
+      label.className = "code-language";
+      label.textContent = language;
+      tools.append(label);
+    }
+    if (navigator.clipboard) tools.append(makeCopyButton(block));
+    if (tools.hasChildNodes()) frame.append(tools);
+  }
+
   // Copied code has no line numbers and no prompts.
   function codeOf(block) {
     const copy = block.cloneNode(true);
@@ -72,13 +88,7 @@
     return copy.textContent;
   }
 
-  const blocks = document.querySelectorAll(".bd-article div.highlight pre:not(.linenodiv pre)");
-  if (!blocks.length || !navigator.clipboard) return;
-  const status = document.createElement("p");
-  status.className = "visually-hidden";
-  status.setAttribute("role", "status");
-  document.body.append(status);
-  for (const block of blocks) {
+  function makeCopyButton(block) {
     const button = makeButton("code-copy", phrases.copy, async () => {
       await navigator.clipboard.writeText(codeOf(block));
       status.textContent = button.textContent = phrases.copied;
@@ -87,6 +97,14 @@
         button.textContent = phrases.copy;
       }, 2000);
     });
-    block.closest("div.highlight").append(button);
+    return button;
   }
+
+  const blocks = document.querySelectorAll(".bd-article div.highlight pre:not(.linenodiv pre)");
+  if (!blocks.length) return;
+  const status = document.createElement("p");
+  status.className = "visually-hidden";
+  status.setAttribute("role", "status");
+  document.body.append(status);
+  for (const block of blocks) addTools(block);
 })();
