@@ -11,9 +11,12 @@ from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup
-from haiku_journal.diagrams.drawing import FOLDER, SOURCE_LIMIT
+from docutils import nodes
+from docutils.utils import new_document
+from haiku_journal.diagrams.drawing import FOLDER, SOURCE_LIMIT, diagram
 from haiku_journal.diagrams.inline import inline_drawing
 from haiku_journal.diagrams.renderers import DRAWING_LIMIT, PALETTE, RENDERERS, DrawingError
+from haiku_journal.search.indexer import _sections
 from support.builds import Result
 from support.folders import differences
 from support.posts import post
@@ -90,7 +93,7 @@ def test_the_name_of_a_drawing_is_its_alt_text_its_caption_or_its_title(drawings
 
 def test_colours_are_those_of_the_page_except_where_the_author_chose_them(drawings: Any) -> None:
     markup = str(drawings[0])
-    assert 'fill="var(--diagram-surface)"' in markup
+    assert 'fill="var(--diagram-surface,#e5effa)"' in markup
     assert not [colour for colour in PALETTE if f'"{colour}"' in markup.lower()]
     filled = drawings[0].find("rect", style=re.compile("#f96"))
     assert filled.find_next("text")["fill"].startswith("rgb")
@@ -114,12 +117,26 @@ def test_feeds_have_the_source(built: Result) -> None:
     assert "<svg" not in content
 
 
+def test_the_search_has_the_words() -> None:
+    source = "flowchart LR\n  A[Wheelbarrow]\n"
+    section = nodes.section("", nodes.title(text="T"), diagram(source, source, drawing="<svg/>"))
+    document = new_document("")
+    document += section
+    (indexed,) = _sections(document)
+    assert "Wheelbarrow" in indexed.code
+
+
+def test_other_builders_show_the_source(project: Project, built: Result) -> None:
+    text = project.build("text", into="text").text("posts/a.txt")
+    assert "accTitle: How a page is made" in text
+
+
 @needs_dot
 def test_graphviz_draws_dot() -> None:
     source = 'digraph { label="A title"; a [style=filled fillcolor=orange]; a -> b }'
     markup = inline_drawing(RENDERERS["dot"].render(source), "x-")
     assert 'aria-label="A title"' in markup
-    assert "var(--diagram-line)" in markup
+    assert "var(--diagram-line,#000000)" in markup
     with pytest.raises(DrawingError, match="syntax error in line 2") as error:
         RENDERERS["dot"].render("digraph {\na -- }")
     assert error.value.line == 2

@@ -110,4 +110,5 @@ def _fix_ink(group: ElementTree.Element, attribute: str) -> None:
 
 
 def _variable(colour: re.Match[str]) -> str:
-    return f"var(--diagram-{PALETTE[colour[0].lower()]})"
+    own = colour[0].lower()
+    return f"var(--diagram-{PALETTE[own]},{own})"  # builders for books have no style sheet
