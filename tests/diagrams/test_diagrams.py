@@ -13,8 +13,9 @@ import pytest
 from bs4 import BeautifulSoup
 from docutils import nodes
 from docutils.utils import new_document
-from haiku_journal.diagrams.drawing import FOLDER, SOURCE_LIMIT, diagram
+from haiku_journal.diagrams.drawing import FOLDER, SOURCE_LIMIT
 from haiku_journal.diagrams.inline import inline_drawing
+from haiku_journal.diagrams.markup import diagram
 from haiku_journal.diagrams.renderers import DRAWING_LIMIT, PALETTE, RENDERERS, DrawingError
 from haiku_journal.search.indexer import _sections
 from support.builds import Result

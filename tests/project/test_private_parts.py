@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from haiku_journal.core.reading.tags_directive import Tags
+from haiku_journal.diagrams.renderers import _THEME, PALETTE
 from haiku_journal.dialect import EXTENSIONS, WIKI_LINKS
 from haiku_journal.incremental.changes.definitions import _DOMAINS
 from haiku_journal.incremental.processes.fork_memory import _OF_SPHINX
@@ -174,3 +175,11 @@ def test_sphinx_requests_accept_the_settings_of_a_build() -> None:
 
 def test_the_builder_reads_each_document_in_a_method_of_its_own() -> None:
     assert list(inspect.signature(Builder.read_doc).parameters) == ["self", "docname", "_cache"]
+
+
+def test_the_colours_and_classes_of_diagrams_are_known() -> None:
+    renderer = pytest.importorskip("mermaid_render.renderer")
+    assert {colour.lower() for colour in renderer.THEMES[_THEME].values()} == {*PALETTE}
+    drawing = renderer.render("---\ntitle: T\n---\nflowchart LR\n A", _THEME)["result"]["svg"]
+    classes = {name for names in re.findall('class="([^"]*)"', drawing) for name in names.split()}
+    assert {"pele-title", "pele-node"} <= classes

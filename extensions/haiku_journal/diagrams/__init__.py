@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from .. import METADATA
 from ..util.digests import digest
-from . import drawing
+from . import drawing, markup
 from .renderers import RENDERERS
 
 if TYPE_CHECKING:
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Register the directive, the drawing of code fences, and the store of what is drawn."""
+    """Register the directive, its node, the drawing, and the store of what is drawn."""
     app.setup_extension("haiku_journal.core")
-    app.add_directive("diagram", drawing.DiagramDirective)
-    app.add_node(drawing.diagram, html=(drawing.visit_diagram, None))
+    app.add_directive("diagram", markup.DiagramDirective)
+    app.add_node(markup.diagram, html=(markup.visit_diagram, None))
     app.add_env_collector(drawing.Diagrams)
     # Before the collectors (500), which see the diagrams.
-    app.connect("doctree-read", drawing.draw_fences, priority=300)
+    app.connect("doctree-read", drawing.draw_diagrams, priority=300)
     app.connect("env-updated", drawing.warn_of_missing_renderers)
     app.connect("build-finished", drawing.remove_unused_drawings)
     # Pages are read again when a renderer is installed, removed or replaced.
