@@ -13,7 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 from docutils import nodes
 from docutils.utils import new_document
-from haiku_journal.diagrams.drawing import FOLDER, SOURCE_LIMIT
+from haiku_journal.diagrams.drawing import COUNT_LIMIT, FOLDER, SOURCE_LIMIT
 from haiku_journal.diagrams.inline import inline_drawing
 from haiku_journal.diagrams.markup import diagram
 from haiku_journal.diagrams.renderers import DRAWING_LIMIT, PALETTE, RENDERERS, DrawingError
@@ -183,13 +183,15 @@ def test_a_drawing_has_only_shapes_and_text(source: str) -> None:
     assert all(element.get("id", "x-").startswith("x-") for element in elements)
 
 
-def test_diagrams_that_are_too_large_are_shown_as_code(project: Project) -> None:
+def test_diagrams_that_are_too_large_or_too_many_are_shown_as_code(project: Project) -> None:
     long = "flowchart LR\n" + "  a --> b\n" * (SOURCE_LIMIT // 10)
     wide = "flowchart LR\n" + "".join(f"  a{n} --> a{n * 7 % 900}\n" for n in range(1200))
-    body = f"```mermaid\n{long}```\n\n```mermaid\n{wide}```\n"
+    many = "```mermaid\nflowchart LR\n  a\n```\n\n" * (COUNT_LIMIT - 1)
+    body = f"```mermaid\n{long}```\n\n```mermaid\n{wide}```\n\n{many}"
     other = Project(project.root / "large")
     warnings = other.write({"posts/a.md": post(body=body)}).build().warnings
     assert f"it has more than {SOURCE_LIMIT:,} characters; split it" in warnings
+    assert warnings.count(f"a page has at most {COUNT_LIMIT} diagrams") == 1
     assert f"its drawing has more than {DRAWING_LIMIT:,} bytes; split it" in warnings
 
 

@@ -87,6 +87,13 @@ def longest(lines: list[str]) -> str:
 2
 ```
 
+```mermaid
+flowchart LR
+  accTitle: From words to a page
+  Words --> Header --> Checks --> Page --> Search --> Feed --> Reader
+  style Page fill:#f96
+```
+
 ### A table
 
 | what | how long | why it took so long, told in a sentence |

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+COUNT_LIMIT = 50
+"""The most diagrams that are drawn in a document: a process of Graphviz has its own time."""
 SOURCE_LIMIT = 20_000
 """The most characters in the source of a diagram."""
 FOLDER = "_drawings"
@@ -58,10 +60,12 @@ def _diagrams(app: Sphinx, docname: str, doctree: nodes.document) -> Iterator[no
 def draw_diagrams(app: Sphinx, doctree: nodes.document) -> None:
     """Replace the diagrams of a document by their drawings; warn of those that have a fault."""
     docname = app.env.current_document.docname
-    for block in [*_diagrams(app, docname, doctree)]:
+    for number, block in enumerate([*_diagrams(app, docname, doctree)]):
         if not RENDERERS[block["language"]].version():
             continue
         try:
+            if number >= COUNT_LIMIT:
+                raise ValueError(f"a page has at most {COUNT_LIMIT} diagrams")
             block.replace_self(_drawn(app.env, block))
         except ValueError as error:
             lines = len(block.astext().splitlines())  # an end that is missing is after them

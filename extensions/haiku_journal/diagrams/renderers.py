@@ -36,7 +36,7 @@ _THEME = "redux-color"
 
 _PLACE = re.compile(r"(?:\w[\w-]* at (\d+):\d+: )?(.*)", re.DOTALL)
 _DOT_PLACE = re.compile(r"in line (\d+)")
-_DOT_SECONDS = 4
+_DOT_SECONDS = 2
 
 DRAWING_LIMIT = 400_000
 """The most bytes in a drawing."""
