@@ -122,7 +122,7 @@ def warn_of_missing_renderers(app: Sphinx, env: BuildEnvironment) -> None:
 
 def remove_unused_drawings(app: Sphinx, error: Exception | None) -> None:
     """Remove the drawings of diagrams that no document has any more."""
-    used = {name for found in Diagrams.of(app.env).values() for _language, name in found}
+    used = {f"{name}.svg" for found in Diagrams.of(app.env).values() for _language, name in found}
     for path in Path(app.env.doctreedir, FOLDER).glob("*"):
-        if path.stem not in used:
+        if path.name not in used:
             path.unlink(missing_ok=True)

@@ -13,7 +13,9 @@
       else target.removeAttribute("tabindex");
     }
   });
-  for (const wide of document.querySelectorAll(".highlight pre, div.math, .math-wrapper, .diagram")) {
+  for (const wide of document.querySelectorAll(
+    ".highlight pre, div.math, .math-wrapper, .diagram",
+  )) {
     scrolling.observe(wide);
   }
 })();
