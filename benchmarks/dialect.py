@@ -1,6 +1,5 @@
 """Measure the share of notes that a journal shows as GitHub does.
 
-    pip install cmarkgfm
     python benchmarks/dialect.py --corpus notes.tar.xz [--show 20]
 
 The notes are built as posts of a journal, and rendered by cmark-gfm, GitHub's own parser.  Both

@@ -23,7 +23,6 @@ from support.folders import differences
 from support.posts import post
 from support.projects import Project
 
-pytest.importorskip("mermaid_render")
 needs_dot = pytest.mark.skipif(not shutil.which("dot"), reason="Graphviz is not installed")
 
 FLOW = """```mermaid
