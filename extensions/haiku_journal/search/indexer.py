@@ -20,6 +20,7 @@ from ..registries.tags import TagList
 from ..util.digests import digest
 from ..util.slugs import tag_key
 from .indexing import IndexedPost, IndexEntry, Section, make_entry, make_index
+from .stemmers import stemmer_name
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -36,8 +37,9 @@ class IndexEntries(DocumentStore[IndexEntry]):
 
     def read(self, app: Sphinx, docname: str, doctree: nodes.document) -> IndexEntry | None:
         post = haiku_domain(app.env).post(docname)
+        language = stemmer_name(app.config.language)
         tag_list = haiku_domain(app.env).tag_list
-        return make_entry(indexed_post(post, doctree, tag_list)) if post else None
+        return make_entry(indexed_post(post, doctree, tag_list), language) if post else None
 
 
 def switch_off_sphinx_search(app: Sphinx) -> None:
@@ -98,8 +100,9 @@ def index_files(app: Sphinx, build: Build) -> Iterator[FileSet]:
     """Describe the files of the index."""
     suffix = "/" if build.builder.name == "dirhtml" else ".html"
     synonyms = haiku_domain(app.env).tag_list.synonyms
-    fingerprint = digest(suffix, synonyms, _content_digest(IndexEntries.of(app.env)))
-    write = partial(write_index, app.env, suffix)
+    language = stemmer_name(app.config.language)
+    fingerprint = digest(suffix, synonyms, language, _content_digest(IndexEntries.of(app.env)))
+    write = partial(write_index, app.env, suffix, language)
     yield FileSet(f"{FOLDER}/manifest.bin", "the index of the search", fingerprint, write)
 
 
@@ -114,17 +117,17 @@ def _content_digest(entries: Mapping[str, IndexEntry]) -> str:
             entry.terms,
             entry.words,
         )
-        for part in (*map(str.encode, parts), entry.weights, entry.display):
+        for part in (*map(str.encode, parts), entry.weights, entry.display, entry.vector):
             content.update(len(part).to_bytes(8) + part)
     return content.hexdigest()
 
 
-def write_index(env: BuildEnvironment, suffix: str, outdir: Path) -> None:
+def write_index(env: BuildEnvironment, suffix: str, language: str, outdir: Path) -> None:
     """Write the index of all posts and remove the files of an earlier one."""
     folder = outdir / FOLDER
     # Each name except the manifest's has a version, so old files are never overwritten.
     synonyms = haiku_domain(env).tag_list.synonyms
-    files = make_index(IndexEntries.of(env).values(), suffix, synonyms)
+    files = make_index(IndexEntries.of(env).values(), suffix, synonyms, language)
     for name, content in files.items():
         write_if_changed(folder / name, content)
     for path in folder.rglob("*"):

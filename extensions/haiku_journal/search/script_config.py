@@ -1,7 +1,6 @@
 """The values that the build fills into the scripts of the search.
 
-Two scripts in `static/search/config` are templates for them, `journals.js.jinja` and
-`host.js.jinja`.
+The scripts in `static/search/config` are templates for them.
 A part that adds other journals sets `searched_journals`.
 """
 
@@ -12,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..incremental.build import Build
+from .stemmers import stemmer_name, stemmer_script
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -44,4 +44,5 @@ def host_scope(config: Config, environ: Mapping[str, str]) -> str:
 def add_values(app: Sphinx, build: Build, values: dict[str, Any]) -> None:
     """Add the values of the scripts."""
     values.setdefault("searched_journals", [])
+    values["stemmer"] = stemmer_script(stemmer_name(app.config.language))
     values["host_scope"] = host_scope(app.config, os.environ)

@@ -11,12 +11,17 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { openEngine } from "#search/engine/engine.js";
 import {
+  DIMENSIONS,
   FORMAT,
   LAST_DAY,
   LONGEST_TEXT,
+  MOST_CELLS,
   MOST_POSTS,
   MOST_WORDS,
   POST_VERSION_DIGITS,
+  SCALE_UNITS,
+  SHARDS,
+  WORD_UNITS,
 } from "#search/engine/index/format.js";
 import { EPOCH } from "#search/engine/index/index_reader.js";
 import { PART_WEIGHT } from "#search/engine/query_terms.js";
@@ -30,6 +35,8 @@ import { stem } from "#search/engine/stem.js";
 import { LONGEST_TERM, lexemes, readLexeme, UNSPACED } from "#search/engine/tokens.js";
 
 const LIMITS = {
+  CELLS: MOST_CELLS,
+  DIMENSIONS,
   EPOCH,
   FORMAT,
   LARGEST_WEIGHT,
@@ -41,9 +48,12 @@ const LIMITS = {
   MOST_WORDS,
   PART_WEIGHT,
   POST_VERSION_DIGITS,
+  SCALE_UNITS,
+  SHARDS,
   SHORTEST_MISSPELLED,
   TIMES_AS_COMMON,
   UNSPACED: UNSPACED.source,
+  WORD_UNITS,
 };
 
 const [task, ...folders] = process.argv.slice(2);

@@ -5,19 +5,29 @@ import { openEngine } from "#search/engine/engine.js";
 import { fileReader, MissingFileError } from "#search/engine/index/files.js";
 import { LARGEST_FILE } from "#search/engine/index/format.js";
 import { JournalIndexes } from "#search/engine/index/remote_indexes.js";
-import { frontCoded, isBinary, MANIFEST, makeFiles, packed, packedJson } from "./made_index.mjs";
+import {
+  emptyShard,
+  frontCoded,
+  isBinary,
+  MANIFEST,
+  makeFiles,
+  packed,
+  packedJson,
+} from "./made_index.mjs";
 
 const MANIFEST_BIN = "manifest.bin";
 const TERMS = "terms/0-0123abcd.bin";
 const WORDS = "words-0123abcd.bin";
+const POST_VECTORS = "vectors/posts-0-0123abcd.bin";
 const POST = "posts/1-c3d4.bin";
 const QUERIES = ["moss", "mos", "moos", '"moss grows"', "tag:git", "-reflog moss", ""];
 
 /** Return a function that reads packed files. */
 function reading(files) {
   return async (path) => {
-    if (!files[path]) throw new MissingFileError(path);
-    return files[path];
+    const file = files[path] ?? emptyShard(path);
+    if (!file) throw new MissingFileError(path);
+    return file;
   };
 }
 
@@ -89,6 +99,14 @@ const BROKEN = {
       return { ...manifest, ranges: ["b", "a"].map((term) => [term, "0123abcd"]) };
     },
     "has an address for a suffix": (manifest) => ({ ...manifest, suffix: "//evil.example" }),
+    "has no vectors": ({ vectors, ...manifest }) => manifest,
+    "has cells without their files": (manifest) => {
+      return { ...manifest, vectors: { ...manifest.vectors, cells: "0123abcd" } };
+    },
+    "has a table that is a path": (manifest) => {
+      return { ...manifest, vectors: { ...manifest.vectors, table: "../../x" } };
+    },
+    "has a stemmer that is code": (manifest) => ({ ...manifest, language: "x();" }),
     "has too many posts": (manifest) => {
       const count = 300_001;
       const posts = "a1b2".repeat(count);
@@ -115,6 +133,12 @@ const BROKEN = {
     "counts no post": () => [...frontCoded("moss"), 0],
     "counts more posts than there are": () => [...frontCoded("moss"), 3],
     "has too many words": () => Array(30_001).fill([0, 1, 97, 1]).flat(),
+  },
+  [POST_VECTORS]: {
+    "is empty": () => [],
+    "has more posts than there are": ([, ...rest]) => [3, ...rest],
+    "has a post that does not exist": ([count, , , ...rest]) => [count, 0, 2, ...rest],
+    "lacks numbers": (bytes) => bytes.slice(0, -1),
   },
   [POST]: {
     "is a text": () => "moss",

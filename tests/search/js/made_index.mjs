@@ -4,11 +4,13 @@ import { deflateSync } from "node:zlib";
 
 /** The manifest of a journal with one post and without terms. */
 export const MANIFEST = {
-  format: 3,
+  format: 4,
   suffix: ".html",
+  language: "porter",
   posts: "a1b2",
   words: "0123abcd",
   meant: {},
+  vectors: { table: "0123abcd", posts: [], cells: "" },
   ranges: [],
   days: [738619],
   tags: [],
@@ -18,6 +20,14 @@ export const MANIFEST = {
   authored: [[]],
   tagged: [[]],
 };
+
+/** The number of the file with the vector of "moss". */
+export const MOSS_SHARD = 339;
+
+/** Return a file with the vectors of words that has none, if a path is that of such a file. */
+export function emptyShard(path) {
+  return path.startsWith("vectors/0123abcd/") ? deflateSync(Uint8Array.of(0)) : undefined;
+}
 
 /** The content of a result. */
 export const DISPLAY = {
@@ -38,12 +48,21 @@ export function makeFiles(name) {
       posts: "a1b2c3d4",
       ranges: [["moss", "0123abcd"]],
       days: [738619, 1],
+      vectors: { table: "0123abcd", posts: [["0123abcd", 2]], cells: "" },
       tags: ["git"],
       tagged: [[0], [0]],
       authored: [[], []],
     },
     "terms/0-0123abcd.bin": [1, ...frontCoded("moss"), 2, 2, 4, ...[0, 1, 200, 100]],
     "words-0123abcd.bin": [...frontCoded("moss"), 2, ...frontCoded("reflog"), 1],
+    "vectors/posts-0-0123abcd.bin": [2, 0, 1, 100, 100, ...Array(64).fill(255)],
+    [`vectors/0123abcd/${MOSS_SHARD}.bin`]: [
+      1,
+      ...frontCoded("moss"),
+      0,
+      1,
+      ...Array(64).fill(255),
+    ],
     "posts/0-a1b2.bin": display,
     "posts/1-c3d4.bin": { ...display, docname: `posts/${name}/later` },
   };
@@ -61,7 +80,7 @@ export function packedJson(value) {
 
 /** Tell whether the content of a file is a list of bytes; otherwise it is a value for JSON. */
 export function isBinary(path) {
-  return /^(terms|words)/.test(path);
+  return /^(terms|words|vectors)/.test(path);
 }
 
 /** Pack the content of a file. */

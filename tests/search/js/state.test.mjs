@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  appended,
   chips,
   EMPTY,
   fromAddress,
@@ -92,4 +93,14 @@ test("the arrow keys go round through the field and all results", () => {
     ],
   );
   assert.equal(moved(-1, 1, 0), -1);
+});
+
+test("later results are added below those that have been read", () => {
+  const answer = (...urls) => ({ total: urls.length, results: urls.map((url) => ({ url })) });
+  const later = appended(answer("a", "b"), answer("c", "b", "d", "a"));
+  assert.deepEqual(
+    later.results.map(({ url }) => url),
+    ["a", "b", "c", "d"],
+  );
+  assert.equal(later.total, 4);
 });

@@ -17,7 +17,8 @@ from typing import NamedTuple
 
 from .documents import IndexedPost
 from .packing import pack_json
-from .tokens import lexemes, read_lexeme, stem
+from .tokens import ENGLISH, lexemes, read_lexeme, stem
+from .vectors import post_vector
 
 LARGEST_WEIGHT = 255  # of a term in a post: a byte
 SATURATION = 1.2  # BM25's k1: with this count a term has half of the largest weight
@@ -40,11 +41,11 @@ class Field(NamedTuple):
 
 
 FIELDS = {
-    "title": Field(3.0, length=6, slope=0.5),
+    "title": Field(2.0, length=6, slope=0.5),
     "tags": Field(6.0, length=2, slope=0.0),
-    "heading": Field(1.5, length=8, slope=0.3),
+    "heading": Field(2.0, length=8, slope=0.3),
     "haiku": Field(1.5, length=12, slope=0.0),
-    "text": Field(1.0, length=100, slope=0.8),
+    "text": Field(1.4, length=100, slope=0.8),
     "code": Field(0.7, length=60, slope=0.6),
 }
 
@@ -54,8 +55,8 @@ class IndexEntry(NamedTuple):
 
     ``terms`` are sorted and separated by line ends, and ``weights`` has a byte for each, 1 to
     `LARGEST_WEIGHT`; ``words`` are its words in the dictionary, separated by line ends;
-    ``display`` is the packed content of a result.  These are strings and bytes because
-    thousands of entries are kept.
+    ``display`` is the packed content of a result, and ``vector`` what the post means: see
+    `vectors`.  These are strings and bytes because thousands of entries are kept.
     """
 
     docname: str
@@ -66,14 +67,15 @@ class IndexEntry(NamedTuple):
     weights: bytes
     words: str
     display: bytes
+    vector: bytes
 
 
-def make_entry(post: IndexedPost) -> IndexEntry:
-    """Make the entry of a post."""
+def make_entry(post: IndexedPost, language: str = ENGLISH) -> IndexEntry:
+    """Make the entry of a post; *language* is the stemmer of the journal, as `stem` takes it."""
     counts: defaultdict[str, float] = defaultdict(float)
     words: set[str] = set()
     for field, text in _fields(post).items():
-        _count(unicodedata.normalize("NFC", text), FIELDS[field], counts, words)
+        _count(unicodedata.normalize("NFC", text), FIELDS[field], language, counts, words)
     terms = sorted(counts)
     return IndexEntry(
         post.docname,
@@ -84,6 +86,7 @@ def make_entry(post: IndexedPost) -> IndexEntry:
         bytes(_weight(counts[term]) for term in terms),
         "\n".join(sorted(words)),
         _display(post),
+        post_vector(post),
     )
 
 
@@ -99,12 +102,14 @@ def _fields(post: IndexedPost) -> dict[str, str]:
     }
 
 
-def _count(text: str, field: Field, counts: defaultdict[str, float], words: set[str]) -> None:
+def _count(
+    text: str, field: Field, language: str, counts: defaultdict[str, float], words: set[str]
+) -> None:
     """Add the weighted counts of the terms of a field to *counts*, its words to *words*."""
     field_counts: defaultdict[str, float] = defaultdict(float)
     length = 0
     for lexeme in lexemes(text):
-        terms, size, spelled = _lexeme_counts(lexeme)
+        terms, size, spelled = _lexeme_counts(lexeme, language)
         length += size
         for term, count in terms:
             field_counts[term] += count
@@ -116,11 +121,13 @@ def _count(text: str, field: Field, counts: defaultdict[str, float], words: set[
 
 
 @lru_cache(maxsize=1 << 16)
-def _lexeme_counts(lexeme: str) -> tuple[tuple[tuple[str, float], ...], int, tuple[str, ...]]:
+def _lexeme_counts(
+    lexeme: str, language: str
+) -> tuple[tuple[tuple[str, float], ...], int, tuple[str, ...]]:
     """Return the terms of a lexeme with their counts, its length in words, and its words."""
     words, parts, names = read_lexeme(lexeme)
-    terms = [(stem(word), 1.0) for word in words + names]
-    terms += [(stem(part), PART_WEIGHT) for part in parts]
+    terms = [(stem(word, language), 1.0) for word in words + names]
+    terms += [(stem(part, language), PART_WEIGHT) for part in parts]
     spelled = (word for word in words + parts + names if word.isalpha())
     return (
         tuple(terms),

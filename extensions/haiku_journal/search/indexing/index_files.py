@@ -4,7 +4,8 @@ The browser fetches the manifest first, and then of each kind only what a query 
 
 - ``terms/``: the postings, in alphabetical ranges of terms of about equal size;
 - ``posts/``: the content of results, a file for each post;
-- ``words``: the dictionary, for a query with a misspelled word.
+- ``words``: the dictionary, for a query with a misspelled word;
+- ``vectors/``: the vectors of posts, and those of words in many small files.
 
 So the bytes that a query moves are bounded: the size of a range does not depend on the journal, a
 term lists at most ``MOST_POSTS`` posts, and the dictionary has at most ``MOST_WORDS`` words.  Only
@@ -23,11 +24,14 @@ from ...util.slugs import tag_key
 from .analysis import IndexEntry
 from .packing import content_version, encode_posting, front_coded, pack, pack_json, varints
 from .spelling import intended_words
+from .tokens import ENGLISH
+from .vectors import CELLS, TABLE_VERSION, cell_centres, word_shards
 
-FORMAT = 3
+FORMAT = 4
 POST_VERSION_DIGITS = 4
 RANGE_BYTES = 6_000  # of a range of terms, before compression
 MOST_POSTS = 8_192  # that a term lists: those with the greatest weights
+MOST_IN_FILE = 1_500  # vectors of posts that are all read for a query
 MOST_WORDS = 30_000  # in the dictionary: those in most posts
 
 Postings = Mapping[str, tuple[list[int], bytearray]]
@@ -35,13 +39,16 @@ Postings = Mapping[str, tuple[list[int], bytearray]]
 
 
 def make_index(
-    entries: Iterable[IndexEntry], suffix: str = ".html", synonyms: Mapping[str, str] | None = None
+    entries: Iterable[IndexEntry],
+    suffix: str = ".html",
+    synonyms: Mapping[str, str] | None = None,
+    language: str = ENGLISH,
 ) -> dict[str, bytes]:
     """Make the files of the index: contents by path.
 
     ``suffix`` follows the docname of a post in its address: ``.html``, or ``/`` for a folder.
-    ``synonyms`` has the tags that other names stand for.  The order of the entries does not
-    matter.
+    ``synonyms`` has the tags that other names stand for; ``language`` is the stemmer that made
+    the entries.  The order of the entries does not matter.
     """
     posts = sorted(entries, key=lambda entry: (entry.date, entry.docname))
     files: dict[str, bytes] = {}
@@ -59,6 +66,8 @@ def make_index(
     words = _dictionary(word_counts)
     words_version = content_version(words, 8)
     files[f"words-{words_version}.bin"] = words
+    vectors, vector_files = _vectors(posts)
+    files |= vector_files
     tags = _tag_names(posts)
     tag_numbers = {key: number for number, key in enumerate(tags)}
     names = sorted({name for entry in posts for name in entry.authors})
@@ -66,9 +75,11 @@ def make_index(
     manifest = {
         "format": FORMAT,
         "suffix": suffix,
+        "language": language,
         "posts": "".join(versions),
         "words": words_version,
-        "meant": intended_words(word_counts, stem_counts),
+        "vectors": vectors,
+        "meant": intended_words(word_counts, stem_counts, language),
         "ranges": ranges,
         "days": _day_steps(posts),
         "tags": list(tags.values()),
@@ -80,6 +91,52 @@ def make_index(
     }
     files["manifest.bin"] = pack_json(manifest)
     return files
+
+
+def _vectors(posts: list[IndexEntry]) -> tuple[dict[str, object], dict[str, bytes]]:
+    """Return the entry of the manifest about vectors, and the files with them."""
+    files: dict[str, bytes] = {}
+    listed = []
+    groups = _vector_groups(posts)
+    for number, group in enumerate(groups):
+        data = _vector_file(posts, group)
+        version = content_version(data, 8)
+        listed.append((version, len(group)))
+        files[f"vectors/posts-{number}-{version}.bin"] = data
+    if groups:
+        files |= {f"vectors/{TABLE_VERSION}/{n}.bin": data for n, data in enumerate(word_shards())}
+    cells = ""
+    if len(groups) > 1:
+        data = _cells_file(posts)
+        cells = content_version(data, 8)
+        files[f"vectors/cells-{cells}.bin"] = data
+    return {"table": TABLE_VERSION, "posts": listed, "cells": cells}, files
+
+
+def _vector_groups(posts: list[IndexEntry]) -> list[list[int]]:
+    """Return the posts with a vector, by file: in a large journal there is one for each cell."""
+    known = [number for number, entry in enumerate(posts) if entry.vector]
+    if len(known) <= MOST_IN_FILE:
+        return [known] if known else []
+    cells: list[list[int]] = [[] for _ in range(CELLS)]
+    for number in known:
+        cells[posts[number].vector[0]].append(number)
+    return cells
+
+
+def _vector_file(posts: list[IndexEntry], numbers: list[int]) -> bytes:
+    """Return a file of vectors: the posts, their scales, and two bits a dimension of each."""
+    vectors = [posts[number].vector for number in numbers]
+    scales = bytes(vector[1] for vector in vectors)
+    listed = encode_posting(numbers, scales) if numbers else b""
+    return pack(varints([len(numbers)]) + listed + b"".join(vector[2:] for vector in vectors))
+
+
+def _cells_file(posts: list[IndexEntry]) -> bytes:
+    """Return the centres of the cells, and for each post the number of its cell, from 1; or 0."""
+    return pack(
+        cell_centres() + bytes(entry.vector[0] + 1 if entry.vector else 0 for entry in posts)
+    )
 
 
 def _tag_names(posts: list[IndexEntry]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from .tokens import stem
+from .tokens import ENGLISH, stem
 
 SHORTEST_MISSPELLED = 6  # letters: shorter words are too often one edit from another
 MOST_POSTS_MISSPELLED = 2  # posts with the stem of the misspelled word
@@ -17,7 +17,7 @@ TIMES_AS_COMMON = 20  # the intended word, at least
 
 
 def intended_words(
-    word_counts: Mapping[str, int], stem_counts: Mapping[str, int]
+    word_counts: Mapping[str, int], stem_counts: Mapping[str, int], language: str = ENGLISH
 ) -> dict[str, str]:
     """Return misspelled words, each with the word that was intended.
 
@@ -34,12 +34,12 @@ def intended_words(
     for words in alike.values():
         by_count = sorted(words, key=lambda word: (-word_counts[word], word))
         for word in by_count:
-            if stem_counts[stem(word)] > MOST_POSTS_MISSPELLED:
+            if stem_counts[stem(word, language)] > MOST_POSTS_MISSPELLED:
                 continue
             for other in by_count:
                 if word_counts[other] < TIMES_AS_COMMON * word_counts[word]:
                     break
-                if is_one_edit(word, other) and stem(word) != stem(other):
+                if is_one_edit(word, other) and stem(word, language) != stem(other, language):
                     intended[word] = other
                     break
     return dict(sorted(intended.items()))

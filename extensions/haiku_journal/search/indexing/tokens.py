@@ -10,14 +10,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import snowballstemmer
 
 from ...util.scripts import WITHOUT_SPACES
 
+ENGLISH = "porter"  # the stemmer of a journal whose language has none
 LONGEST_TERM = 48  # characters: a longer one is a key, a hash or base64, which nobody types
 
 _WORD = r"[^\W_]+"
@@ -94,15 +95,21 @@ def read_lexeme(lexeme: str) -> Reading:
 
 
 @lru_cache(maxsize=1 << 16)
-def stem(word: str) -> str:
+def stem(word: str, language: str = ENGLISH) -> str:
     """Return the stem of a folded word; return anything else as it is.
 
-    The stemmer is Porter's, which does not change with the versions of Snowball: M. F. Porter,
-    "An algorithm for suffix stripping", Program 14 (3), 1980.
+    *language* is the name of one of Snowball's stemmers.  The default, for English, is Porter's,
+    which does not change with the versions of Snowball: M. F. Porter, "An algorithm for suffix
+    stripping", Program 14 (3), 1980.
     """
-    if len(word) > 2 and word.isascii() and word.isalpha():
-        return str(_porter.stemWord(word))
+    if len(word) > 2 and word.isalpha() and (word.isascii() or language != ENGLISH):
+        return str(_stemmer(language).stemWord(word))
     return word
+
+
+@cache
+def _stemmer(language: str) -> Any:
+    return snowballstemmer.stemmer(language)
 
 
 def fold(word: str) -> str:
@@ -129,6 +136,3 @@ def _split_word(word: str) -> list[str]:
 
 def _terms(terms: list[str]) -> tuple[str, ...]:
     return tuple(term for term in terms if 0 < len(term) <= LONGEST_TERM)
-
-
-_porter = snowballstemmer.stemmer("porter")

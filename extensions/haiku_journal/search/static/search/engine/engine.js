@@ -1,10 +1,12 @@
 // The search: it takes a query and returns results. It touches no page, so it runs in Node too.
 
+import { correctQuery } from "./corrections.js";
 import { fileReader } from "./index/files.js";
 import { JournalIndexes } from "./index/remote_indexes.js";
+import { refine } from "./meaning.js";
 import { bestPassage, containsPhrase, markText } from "./passage.js";
 import { parseQuery } from "./query.js";
-import { correctQuery, lookUpQuery, plainWords, wholeTerm } from "./query_terms.js";
+import { lookUpQuery, plainWords, wholeTerm } from "./query_terms.js";
 import { rank } from "./rank.js";
 import { stem } from "./stem.js";
 import { fold, readLexeme } from "./tokens.js";
@@ -37,7 +39,8 @@ class Engine {
    * Options: `tags` (a post needs all of them), `years` and `journals` (it needs one of them;
    * journals by their names) filter, as tag:, year: and journal: in the query do; `limit` (10) and
    * `offset` (0) choose the results; `newest` sorts by date instead of by score; `typing` takes
-   * the last word as the start of a word; `literal` switches the correction of words off.
+   * the last word as the start of a word; `literal` switches the correction of words off;
+   * `meaning: false` ranks by words alone, which loads less.
    *
    * Returns
    *   results      [{docname, url, title, titleParts, haiku, date, tags, score, section, passage}, …]:
@@ -50,6 +53,7 @@ class Engine {
    *                by journal, most first, without the options of that kind; journals only if
    *                there are several
    *   corrections  [{from, to}, …]: words that no post has and what was searched for instead
+   *   suggestion   the query's words with corrections that are offered and not made, or null
    *   flags        words typed as -word that are flags of a command in this journal, and were
    *                searched for; -"word" excludes posts with the word
    *   unfound      quoted phrases that no post has; their words were searched for instead
@@ -63,13 +67,13 @@ class Engine {
 
 async function search(index, query, options) {
   const { tags = [], years = [], journals = [], limit = 10, offset = 0 } = options;
-  const { typing = false, literal = false, newest = false } = options;
+  const { typing = false, literal = false, newest = false, meaning = true } = options;
   const parsed = await resolvePieces(index, parseQuery(query));
   const typed = parsed.words.join(" ") + (/\s$/.test(query) ? " " : "");
-  const asTyped = { text: typed, corrections: [] };
-  const { text, corrections } = literal ? asTyped : await correctQuery(index, typed, typing);
+  const asTyped = { text: typed, corrections: [], suggestion: null };
+  const { text, ...corrected } = literal ? asTyped : await correctQuery(index, typed, typing);
   const slots = await lookUpQuery(index, text, typing);
-  const ranked = /\S/.test(text) ? rank(slots, index.size) : newestFirst(index.size);
+  const ranked = await rankPosts(index, text, slots, meaning && !newest);
   const excluded = await postsWithAny(index, parsed.excludedTerms);
   const kept = ranked.posts.filter((post) => !excluded.has(post));
   const { posts: matching, unfound } = await filterByPhrases(index, kept, parsed.phrases);
@@ -108,7 +112,7 @@ async function search(index, query, options) {
         journals: countValues(ofYears.map((post) => journalName(index, post))),
       }),
     },
-    corrections,
+    ...corrected,
     flags: parsed.flags,
     unfound,
     matches,
@@ -175,6 +179,13 @@ function tagNumbers(index, name) {
   return number < 0 ? filterNumbers(index, { key: "tag", name }) : [number];
 }
 
+/** Rank the posts: by the words of a query and, with `meaning`, by what they mean. */
+async function rankPosts(index, text, slots, meaning) {
+  if (!/\S/.test(text)) return newestFirst(index.size);
+  const ranked = rank(slots, index.size);
+  return meaning ? refine(index, text, ranked) : ranked;
+}
+
 async function postsWithAny(index, terms) {
   const postings = await Promise.all(terms.map((term) => index.find(term)));
   return new Set(postings.flatMap((posting) => Array.from(posting?.posts ?? [])));
@@ -209,10 +220,14 @@ function newestFirst(size) {
   };
 }
 
-/** Return how much each term counts when a passage is chosen: the rarer it is, the more. */
+/**
+ * Return how much each term counts when a passage is chosen: the rarer it is, the more. Stop words
+ * neither count nor are marked.
+ */
 function passageWeights(slots) {
+  const shown = slots.filter(([{ isStop }]) => !isStop);
   return new Map(
-    slots.flat().map(({ term, postCount, factor }) => [term, factor / Math.log(2 + postCount)]),
+    shown.flat().map(({ term, postCount, factor }) => [term, factor / Math.log(2 + postCount)]),
   );
 }
 

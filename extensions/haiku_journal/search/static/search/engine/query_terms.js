@@ -1,36 +1,17 @@
-// From the words of a query to the terms of the index: corrections, completions and other forms.
+// From the words of a query to the terms of the index: completions and other forms.
 
-import { isSpellable, nearestWord } from "./spell.js";
 import { stem } from "./stem.js";
-import { STOP_WORDS, SYNONYMS } from "./stop_words.js";
+import { STOP_WORDS, synonymsOf } from "./stop_words.js";
 import { lexemes, readLexeme } from "./tokens.js";
 
 /** The weight of a part of a name, where a whole word has 1, as in indexing/analysis.py. */
 export const PART_WEIGHT = 0.5;
 
+const STOP_WEIGHT = 0.3; // of a stop word in a query with other words
 const SYNONYM_WEIGHT = 0.6; // of another form of a typed word
 const COMPLETION_WEIGHT = 0.5; // of a longer word that starts with the typed one
 const MOST_COMPLETIONS = 8;
 const SHORTEST_PREFIX = 3;
-
-/**
- * Replace each word of a query that no post has by the nearest one that some post has.
- *
- * Returns a promise of {text, corrections}, with corrections as [{from, to}, …]. If `typing`, a
- * last word that some word starts with is left as it is.
- */
-export async function correctQuery(index, text, typing) {
-  const last = typing && lastLexeme(text);
-  const isPrefix = last && (await completions(index, last.text)).length > 0;
-  const words = spellableWords(isPrefix ? text.slice(0, last.start) : text);
-  const postings = await Promise.all(words.map((word) => index.find(stem(word))));
-  const unknown = words.filter((_, i) => !postings[i]);
-  if (!unknown.length) return { text, corrections: [] };
-  const dictionary = await index.dictionary();
-  const candidates = unknown.map((from) => ({ from, to: nearestWord(from, dictionary) }));
-  const corrections = candidates.filter(({ to }) => to);
-  return { text: corrections.reduce(replaceWord, text), corrections };
-}
 
 /**
  * Look the words of a query up in the index.
@@ -65,7 +46,11 @@ export function plainWords(text) {
   });
 }
 
-/** Return a slot for each term of a query, [{term, factor}, …]: first itself, then synonyms. */
+/**
+ * Return a slot for each term of a query, [{term, factor}, …]: first itself, then synonyms.
+ *
+ * `isStop` tells whether a term is a stop word in a query that has other words.
+ */
 async function querySlots(index, text) {
   const readings = lexemes(text).map((lexeme) => readLexeme(lexeme.text));
   const intended = await intendedWords(index, readings);
@@ -77,10 +62,7 @@ async function querySlots(index, text) {
       const term = stem(word);
       const target = STOP_WORDS.has(word) ? stopFactors : factors;
       target.set(term, Math.max(factor, target.get(term) ?? 0));
-      synonyms.set(
-        term,
-        intended.has(word) ? [stem(intended.get(word))] : (SYNONYMS.get(term) ?? []),
-      );
+      synonyms.set(term, intended.has(word) ? [stem(intended.get(word))] : synonymsOf(word));
     }
   };
   for (const { words, parts, names } of readings) {
@@ -88,9 +70,13 @@ async function querySlots(index, text) {
     add(parts, PART_WEIGHT);
     add(names, 1);
   }
-  // Stop words count only in a query that has no other words.
-  return Array.from(factors.size ? factors : stopFactors, ([term, factor]) => [
-    { term, factor },
+  const isStop = (term) => factors.size > 0 && !factors.has(term);
+  const weights = new Map(stopFactors);
+  if (factors.size)
+    for (const [term, factor] of stopFactors) weights.set(term, STOP_WEIGHT * factor);
+  for (const [term, factor] of factors) weights.set(term, factor);
+  return Array.from(weights, ([term, factor]) => [
+    { term, factor, isStop: isStop(term) },
     ...synonyms.get(term).map((other) => ({ term: other, factor: factor * SYNONYM_WEIGHT })),
   ]);
 }
@@ -106,13 +92,13 @@ async function intendedWords(index, readings) {
   return new Map(pairs.filter(([, intended]) => intended));
 }
 
-async function lookUp(index, { term, factor }) {
-  const posting = await index.find(term);
-  return posting && { ...posting, term, factor };
+async function lookUp(index, alternative) {
+  const posting = await index.find(alternative.term);
+  return posting && { ...posting, ...alternative };
 }
 
 /** Return a promise of terms that are longer than a lexeme and start with it. */
-async function completions(index, lexeme) {
+export async function completions(index, lexeme) {
   const prefix = wholeName(lexeme);
   if (prefix.length < SHORTEST_PREFIX || STOP_WORDS.has(prefix)) return [];
   const matching = await index.startingWith(prefix);
@@ -130,32 +116,6 @@ function wholeName(lexeme) {
 }
 
 /** Return the last lexeme of a text, if nothing stands between it and the cursor. */
-function lastLexeme(text) {
+export function lastLexeme(text) {
   return /\S$/.test(text) ? lexemes(text).at(-1) : undefined;
-}
-
-function spellableWords(text) {
-  return [...new Set(plainWords(text))].filter(
-    (word) => isSpellable(word) && !STOP_WORDS.has(word),
-  );
-}
-
-function replaceWord(text, { from, to }) {
-  let replaced = "";
-  let end = 0;
-  for (const lexeme of lexemes(text)) {
-    const { words, parts } = readLexeme(lexeme.text);
-    if (!words.includes(from) && !parts.includes(from)) continue;
-    const pattern = new RegExp(from, "giu");
-    const changed = lexeme.text.replace(pattern, (match) => inCaseOf(match, to));
-    // A word with accents does not match in its own lexeme.
-    replaced += text.slice(end, lexeme.start) + (changed === lexeme.text ? to : changed);
-    end = lexeme.end;
-  }
-  return replaced + text.slice(end);
-}
-
-/** Return a word with a capital if another one has one. */
-function inCaseOf(other, word) {
-  return other[0] === other[0].toLowerCase() ? word : word[0].toUpperCase() + word.slice(1);
 }

@@ -5,7 +5,7 @@ export const LARGEST_WEIGHT = 255;
 
 /**
  * A result has at least this share of the query, with its words weighted by rarity: two or three
- * common words of a long query are not enough.
+ * common words of a long query are not enough, and stop words do not count.
  */
 const SMALLEST_SHARE = 0.25;
 
@@ -13,7 +13,7 @@ const SMALLEST_SHARE = 0.25;
  * Rank posts for a query.
  *
  * `slots` are the words of the query, each a list of alternatives [{postCount, posts, weights,
- * factor}, …] of which the best one counts in a post; `size` is the number of posts of the index.
+ * factor, isStop}, …] of which the best one counts in a post; `size` is the number of posts of the index.
  * Returns {posts, scores}: the numbers of the matching posts, the best first and equal ones from
  * the newest on, and the score of each post by its number.
  */
@@ -22,7 +22,8 @@ export function rank(slots, size) {
   const shares = new Float64Array(size);
   let whole = 0;
   for (const slot of slots) {
-    const rarest = Math.max(0, ...slot.map((one) => one.factor * rarityOf(one, size)));
+    const isStop = slot.some((one) => one.isStop);
+    const rarest = isStop ? 0 : Math.max(...slot.map((one) => one.factor * rarityOf(one, size)));
     whole += rarest;
     for (const [post, best] of bestAlternatives(slot, size)) {
       scores[post] += best.score;
@@ -32,10 +33,25 @@ export function rank(slots, size) {
   const largest = shares.reduce((one, other) => Math.max(one, other), 0);
   const least = Math.min(SMALLEST_SHARE * whole, largest);
   const posts = Array.from(scores.keys()).filter(
-    (post) => scores[post] > 0 && shares[post] >= least,
+    (post) => shares[post] > 0 && shares[post] >= least,
   );
-  posts.sort((one, other) => scores[other] - scores[one] || other - one);
-  return { posts, scores };
+  return { posts: posts.sort(byScore(scores)), scores };
+}
+
+/** Return a comparison of posts: the greatest score first, and of equal ones the newest. */
+export function byScore(scores) {
+  return (one, other) => scores[other] - scores[one] || other - one;
+}
+
+/** Return the greatest number of words, as slots, that a post has. */
+export function mostWords(slots) {
+  const counts = new Map();
+  for (const slot of slots) {
+    for (const post of new Set(slot.flatMap(({ posts }) => Array.from(posts)))) {
+      counts.set(post, (counts.get(post) ?? 0) + 1);
+    }
+  }
+  return Math.max(0, ...new Set(counts.values()));
 }
 
 /** Return a Map of posts to the score and factor of their best alternative in a slot. */

@@ -16,8 +16,21 @@ const STEP_4 = parseRules(
     " ism - ate - iti - ous - ive - ize -",
 );
 
-/** Return the stem of a word of lower-case ASCII letters; return anything else as it is. */
+let stemmer = null; // of the journal's language, if that is not English
+
+/** Stem words with a stemmer of Snowball, an object with a method `stemWord`; null for Porter's. */
+export function useStemmer(other) {
+  stemmer = other;
+}
+
+/** Return the stem of a folded word in the language of the journal; anything else as it is. */
 export function stem(word) {
+  if (!stemmer) return englishStem(word);
+  return /^\p{L}{3,}$/u.test(word) ? stemmer.stemWord(word) : word;
+}
+
+/** Return the English stem of a word of lower-case ASCII letters; anything else as it is. */
+export function englishStem(word) {
   if (!/^[a-z]{3,}$/.test(word)) return word;
   word = plural(word);
   word = past(word);

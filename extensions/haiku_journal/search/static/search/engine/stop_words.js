@@ -1,8 +1,8 @@
 // Stop words and synonyms, the same for all journals.
 
-import { stem } from "./stem.js";
+import { englishStem, stem } from "./stem.js";
 
-/** Words that say nothing about a subject; they count only in a query without other words. */
+/** Words that say little about a subject; they count less in a query with other words. */
 export const STOP_WORDS = new Set(
   `a about am an and any are as at be been being but by can cant could couldnt did didnt do does
   doesnt doing dont each for from had has have having he her his how i if im in into is isnt it its
@@ -62,10 +62,15 @@ const SHORT_FORMS = `
   ts typescript
   var variable`;
 
-/** A Map of stems to the stems of their synonyms. */
-export const SYNONYMS = new Map(
+const SYNONYMS = new Map(
   SHORT_FORMS.trim()
     .split("\n")
-    .map((line) => line.trim().split(" ").map(stem))
-    .flatMap((line) => line.map((form) => [form, line.filter((other) => other !== form)])),
+    .map((line) => line.trim().split(" "))
+    .flatMap((line) => line.map((form) => [englishStem(form), line])),
 );
+
+/** Return the stems of the synonyms of a word. */
+export function synonymsOf(word) {
+  const forms = SYNONYMS.get(englishStem(word)) ?? [];
+  return forms.map(stem).filter((form) => form !== stem(word));
+}

@@ -1,12 +1,15 @@
 // Highlights in a post that was opened from a search. The browser paints them (CSS Custom Highlight
 // API) without a change to the page; Escape removes them.
 
+import { STEMMER } from "../config/stemmer.js";
 import { markText } from "../engine/passage.js";
+import { useStemmer } from "../engine/stem.js";
 
 /** Highlight the terms and phrases in the parameters of the address. */
 export function highlight(parameters) {
   const post = document.querySelector("article") ?? document.querySelector("[role=main]");
   if (!post || !CSS.highlights) return;
+  useStemmer(STEMMER);
   const terms = (parameters.get("words") ?? "").split(" ").filter(Boolean);
   const matches = {
     terms: new Map(terms.map((term) => [term, 1])),

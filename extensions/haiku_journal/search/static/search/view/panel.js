@@ -6,10 +6,12 @@ import { make, makeButton } from "./elements.js";
 import { countPhrase } from "./i18n.js";
 import { closeSearch, openSearch } from "./open_search.js";
 import { makeFilters, makeNotes, makeResult } from "./results.js";
-import { EMPTY, isEmpty, moved, toggled } from "./state.js";
+import { appended, EMPTY, isEmpty, moved, toggled } from "./state.js";
 
 // Milliseconds from a key to the search, so that fast typing makes one search.
 const TYPING_DELAY = HOST_SCOPE ? 250 : 60;
+
+const READING = 300; // milliseconds after which the reader may have read results
 
 export class Panel {
   /**
@@ -104,16 +106,27 @@ export class Panel {
     }
     const { q, ...filters } = this.state;
     const options = { ...filters, limit: this.shown, typing: true, signal: this._abort.signal };
+    let quick = null; // the answer without meaning, which loads less
     try {
       const search = await openSearch(this.root);
+      if (!HOST_SCOPE) quick = await search.search(q, { ...options, meaning: false });
+      if (quick && run === this._runs) this._render(quick);
+      const shownAt = performance.now();
       const answer = await search.search(q, options);
-      if (run === this._runs) this._render(answer);
+      const isRead = quick && this._isRead(shownAt);
+      if (run === this._runs) this._render(isRead ? appended(quick, answer) : answer);
     } catch (error) {
       if (error.name === "AbortError" && run !== this._runs) return;
       closeSearch();
-      if (run === this._runs) this._clear(TEXT.notLoaded);
+      if (run === this._runs && !quick) this._clear(TEXT.notLoaded);
       console.error(error);
     }
+  }
+
+  /** Tell whether the reader may have read the results, or is about to choose one. */
+  _isRead(shownAt) {
+    const waited = performance.now() - shownAt > READING;
+    return waited || this.active >= 0 || this.list.matches(":hover");
   }
 
   _clear(status) {
@@ -128,7 +141,10 @@ export class Panel {
     const { total, results, facets, matches } = answer;
     const forms = facets ? POSTS : RESULTS;
     this.status.textContent = total ? countPhrase(total, forms, LANGUAGE) : TEXT.noPost;
-    const notes = makeNotes(answer, () => this._searchLiterally());
+    const notes = makeNotes(answer, {
+      onLiteral: () => this._searchFor({ literal: true }),
+      onSuggestion: (q) => this._searchFor({ q }),
+    });
     this.notes.replaceChildren(...notes);
     this.notes.hidden = notes.length === 0;
     this._renderFilters(facets);
@@ -150,14 +166,17 @@ export class Panel {
   }
 
   _showOptions(options) {
+    const active = this.list.children[this.active]?.href;
     this.list.replaceChildren(...options);
     this.input.setAttribute("aria-expanded", String(options.length > 0));
     this.input.removeAttribute("aria-activedescendant");
     this.active = -1;
+    this._activate(options, active ? options.findIndex(({ href }) => href === active) : -1);
   }
 
-  _searchLiterally() {
-    this._change({ literal: true }, true);
+  _searchFor(change) {
+    this._change(change, true);
+    this.input.value = this.state.q;
     this.input.focus();
   }
 

@@ -35,8 +35,12 @@ export function makeResult(result, matches, id, root) {
   );
 }
 
-/** Return the notes on a search, as nodes; `onLiteral` is called to search without corrections. */
-export function makeNotes(answer, onLiteral) {
+/**
+ * Return the notes on a search, as nodes.
+ *
+ * `onLiteral` is called to search without corrections, `onSuggestion(text)` for other words.
+ */
+export function makeNotes(answer, { onLiteral, onSuggestion }) {
   const { corrections = [], unfound = [], flags = [], unreached = [] } = answer;
   const notes = [];
   const add = (...nodes) => notes.push(...nodes, " ");
@@ -51,6 +55,11 @@ export function makeNotes(answer, onLiteral) {
   }
   if (corrections.length) {
     add(makeButton({ class: "search-literal" }, onLiteral, TEXT.literally));
+  }
+  if (answer.suggestion) {
+    const text = answer.suggestion;
+    const button = makeButton({ class: "search-literal" }, () => onSuggestion(text), text);
+    add(...fillPlaceholders(TEXT.suggestion, { words: button }));
   }
   for (const phrase of unfound) add(...fillPlaceholders(TEXT.unfound, { phrase }));
   for (const flag of flags) {

@@ -82,3 +82,10 @@ export function moved(active, step, count) {
   const places = count + 1;
   return ((active + 1 + step + places) % places) - 1;
 }
+
+/** Return a later answer with the results of an earlier one first, where they were. */
+export function appended(earlier, later) {
+  const shown = new Set(earlier.results.map(({ url }) => url));
+  const others = later.results.filter(({ url }) => !shown.has(url));
+  return { ...later, results: [...earlier.results, ...others] };
+}

@@ -4,7 +4,7 @@
 import { InvalidIndexError, integer, list, mapping, record, text, tuple } from "./shapes.js";
 
 /** The version of the format, as in index_files.py. */
-export const FORMAT = 3;
+export const FORMAT = 4;
 /** The hexadecimal digits of a version in the name of a post's file, as in index_files.py. */
 export const POST_VERSION_DIGITS = 4;
 /** The greatest number of posts that a term lists, as in index_files.py. */
@@ -13,11 +13,22 @@ export const MOST_POSTS = 8_192;
 export const MOST_WORDS = 30_000;
 /** The greatest number of characters of a title, and of all sections, as in analysis.py. */
 export const LONGEST_TEXT = 32_000;
+/** The numbers of a vector, as in vectors.py. */
+export const DIMENSIONS = 128;
+/** The number of files with the vectors of words, as in vectors.py. */
+export const SHARDS = 1024;
+/** The parts of 1 in the scale of a post's vector, as in vectors.py. */
+export const SCALE_UNITS = 1000;
+/** The parts of 1 in the scale of a word's vector, as in vectors.py. */
+export const WORD_UNITS = 65_536;
+/** The greatest number of files with the vectors of posts, as in vectors.py. */
+export const MOST_CELLS = 64;
 /** The number of 9999-12-31, the last day, where 0001-01-01 is 1, as in Python's `date`. */
 export const LAST_DAY = 3_652_059;
 
 const MOST_IN_JOURNAL = 300_000; // posts, tags or ranges of a journal
 const MEBIBYTE = 2 ** 20;
+const COUNT = integer(0, MOST_IN_JOURNAL);
 
 const TEXT = text();
 const VERSION = text(/^[\da-f]{8}$/);
@@ -27,8 +38,14 @@ const PATH = text(/^(?!\.{0,2}(\/|$))(?!.*\/\.{0,2}(\/|$))/s); // no empty parts
 const MANIFEST = record({
   format: integer(FORMAT, FORMAT),
   suffix: text(/^(\.html|\/)$/),
+  language: text(/^[a-z]+$/),
   posts: text(/^[\da-f]*$/),
   words: VERSION,
+  vectors: record({
+    table: VERSION,
+    posts: list(tuple(VERSION, COUNT), MOST_CELLS),
+    cells: text(/^([\da-f]{8})?$/),
+  }),
   meant: mapping(TEXT),
   ranges: list(tuple(TEXT, VERSION), MOST_IN_JOURNAL),
   days: list(integer(0, LAST_DAY), MOST_IN_JOURNAL),
@@ -58,6 +75,9 @@ export const FILES = {
   terms: { limit: MEBIBYTE, decode: (bytes, size) => new TermRange(bytes, size) },
   words: { limit: 4 * MEBIBYTE, decode: decodeDictionary },
   post: { limit: MEBIBYTE, decode: decodeDisplay },
+  wordVectors: { limit: MEBIBYTE, decode: decodeWordVectors },
+  cells: { limit: MEBIBYTE, decode: decodeCells },
+  postVectors: { limit: 4 * MEBIBYTE, decode: (bytes, size) => new PostVectors(bytes, size) },
 };
 
 /** The greatest number of bytes of any file. */
@@ -66,13 +86,15 @@ export const LARGEST_FILE = Math.max(...Object.values(FILES).map(({ limit }) => 
 /** Return the manifest, with `days` as the day of each post instead of the steps between them. */
 function decodeManifest(bytes) {
   const manifest = parseJson(bytes, MANIFEST, "manifest");
-  const { posts, tags, tagged, authors, authored, ranges } = manifest;
+  const { posts, tags, tagged, authors, authored, ranges, vectors } = manifest;
   const days = addUp(manifest.days);
   check(days.length === tagged.length, "manifest: posts lack days or tags");
   check(days.length === authored.length, "manifest: posts lack authors");
   check(posts.length === POST_VERSION_DIGITS * days.length, "manifest: posts lack versions");
   check(days.length === 0 || (days[0] >= 1 && days.at(-1) <= LAST_DAY), "manifest: no such day");
   check(isAscending(ranges.map(([first]) => first)), "manifest: ranges are not in order");
+  const expected = vectors.cells ? MOST_CELLS : Math.min(1, vectors.posts.length);
+  check(vectors.posts.length === expected, "manifest: there is not a file for each cell");
   for (const numbers of tagged) {
     check(isAscending(numbers) && !(numbers.at(-1) >= tags.length), "manifest: no such tag");
   }
@@ -127,12 +149,7 @@ class TermRange {
     if (!entry) return null;
     const { postCount, listed, offset } = entry;
     const reader = new ByteReader(this._bytes, this._listsStart + offset);
-    const posts = new Uint32Array(listed);
-    for (let i = 0, least = 0; i < listed; i++) {
-      posts[i] = (posts[i - 1] ?? 0) + reader.number(least);
-      check(posts[i] < this._size, "terms: no such post");
-      least = 1;
-    }
+    const posts = reader.ascending(listed, this._size);
     return { postCount, posts, weights: reader.bytes(listed) };
   }
 
@@ -140,6 +157,59 @@ class TermRange {
   startingWith(prefix) {
     return Array.from(this._terms.values()).filter(({ term }) => term.startsWith(prefix));
   }
+}
+
+/** Return the vectors of words: a Map from terms to Float64Array. */
+function decodeWordVectors(bytes) {
+  const reader = new ByteReader(bytes);
+  const terms = Array.from({ length: reader.number(0, MOST_WORDS) }, () => reader.frontCoded());
+  return new Map(terms.map((term) => [term, reader.wordVector()]));
+}
+
+/** Return the centres of the cells, Float64Array in a list, and the cell of each post, or -1. */
+function decodeCells(bytes, size) {
+  const reader = new ByteReader(bytes);
+  const centres = Array.from({ length: MOST_CELLS }, () => reader.wordVector());
+  const cellOf = Array.from(reader.bytes(size), (number) => number - 1);
+  check(
+    cellOf.every((cell) => cell < MOST_CELLS),
+    "cells: there is no such cell",
+  );
+  return { centres, cellOf };
+}
+
+/** The vectors of posts, packed: a byte has four dimensions. */
+class PostVectors {
+  constructor(bytes, size) {
+    const reader = new ByteReader(bytes);
+    this._posts = reader.ascending(reader.number(0, size), size);
+    this._scales = reader.bytes(this._posts.length);
+    this._rows = reader.bytes((this._posts.length * DIMENSIONS) / 4);
+  }
+
+  /** Set the similarity of each of these posts to a query in an array by post. */
+  addSimilarities(query, similarities) {
+    const products = byteProducts(query);
+    const width = DIMENSIONS / 4;
+    this._posts.forEach((post, i) => {
+      let sum = 0;
+      for (let k = 0; k < width; k++) sum += products[256 * k + this._rows[width * i + k]];
+      similarities[post] = (sum * this._scales[i]) / SCALE_UNITS;
+    });
+  }
+}
+
+/** Return for each byte of a post's vector, and each of its 256 values, the product with a query. */
+function byteProducts(query) {
+  const products = new Float64Array(64 * DIMENSIONS);
+  for (let at = 0; at < products.length; at++) {
+    const first = 4 * (at >> 8);
+    for (let k = 0; k < 4; k++) {
+      const code = (at >> (6 - 2 * k)) & 3; // 0 to 3 stand for -3, -1, 1 and 3 thirds
+      products[at] += (query[first + k] * (2 * code - 3)) / 3;
+    }
+  }
+  return products;
 }
 
 const LONGEST_NUMBER = 4; // bytes, so that it is below 2 ** 28
@@ -167,6 +237,24 @@ class ByteReader {
       }
     }
     throw new InvalidIndexError("a number is too long");
+  }
+
+  /** Read `count` posts below `size`, each as the step from the one before it. */
+  ascending(count, size) {
+    const posts = new Uint32Array(count);
+    for (let i = 0; i < count; i++) {
+      posts[i] = (posts[i - 1] ?? 0) + this.number(i ? 1 : 0);
+      check(posts[i] < size, "there is no such post");
+    }
+    return posts;
+  }
+
+  /** Read the vector of a word: a scale in two bytes, and four bits a dimension. */
+  wordVector() {
+    const [low, high] = this.bytes(2);
+    const scale = (low + 256 * high) / WORD_UNITS;
+    const codes = Array.from(this.bytes(DIMENSIONS / 2)).flatMap((byte) => [byte >> 4, byte & 15]);
+    return Float64Array.from(codes, (code) => (2 * code - 15) * scale);
   }
 
   frontCoded() {

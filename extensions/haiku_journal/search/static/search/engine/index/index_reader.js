@@ -1,11 +1,13 @@
 // The index of one journal. Files are fetched when they are needed, once.
 
 import { decompress } from "./files.js";
-import { FILES, POST_VERSION_DIGITS } from "./format.js";
+import { FILES, POST_VERSION_DIGITS, SHARDS } from "./format.js";
 
 /** The number of 1970-01-01 where 0001-01-01 is day 1, as in Python's `date.toordinal`. */
 export const EPOCH = 719_163;
 
+const MOST_READ = 1_500; // posts of a large journal that are compared with a query, about
+const MOST_LIKELY = 4; // cells of posts with the words of the query among them
 const DAY = 86_400_000; // milliseconds
 
 /**
@@ -77,6 +79,48 @@ export class Index {
     return this._file(`words-${this._manifest.words}.bin`, FILES.words);
   }
 
+  /** Return a promise of the vectors of terms, a Map; it lacks terms that the table does not know. */
+  async wordVectors(terms) {
+    const { table, posts } = this._manifest.vectors;
+    if (!posts.length) return new Map();
+    const path = (term) => `vectors/${table}/${shardOf(term)}.bin`;
+    const shards = await Promise.all(
+      terms.map((term) => this._file(path(term), FILES.wordVectors)),
+    );
+    const known = terms.map((term, i) => [term, shards[i].get(term)]);
+    return new Map(known.filter(([, vector]) => vector));
+  }
+
+  /**
+   * Return a promise of the similarity of each post to a query's vector, 0 for one without a vector.
+   *
+   * In a large journal, only some cells are read: those of the first of `likely`, posts that are
+   * good results already, and the nearest ones. Another post is as similar as the centre of its
+   * cell.
+   */
+  async similarities(query, likely) {
+    const { posts, cells } = this._manifest.vectors;
+    const similarities = new Float64Array(this.size);
+    let numbers = [...posts.keys()];
+    if (cells) {
+      const { centres, cellOf } = await this._file(`vectors/cells-${cells}.bin`, FILES.cells);
+      const nearness = centres.map((centre) =>
+        centre.reduce((sum, x, i) => sum + x * query[i], 0),
+      );
+      for (let post = 0; post < this.size; post++)
+        similarities[post] = nearness[cellOf[post]] ?? 0;
+      numbers = cellsToRead(
+        nearness,
+        posts,
+        likely.map((post) => cellOf[post]),
+      );
+    }
+    const path = (number) => `vectors/posts-${number}-${posts[number][0]}.bin`;
+    const files = numbers.map((number) => this._file(path(number), FILES.postVectors));
+    for (const vectors of await Promise.all(files)) vectors.addSimilarities(query, similarities);
+    return similarities;
+  }
+
   /** Return a promise of the content of a post's result: see `_display` in analysis.py. */
   display(post) {
     const start = POST_VERSION_DIGITS * post;
@@ -115,6 +159,26 @@ export class Index {
 /** Read a file of a kind of `FILES`; `size` is the number of posts of the journal. */
 async function readFile(read, path, { limit, decode }, size) {
   return decode(await decompress(await read(path), limit, path), size);
+}
+
+/** Return the numbers of the cells to read, with `MOST_READ` posts or so. */
+function cellsToRead(nearness, files, likely) {
+  const nearest = [...files.keys()].sort((one, other) => nearness[other] - nearness[one]);
+  const first = [...new Set(likely)].filter((number) => number >= 0).slice(0, MOST_LIKELY);
+  let read = 0;
+  return [...new Set([...first, ...nearest])].filter((number) => {
+    const [, count] = files[number];
+    const isRead = read < MOST_READ && count > 0;
+    if (isRead) read += count;
+    return isRead;
+  });
+}
+
+/** Return the number of the file with a term's vector, as in vectors.py: its FNV-1a hash. */
+function shardOf(term) {
+  let value = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(term)) value = Math.imul(value ^ byte, 0x01000193);
+  return (value >>> 0) % SHARDS;
 }
 
 function yearOf(day) {

@@ -89,6 +89,27 @@ export class MergedIndex {
     return this._dictionary;
   }
 
+  /** Return a promise of the vectors of terms, by the first journal that has any: see `Index`. */
+  async wordVectors(terms) {
+    for (const journal of this._reachable) {
+      const vectors = await ask(journal, (index) => index.wordVectors(terms));
+      if (vectors.size) return vectors;
+    }
+    return new Map();
+  }
+
+  /** Return a promise of the similarity of each post to a query's vector: see `Index`. */
+  async similarities(query, likely) {
+    const lists = await Promise.all(
+      this._reachable.map((journal, number) => {
+        const own = likely.filter((post) => this._order[post].part === number);
+        const posts = own.map((post) => this._order[post].post);
+        return ask(journal, (index) => index.similarities(query, posts));
+      }),
+    );
+    return Float64Array.from(this._order, ({ part, post }) => lists[part][post]);
+  }
+
   /** Return a promise of the content of a post's result: see `_display` in analysis.py. */
   display(post) {
     const { part, post: number } = this._order[post];

@@ -1,0 +1,228 @@
+"""The vector of a post: 128 numbers that are near those of posts with a similar meaning.
+
+It is the sum of the vectors of the post's words, from a table that was fitted once so that such
+sums imitate a sentence encoder (``benchmarks/vectors``).  The sum is made of whole numbers, so it
+is the same on every machine.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, lru_cache
+from itertools import chain, islice, pairwise
+from operator import mul
+from pathlib import Path
+from typing import NamedTuple
+
+from .documents import IndexedPost
+from .packing import front_coded, pack, varints
+from .tokens import lexemes, read_lexeme, stem
+
+TABLE_VERSION = "62bb4bb8"  # of the table: a change makes the vectors of all posts again
+DIMENSIONS = 128
+CELLS = 64  # groups of posts with similar vectors
+SHARDS = 1024  # files with the vectors of words, of which a query needs one for each word
+ROW_BYTES = DIMENSIONS // 2  # of a word: four bits a dimension
+LEAST_KNOWN = 0.9  # of the words of a post: fewer are of another language
+
+TITLE_WEIGHT = 3.0
+CODE_WEIGHT = 0.3
+PART_WEIGHT = 0.5
+MOST_WORDS = 100  # of the prose: what follows is more of the same, or another subject
+MOST_CODE = 400  # words of code
+SATURATION = 1.5  # a term with this count has half of the largest weight
+POST_CLIP = 1.5  # the largest number of a post, in standard deviations
+SCALE_UNITS = 1000  # of the scale of a post
+MEAN_UNITS = 32_768
+WORD_UNITS = 65_536  # of the scale of a word or a centre
+
+_HEXADECIMAL = bytes.maketrans(b"0123456789abcdef", bytes(range(16)))
+_LANE = 8  # bytes of a dimension in the integer that a sum is made in
+
+
+class Rows(NamedTuple):
+    """Vectors: a scale for each, and its numbers in four bits.
+
+    The codes 0 to 15 stand for -15, -13, … 15 times the scale.
+    """
+
+    scales: tuple[int, ...]
+    codes: bytes
+
+    def row(self, number: int) -> bytes:
+        """Return the codes of a vector, two in a byte."""
+        return self.codes[number * ROW_BYTES : (number + 1) * ROW_BYTES]
+
+
+class Table(NamedTuple):
+    """The vectors of terms, by their numbers: those for queries and those for documents.
+
+    ``mean`` is that of the vectors of many documents, of which each has length 1; ``centres`` are
+    those of the `CELLS`, by k-means.
+    """
+
+    numbers: Mapping[str, int]
+    query: Rows
+    document: Rows
+    centres: Rows
+    mean: tuple[float, ...]
+
+
+@cache
+def word_table() -> Table:
+    """Read the table that comes with the package."""
+    return read_table(Path(__file__).with_name("word_vectors.bin").read_bytes())
+
+
+def read_table(data: bytes) -> Table:
+    """Return the table that a file contains; ``benchmarks/vectors/table.py`` writes it."""
+    count, size = struct.unpack_from("<II", data)
+    offset = 8
+    terms = data[offset : offset + size].decode().splitlines()
+    offset += size
+    rows = []
+    for length in (count, count, CELLS):
+        scales = struct.unpack_from(f"<{length}H", data, offset)
+        offset += 2 * length
+        rows.append(Rows(scales, data[offset : offset + length * ROW_BYTES]))
+        offset += length * ROW_BYTES
+    query, document, centres = rows
+    mean = struct.unpack_from(f"<{DIMENSIONS}h", data, offset)
+    numbers = {term: number for number, term in enumerate(terms)}
+    return Table(numbers, query, document, centres, tuple(number / MEAN_UNITS for number in mean))
+
+
+def post_vector(post: IndexedPost, table: Table | None = None) -> bytes:
+    """Return the vector of a post: a byte for its cell, one for its scale, two bits a dimension.
+
+    It is empty if the table does not know the words of the post, as in another language.
+    """
+    table = table or word_table()
+    prose = list(islice(_terms("\n".join(one.text for one in post.sections)), MOST_WORDS))
+    title = list(_terms(post.title))
+    if _share_known(prose or title, table) < LEAST_KNOWN:
+        return b""
+    counts: defaultdict[str, float] = defaultdict(float)
+    _count(chain(title, _terms("\n".join(post.tags))), TITLE_WEIGHT, counts)
+    _count(_terms("\n".join(section.title for section in post.sections)), 1.0, counts)
+    _count(prose, 1.0, counts)
+    code = "\n".join(section.code for section in post.sections)
+    _count(islice(_terms(code), MOST_CODE), CODE_WEIGHT, counts)
+    vector = _centred(counts, table)
+    return bytes((_cell(vector),)) + _quantized(vector)
+
+
+def _terms(text: str) -> Iterator[tuple[str, float]]:
+    """Yield the terms of a text with their counts."""
+    return chain.from_iterable(map(_lexeme_terms, lexemes(unicodedata.normalize("NFC", text))))
+
+
+@lru_cache(maxsize=1 << 16)
+def _lexeme_terms(lexeme: str) -> tuple[tuple[str, float], ...]:
+    words, parts, names = read_lexeme(lexeme)
+    whole = ((stem(word), 1.0) for word in words + names)
+    return (*whole, *((stem(part), PART_WEIGHT) for part in parts))
+
+
+def _share_known(terms: Iterable[tuple[str, float]], table: Table) -> float:
+    """Return the share of the words among terms that the table knows."""
+    words = [term for term, _ in terms if term.isalpha()]
+    return sum(word in table.numbers for word in words) / len(words) if words else 1.0
+
+
+def _count(
+    terms: Iterable[tuple[str, float]], weight: float, counts: defaultdict[str, float]
+) -> None:
+    for term, count in terms:
+        counts[term] += weight * count
+
+
+def _centred(counts: Mapping[str, float], table: Table) -> list[float]:
+    """Return the weighted sum of the vectors of terms, of length 1, minus the mean of all posts.
+
+    A row becomes an integer with a lane for each dimension, so that one multiplication and one
+    addition of integers do the work for all dimensions.
+    """
+    rows = table.document
+    total = weights = 0
+    for term, count in counts.items():
+        number = table.numbers.get(term)
+        if number is None:
+            continue
+        weight = round(255 * count / (count + SATURATION)) * rows.scales[number]
+        lanes = bytearray(_LANE * DIMENSIONS)
+        lanes[::_LANE] = rows.row(number).hex().encode().translate(_HEXADECIMAL)
+        total += weight * int.from_bytes(lanes, "little")
+        weights += weight
+    sums = struct.unpack(f"<{DIMENSIONS}Q", total.to_bytes(_LANE * DIMENSIONS, "little"))
+    vector = [2 * number - 15 * weights for number in sums]
+    length = math.sqrt(sum(number * number for number in vector)) or 1.0
+    return [number / length - mean for number, mean in zip(vector, table.mean, strict=True)]
+
+
+def _cell(vector: list[float]) -> int:
+    """Return the number of the nearest centre."""
+    nearness = [sum(map(mul, centre, vector)) - half for centre, half in _centres()]
+    return nearness.index(max(nearness))
+
+
+@cache
+def _centres() -> list[tuple[list[float], float]]:
+    """Return the centres of the cells, each with half of its squared length."""
+    rows = word_table().centres
+    codes = (rows.row(number).hex().encode().translate(_HEXADECIMAL) for number in range(CELLS))
+    centres = [
+        [(2 * code - 15) * scale / WORD_UNITS for code in row]
+        for row, scale in zip(codes, rows.scales, strict=True)
+    ]
+    return [(centre, sum(map(mul, centre, centre)) / 2) for centre in centres]
+
+
+def _quantized(vector: list[float]) -> bytes:
+    """Return a vector in two bits a dimension: 0 to 3 stand for -3, -1, 1 and 3 thirds."""
+    deviation = math.sqrt(sum(number * number for number in vector) / DIMENSIONS)
+    scale = POST_CLIP * deviation
+    codes = [min(3, max(0, round(1.5 * (number / scale + 1)))) for number in vector]
+    fours = zip(*(codes[start::4] for start in range(4)), strict=True)
+    packed = (a << 6 | b << 4 | c << 2 | d for a, b, c, d in fours)
+    return bytes((min(255, round(SCALE_UNITS * scale)), *packed))
+
+
+@cache  # they are the same in every build
+def word_shards() -> tuple[bytes, ...]:
+    """Return the files with the vectors of the words of queries; `shard_of` says which has a word.
+
+    A file has the number of its terms, the terms, and their scales and rows.
+    """
+    shards: list[list[str]] = [[] for _ in range(SHARDS)]
+    for term in word_table().numbers:
+        shards[shard_of(term)].append(term)
+    return tuple(map(_shard, shards))
+
+
+def _shard(terms: list[str]) -> bytes:
+    heads = [front_coded(term, previous) for previous, term in pairwise(["", *terms])]
+    vectors = _packed(word_table().query, [word_table().numbers[term] for term in terms])
+    return pack(varints([len(terms)]) + b"".join(heads) + vectors)
+
+
+def cell_centres() -> bytes:
+    """Return the centres of the cells, in their order, as the browser reads them."""
+    return _packed(word_table().centres, range(CELLS))
+
+
+def _packed(rows: Rows, numbers: Iterable[int]) -> bytes:
+    """Return vectors as the browser reads them: each with its scale before it."""
+    return b"".join(struct.pack("<H", rows.scales[one]) + rows.row(one) for one in numbers)
+
+
+def shard_of(term: str) -> int:
+    """Return the number of the file that has a term: its FNV-1a hash, modulo the files."""
+    value = 0x811C9DC5
+    for byte in term.encode():
+        value = (value ^ byte) * 0x01000193 & 0xFFFFFFFF
+    return value % SHARDS

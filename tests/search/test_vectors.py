@@ -1,0 +1,121 @@
+"""Test the vectors of posts, and the ranking by meaning that they make."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from haiku_journal.search.indexing import Section, index_files, make_entry, make_index
+from haiku_journal.search.indexing.packing import content_version
+from haiku_journal.search.indexing.vectors import (
+    CELLS,
+    DIMENSIONS,
+    TABLE_VERSION,
+    post_vector,
+    word_table,
+)
+from support.search import ask, needs_node, post, search, write_files
+
+ENGLISH = {
+    "remote": "Delete a branch on the server after it was merged into the main one.",
+    "disk": "List the folders that take the most space on a hard drive.",
+    "timezone": "Convert a timestamp from local time to another time zone.",
+    "password": "Create a random secret for a login without repeating old ones.",
+}
+OTHER_LANGUAGES = {
+    "German": "Wie man einen gelöschten Zweig auf dem Server wiederherstellt.",
+    "French": "Comment récupérer une branche supprimée sur le serveur distant.",
+    "Japanese": "このメモでは、サーバー上で削除されたブランチを復元する方法を説明します。",
+}
+
+
+def table_version() -> str:
+    path = Path(index_files.__file__).with_name("word_vectors.bin")
+    return content_version(path.read_bytes(), 8)
+
+
+def test_the_version_of_the_table_is_that_of_its_file() -> None:
+    """A change of the version makes the vectors of all posts again."""
+    assert table_version() == TABLE_VERSION
+
+
+def test_the_table_has_a_row_for_each_term() -> None:
+    table = word_table()
+    for rows, count in (
+        (table.query, len(table.numbers)),
+        (table.document, len(table.numbers)),
+        (table.centres, CELLS),
+    ):
+        assert (len(rows.scales), len(rows.codes)) == (count, count * DIMENSIONS // 2)
+    assert len(table.mean) == DIMENSIONS
+
+
+@pytest.mark.parametrize("language", OTHER_LANGUAGES)
+def test_a_post_in_another_language_has_no_vector(language: str) -> None:
+    assert post_vector(post("a", OTHER_LANGUAGES[language], title="Git")) == b""
+
+
+def test_a_post_without_prose_has_the_vector_of_its_title_and_code() -> None:
+    code = (Section("", "", "", "git push --delete origin branch"),)
+    with_code = post_vector(post("a", title="Delete a remote branch", sections=code))
+    without = post_vector(post("a", title="Delete a remote branch"))
+    assert with_code
+    assert with_code != without
+
+
+def test_words_far_below_the_start_of_a_post_do_not_change_its_vector() -> None:
+    text = "Delete a branch on the server. " * 20
+    assert post_vector(post("a", text)) == post_vector(post("a", text + "Time zones differ."))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    posts = [post(name, text, title="", haiku=("", "", "")) for name, text in ENGLISH.items()]
+    return write_files(make_index(map(make_entry, posts)), tmp_path_factory.mktemp("vectors"))
+
+
+QUESTIONS = {
+    "erase unused git work on the host": "remote",
+    "which directory is using so much storage": "disk",
+    "hours differ between countries": "timezone",
+}
+
+
+@needs_node
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_question_in_other_words_finds_its_answer(folder: Path, question: str) -> None:
+    assert search(folder, question)[0] == QUESTIONS[question]
+
+
+@needs_node
+def test_a_query_of_code_stays_with_its_words(folder: Path) -> None:
+    assert search(folder, "--remove-remote") == search(folder, "--remove-remote", meaning=False)
+
+
+@needs_node
+def test_words_that_the_table_does_not_know_have_no_results(folder: Path) -> None:
+    assert search(folder, "xyzzyx") == []
+
+
+@needs_node
+def test_the_newest_posts_are_listed_without_those_that_are_only_near(folder: Path) -> None:
+    assert search(folder, "storage", newest=True) == []
+
+
+@needs_node
+def test_cells_are_read_as_one_file_is(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index_files, "MOST_IN_FILE", 1)
+    posts = [post(name, text, title="", haiku=("", "", "")) for name, text in ENGLISH.items()]
+    files = make_index(map(make_entry, posts))
+    assert sum(path.startswith("vectors/posts-") for path in files) == CELLS
+    cells = write_files(files, tmp_path)
+    for question in QUESTIONS:
+        assert search(cells, question) == search(folder, question)
+
+
+@needs_node
+def test_results_without_meaning_have_the_words(folder: Path) -> None:
+    [answer] = ask([["storage", {"meaning": False}]], "search", folder)
+    assert answer["total"] == 0
