@@ -1,14 +1,14 @@
 // Run queries as a reader's browser does, and print a line of JSON with measurements for each.
 // search_eval.py calls this.
 //
-//     node search_eval.mjs INDEX QUERIES.jsonl [typing]
+//     node search_eval.mjs INDEX QUERIES.jsonl OPTIONS     (of the engine's search, as JSON)
 
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { openEngine } from "#search/engine/engine.js";
 
-const [index, queries, mode] = process.argv.slice(2);
-const options = { typing: mode === "typing" };
+const [index, queries, optionsJson] = process.argv.slice(2);
+const options = JSON.parse(optionsJson);
 let moved = 0;
 
 async function read(name) {
