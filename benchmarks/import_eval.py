@@ -1,0 +1,290 @@
+"""Import other people's blogs, build them, and compare each page with its source.
+
+A page is faithful if it has every word, code block, image, link and table of its source, as
+CommonMark with GitHub's extensions renders it (cmark-gfm), and shows no markup.  Template tags
+are taken out of the source first, since no Markdown parser knows them.
+
+Needs `pip install cmarkgfm beautifulsoup4`.  See README.md for how to run it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import cmarkgfm
+from bs4 import BeautifulSoup, Comment, Tag
+from cmarkgfm.cmark import Options
+
+HERE = Path(__file__).parent
+EXTENSIONS = ["table", "strikethrough", "autolink", "tasklist"]
+OPTIONS = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES
+IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".bmp")
+NO_TEXT = ["script", "style", "iframe", "object", "video", "audio", "canvas", "noscript", "button"]
+TEMPLATE = re.compile(
+    r"\{%-?\s*(?:comment|postscript).*?%\}.*?\{%-?\s*end\w+\s*-?%\}|\{%.*?%\}|\{\{.*?\}\}"
+    r"|^import .*? from .*$|^export .*$|^\{:?\s*[.#:][^}\n]*\}[ ]*$|(?<=\S)[ ]?\{:?\s*[.#][^}\n]*\}",
+    re.DOTALL | re.MULTILINE,
+)
+CODE_TAG = re.compile(
+    r"\{%-?\s*(highlight|raw|codeblock|code)\b.*?%\}(.*?)\{%-?\s*end\1\s*-?%\}"
+    r"|\{\{[<%]\s*(highlight)\b.*?[>%]\}\}(.*?)\{\{[<%]\s*/highlight\s*[>%]\}\}",
+    re.DOTALL,
+)
+MARKUP = {
+    "template tag": re.compile(r"\{%|%\}|\{\{[<%]|[>%]\}\}|\{\{ ?(?:site|page)\."),
+    "comment": re.compile(r"<!--|-->"),
+    "HTML tag": re.compile(
+        r"</?(?:a|b|i|p|em|br|hr|li|ul|ol|div|img|pre|sub|sup|kbd|span|code|table|tr|td|th|font"
+        r"|strong|center|figure|details|summary|blockquote|iframe|h[1-6])(?:\s[^<>]*)?/?>"
+    ),
+    "fence": re.compile(r"^\s*(?::::|```|~~~|!!!|\?\?\?|=== \")", re.MULTILINE),
+    "link": re.compile(r"\]\((?:\S+)\)|!\[|\]\[\w|\[\["),
+    "footnote": re.compile(r"\[\^[\w-]+\]"),
+    "attributes": re.compile(r"\{:?\s*[.#][\w-]+[^}]*\}"),
+    "callout": re.compile(r"^\s*\[![\w-]+\]", re.MULTILINE),
+}
+"""What a reader should not see outside of code."""
+
+
+@dataclass
+class Content:
+    """What a page shows."""
+
+    words: Counter[str]
+    code: Counter[str]
+    images: Counter[str]
+    links: set[str]
+    cells: int
+    text: str
+
+
+@dataclass
+class Result:
+    """The figures of one source."""
+
+    name: str
+    files: int = 0
+    taken: int = 0
+    drafts: int = 0
+    faults: dict[str, list[str]] = field(default_factory=dict)
+    compared: int = 0
+    images: int = 0
+    images_kept: int = 0
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def row(self) -> str:
+        faithful = self.compared - len(self.faults)
+        cells = (
+            self.name, self.files, self.taken, self.drafts, _percent(faithful, self.compared),
+            _percent(self.images_kept, self.images), "no" if self.warnings else "yes",
+        )  # fmt: skip
+        return f"| {' | '.join(map(str, cells))} |"
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{part / whole:.0%} of {whole}" if whole else "–"
+
+
+# -- Reading ------------------------------------------------------------------------
+
+
+def page_content(root: Tag) -> Content:
+    """Return what an element of a page shows."""
+    for comment in root.find_all(string=lambda text: isinstance(text, Comment)):
+        comment.extract()
+    for element in root(NO_TEXT):
+        element.decompose()
+    images = Counter(
+        Path(unquote(urlsplit(str(image.get("src", ""))).path)).name
+        for image in root("img")
+        if not re.match(r"[a-z]+:|//", str(image.get("src", "")))
+    )
+    links = {str(a["href"]).rstrip("/") for a in root("a", href=re.compile(r"https?://"))}
+    code = Counter("".join(pre.get_text().split()) for pre in root("pre"))
+    cells = len([cell for cell in root(["td", "th"]) if cell.get_text().strip()])
+    words = Counter(re.findall(r"\w+", _text(root)))
+    for shown in root(["pre", "code", "math"]):
+        shown.decompose()
+    return Content(words, code, images, links, cells, _text(root))
+
+
+def _text(root: Tag) -> str:
+    """Return the text of an element; only blocks and breaks separate words."""
+    for element in root(["p", "li", "td", "th", "br", "div", "pre", "dt", "dd", "h1", "h2", "h3",
+                         "h4", "h5", "h6", "img", "blockquote", "summary", "figcaption"]):  # fmt: skip
+        element.insert_before("\n")
+        element.insert_after("\n")
+    return root.get_text()
+
+
+def reference(body: str) -> Content:
+    """Return what the Markdown of a source shows."""
+    body = CODE_TAG.sub(lambda m: f"\n```\n{(m[2] or m[4] or '').strip()}\n```\n", body)
+    parts = re.split(r"(^(?:```|~~~).*?^(?:```|~~~)[ ]*$)", body, flags=re.DOTALL | re.MULTILINE)
+    body = "".join(part if n % 2 else TEMPLATE.sub("", part) for n, part in enumerate(parts))
+    html = cmarkgfm.markdown_to_html_with_extensions(body, OPTIONS, EXTENSIONS)
+    return page_content(BeautifulSoup(html, "html.parser"))
+
+
+def page(path: Path) -> Content | None:
+    """Return what the page of a post shows, without its title block."""
+    soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+    article = soup.select_one("article.bd-article")
+    if article is None:
+        return None
+    for added in article.select(".title-block, a.headerlink, .linenos, .footnote-backref, .backlinks"):
+        added.decompose()
+    return page_content(article)
+
+
+# -- Comparing ----------------------------------------------------------------------
+
+
+def faults(source: Content, shown: Content, title: set[str], present: set[str]) -> Iterator[str]:
+    """Yield what a page lost of its source, or shows of its markup."""
+    known = set(shown.words) | title
+    lost = [word for word in source.words if word not in known and not word.isdigit()]
+    lost = [word for word in lost if word not in shown.text]
+    if lost:
+        yield f"words: {' '.join(lost[:8])}"
+    fewer = [w for w, n in (source.words - shown.words).items() if n > 1 and w not in title]
+    if not lost and sum((source.words - shown.words)[w] for w in fewer) > 12:
+        yield f"fewer words: {' '.join(fewer[:8])}"
+    if code := [text for text in source.code if text and not _has(text, shown.code)]:
+        yield f"code: {code[0][:60]}"
+    kept = Counter({_stem(name): count for name, count in shown.images.items()})
+    if gone := [name for name in source.images if name in present and _stem(name) not in kept]:
+        yield f"images: {' '.join(gone[:3])}"
+    if links := {link for link in source.links if not _linked(link, shown.links)}:
+        yield f"links: {' '.join(sorted(links)[:3])}"
+    if shown.cells < source.cells:
+        yield f"table: {source.cells - shown.cells} cells"
+    for name, pattern in MARKUP.items():
+        seen = pattern.findall(shown.text)
+        if len(seen) > len(pattern.findall(source.text)):
+            yield f"{name}: {seen[-1].strip()!r}"
+
+
+def _stem(name: str) -> str:
+    """Return the name of an image without what Sphinx and the import may change."""
+    return re.sub(r"[^a-z0-9]|\d$", "", Path(name).stem.lower())
+
+
+def _has(code: str, shown: Counter[str]) -> bool:
+    return code in shown or any(code in other for other in shown)
+
+
+def _linked(link: str, shown: set[str]) -> bool:
+    plain = unquote(link)
+    return any(unquote(other) == plain for other in shown)
+
+
+def compare(source: Path, journal: Path, result: Result) -> None:
+    """Compare each page of a journal with the source of its post."""
+    present = {path.name for path in source.rglob("*") if path.suffix.lower() in IMAGES}
+    for post in sorted((journal / "posts").rglob("*.md")):
+        text = post.read_text(encoding="utf-8")
+        origin = re.search(r"^# Imported from (.+)$", text, re.MULTILINE)
+        if not origin:
+            continue
+        result.taken += 1
+        if re.search(r"^draft: true$", text, re.MULTILINE):
+            result.drafts += 1
+            continue
+        html = (journal / "out" / post.relative_to(journal)).with_suffix(".html")
+        file = source / origin[1]
+        shown = page(html) if html.is_file() else None
+        result.compared += 1
+        if shown is None or not file.is_file():
+            result.faults[origin[1]] = ["no page" if file.is_file() else "no source"]
+            continue
+        header, body = split_header(file.read_text(encoding="utf-8", errors="replace"))
+        original = reference(body)
+        words = set(re.findall(r"\w+", header))
+        images = {name for name in original.images if name in present}
+        stems = {_stem(name) for name in shown.images}
+        result.images += len(images)
+        result.images_kept += sum(_stem(name) in stems for name in images)
+        if found := list(faults(original, shown, words, present)):
+            result.faults[origin[1]] = found
+
+
+def split_header(text: str) -> tuple[str, str]:
+    """Divide a source into its header, in any of the usual forms, and its body."""
+    text = text.replace("\r\n", "\n").lstrip("\ufeff")
+    for pattern in (
+        r"\s*---\s*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|$)", r"\s*\+\+\+\s*\n.*?\n\+\+\+[ \t]*\n",
+        r"\s*<!--\s*\n?\.\..*?-->", r"(?:\.\. \w.*\n)+", r"(?:[A-Za-z_]+:.*\n(?: +.*\n)*)+\n",
+        r"\s*\{\n.*?\n\}\n",
+    ):  # fmt: skip
+        if match := re.match(pattern, text, re.DOTALL if "---" in pattern or "+" in pattern[:6] or "<!" in pattern or "{" in pattern else 0):
+            return match[0], text[match.end() :]
+    return "", text
+
+
+# -- Importing and building ---------------------------------------------------------
+
+
+def evaluate(source: Path, folder: Path) -> Result:
+    """Import a source into a new journal, build it, and compare."""
+    journal = folder / source.name
+    shutil.rmtree(journal, ignore_errors=True)
+    run = [sys.executable, "-m", "haiku_journal"]
+    call([*run, "init", "--yes", str(journal)])
+    shutil.rmtree(journal / "posts")
+    result = Result(source.name)
+    suffixes = {".md", ".mdx", ".markdown"}
+    result.files = sum(path.suffix.lower() in suffixes for path in source.rglob("*"))
+    report = call([*run, "import", str(source), "--write", "--root", str(journal)])
+    (journal / "import.log").write_text(report, encoding="utf-8")
+    checked = call([*run, "check", "--no-advice", "--root", str(journal)])
+    (journal / "check.log").write_text(checked, encoding="utf-8")
+    command = ["-m", "sphinx", "-q", "-W", "--keep-going", "-j", "2", str(journal), "out"]
+    built = call([sys.executable, *command], cwd=journal)
+    (journal / "build.log").write_text(built, encoding="utf-8")
+    result.warnings = [
+        line for line in built.splitlines() if re.search(r"(WARNING|ERROR|CRITICAL): ", line)
+    ] or ([] if (journal / "out" / "index.html").is_file() else ["no build"])
+    compare(source, journal, result)
+    return result
+
+
+def call(command: list[str], cwd: Path | None = None) -> str:
+    """Run a command and return what it prints."""
+    paths = f"{HERE.parent / 'extensions'}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"
+    done = subprocess.run(
+        command, cwd=cwd, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": paths}
+    )
+    return done.stdout + done.stderr
+
+
+def main() -> None:
+    """Print a row of figures for each source, and the faults of each to a file."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sources", nargs="+", type=Path, help="folders of blogs")
+    parser.add_argument("--out", type=Path, default=Path("_build/import-eval"))
+    arguments = parser.parse_args()
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    print("| source | files | taken | drafts | faithful | images | builds with -W |")
+    print("|---|---|---|---|---|---|---|")
+    for source in arguments.sources:
+        result = evaluate(source.resolve(), arguments.out.resolve())
+        print(result.row, flush=True)
+        lines = [f"{name}: {'; '.join(found)}" for name, found in result.faults.items()]
+        log = arguments.out / f"{source.name}.txt"
+        log.write_text("\n".join([*lines, "", *result.warnings, ""]), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
