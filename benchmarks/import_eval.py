@@ -30,9 +30,12 @@ EXTENSIONS = ["table", "strikethrough", "autolink", "tasklist"]
 OPTIONS = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".bmp")
 NO_TEXT = ["script", "style", "iframe", "object", "video", "audio", "canvas", "noscript", "button"]
+BLOCKS = re.compile(r"^(?:p|li|t[dh]|br|div|pre|d[dt]|h\d|img|blockquote|summary|figcaption)$")
 TEMPLATE = re.compile(
-    r"\{%-?\s*(?:comment|postscript).*?%\}.*?\{%-?\s*end\w+\s*-?%\}|\{%.*?%\}|\{\{.*?\}\}"
-    r"|^import .*? from .*$|^export .*$|^\{:?\s*[.#:][^}\n]*\}[ ]*$|(?<=\S)[ ]?\{:?\s*[.#][^}\n]*\}",
+    r"^[ ]*(?:[-*+]|1\.) .*\n[ ]*\{:toc.*\}"
+    r"|\{%-?\s*(?:comment|postscript).*?%\}.*?\{%-?\s*end\w+\s*-?%\}|\{%.*?%\}|\{\{.*?\}\}"
+    r"|^import .*? from .*$|^export .*$|^\{:?\s*[.#:][^}\n]*\}[ ]*$"
+    r"|(?<=\S)[ ]?\{:?\s*[.#][^}\n]*\}",
     re.DOTALL | re.MULTILINE,
 )
 CODE_TAG = re.compile(
@@ -110,6 +113,9 @@ def page_content(root: Tag) -> Content:
         for image in root("img")
         if not re.match(r"[a-z]+:|//", str(image.get("src", "")))
     )
+    for link in root("a", href=True):
+        if unquote(link.get_text()).rstrip("/") == unquote(str(link["href"])).rstrip("/"):
+            link.string = ""  # a parser may show a part of an address, or decode it
     links = {str(a["href"]).rstrip("/") for a in root("a", href=re.compile(r"https?://"))}
     code = Counter("".join(pre.get_text().split()) for pre in root("pre"))
     cells = len([cell for cell in root(["td", "th"]) if cell.get_text().strip()])
@@ -121,8 +127,7 @@ def page_content(root: Tag) -> Content:
 
 def _text(root: Tag) -> str:
     """Return the text of an element; only blocks and breaks separate words."""
-    for element in root(["p", "li", "td", "th", "br", "div", "pre", "dt", "dd", "h1", "h2", "h3",
-                         "h4", "h5", "h6", "img", "blockquote", "summary", "figcaption"]):  # fmt: skip
+    for element in root(BLOCKS):
         element.insert_before("\n")
         element.insert_after("\n")
     return root.get_text()
@@ -143,7 +148,9 @@ def page(path: Path) -> Content | None:
     article = soup.select_one("article.bd-article")
     if article is None:
         return None
-    for added in article.select(".title-block, a.headerlink, .linenos, .footnote-backref, .backlinks"):
+    for added in article.select(
+        ".title-block, a.headerlink, .linenos, .footnote-backref, .backlinks"
+    ):
         added.decompose()
     return page_content(article)
 
@@ -178,7 +185,8 @@ def faults(source: Content, shown: Content, title: set[str], present: set[str]) 
 
 def _stem(name: str) -> str:
     """Return the name of an image without what Sphinx and the import may change."""
-    return re.sub(r"[^a-z0-9]|\d$", "", Path(name).stem.lower())
+    stem = re.sub(r"-[0-9a-f]{8}$", "", Path(name).stem)
+    return re.sub(r"[\W_]|-\d$", "", stem.lower())
 
 
 def _has(code: str, shown: Counter[str]) -> bool:
@@ -228,7 +236,13 @@ def split_header(text: str) -> tuple[str, str]:
         r"\s*<!--\s*\n?\.\..*?-->", r"(?:\.\. \w.*\n)+", r"(?:[A-Za-z_]+:.*\n(?: +.*\n)*)+\n",
         r"\s*\{\n.*?\n\}\n",
     ):  # fmt: skip
-        if match := re.match(pattern, text, re.DOTALL if "---" in pattern or "+" in pattern[:6] or "<!" in pattern or "{" in pattern else 0):
+        if match := re.match(
+            pattern,
+            text,
+            re.DOTALL
+            if "---" in pattern or "+" in pattern[:6] or "<!" in pattern or "{" in pattern
+            else 0,
+        ):
             return match[0], text[match.end() :]
     return "", text
 

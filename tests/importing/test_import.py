@@ -17,6 +17,7 @@ from haiku_journal.cli import main
 from haiku_journal.header.model import Header
 from haiku_journal.header.post_file import markdown_body, parse_post
 from haiku_journal.importing import (
+    Outcome,
     SourceFile,
     SourceTree,
     assign_paths,
@@ -55,7 +56,10 @@ class Journal:
 
     def run(self, source: Path, *options: str, status: int = 0) -> str:
         assert main(["import", str(source), "--root", str(self.posts.parent), *options]) == status
-        return self.capsys.readouterr().out
+        printed = self.capsys.readouterr().out
+        assert len(printed.splitlines()) < 24  # it fits a screen
+        report = self.posts.parent / "_build" / "import-report.txt"
+        return (report.read_text() if report.exists() else "") + printed
 
     @property
     def written(self) -> list[Path]:
@@ -185,7 +189,6 @@ def test_formats(journal: Journal, name: str) -> None:
     assert "guessed: haiku:" in report
     assert "guessed: date" not in report
     assert "# Proposed: haiku" in journal.written[0].read_text()
-    assert "<!--" not in body
     assert "{post}" not in body
 
 
@@ -256,24 +259,20 @@ def test_the_address_that_a_post_had_is_its_last_alias(
 @pytest.mark.parametrize(
     ("key", "value", "reason"),
     [
-        ("permalink", "/:year/:title/", "has placeholders"),
-        ("permalink", "pretty", "not a whole path"),
-        ("url", "/{slug}/", "has placeholders"),
-        ("url", "https://elsewhere.example/a/", "not a whole path"),
-        ("url", "//elsewhere.example/a/", "is not a path of this site"),
+        ("url", "https://elsewhere.example/a/", "not a path of this site"),
+        ("url", "//elsewhere.example/a/", "not a path of this site"),
         ("url", "/a/../b/", "is not a path of this site"),
         ("url", "/?p=12", "not the path of a page"),
         ("url", "[/a/, /b/]", "needs text"),
-        ("slug", "a-name", "the folders"),
     ],
 )
 def test_an_address_that_is_not_known_is_left_to_the_author(
     journal: Journal, key: str, value: str, reason: str
 ) -> None:
     text = f"---\ntitle: A title\n{key}: {value}\n---\nThe words of a body.\n"
-    report = journal.bring({"_posts/2021-01-01-a.md": text}, "--write", "--quiet")
-    assert re.search(rf"_posts/2021-01-01-a\.md:3: left: {key}: .*{reason}", report)
-    assert "1 taken, 1 guessed, 0 changed, 0 dropped, 1 left" in report
+    report = journal.bring({"a.md": text}, "--write", "--quiet")
+    assert re.search(rf"a\.md:3: left: {key}: .*{reason}", report)
+    assert "1 taken, 0 known, 2 guessed, 0 changed, 0 dropped, 1 left" in report
     assert journal.only()[0].aliases == ()
     assert f"# Not taken: {key}: {value}" in journal.written[0].read_text()
 
@@ -287,7 +286,6 @@ def test_an_address_that_is_not_known_is_left_to_the_author(
         ("+++\ntitle = \n+++\nText.\n", 2, "not TOML"),
         ('{"title": }\n\nText.\n', 1, "JSON"),
         ("", 1, "empty"),
-        ("# A\n\n```\ncode\n```\n", 1, "too few words"),
     ],
 )
 def test_unsupported_content_is_listed(
@@ -311,7 +309,7 @@ def test_a_note(journal: Journal) -> None:
     assert body.lstrip("\n") == NOTE
     assert "me--vim--quick.md:1: guessed: date: 2015-02-18 (from dates.json)" in report
     assert "guessed: tags: vim (from the name of the file)" in report
-    assert "1 taken, 3 guessed, 0 changed, 0 dropped, 0 left" in report
+    assert "1 taken, 0 known, 3 guessed, 0 changed, 0 dropped, 0 left" in report
 
 
 def test_a_note_in_a_folder_dated_by_git(journal: Journal) -> None:
@@ -334,13 +332,14 @@ def test_a_note_in_a_folder_dated_by_git(journal: Journal) -> None:
 
 
 def test_links_among_notes_lead_to_where_they_are_now(journal: Journal) -> None:
-    first = "# First note of them\n\nSee [it](../vim/two.md#x), [gone](gone.md) and `[c](d.md)`.\n"
+    first = "# First note of them\n\nSee [it](../vim/two.md#quick-file-info), "
+    first += "[gone](gone.md) and `[c](d.md)`.\n"
     journal.bring({"me--git--one.md": first, "me--vim--two.md": NOTE})
     body = next(b for _, b in map(journal.read, journal.written) if "First note" in b)
-    (target,) = re.findall(r"\[it\]\((.*?)#x\)", body)
+    (target,) = re.findall(r"\[it\]\((.*?)#quick-file-info\)", body)
     (path,) = (path for path in journal.written if "First note" in path.read_text())
     assert "Quick File Info" in (path.parent / target).read_text()
-    assert r"[gone]\(gone.md)" in body
+    assert ", gone and" in body
     assert "`[c](d.md)`" in body
 
 
@@ -348,7 +347,10 @@ def test_links_among_notes_lead_to_where_they_are_now(journal: Journal) -> None:
     ("link", "anchor"),
     [
         ("[it]({% post_url 2020-01-02-other %})", ""),
-        ("[it]({{ site.baseurl }}{%- post_url /2020-01-02-other -%}#vim 'Of vim')", "#vim"),
+        (
+            "[it]({{ site.baseurl }}{%- post_url /2020-01-02-other -%}#quick-file-info 'Of vim')",
+            "#quick-file-info",
+        ),
         ("[it](<{{site.url}}{{site.baseurl}}{% link _posts/2020-01-02-other.markdown %}>)", ""),
         ("[it][1]\n\n[1]: {% post_url 2020-01-02-other %}", ""),
         ('[it]({{< ref "2020-01-02-other" >}})', ""),
@@ -369,16 +371,15 @@ def test_links_made_by_a_template_lead_to_the_posts(
     assert hash_ + name == anchor
     assert "Quick File Info" in (path.parent / unquote(target)).read_text()
     assert code in body
-    assert "leads to where that post is now" in report
     assert "is text now" not in report
 
 
-def test_a_template_that_names_no_post_stays(journal: Journal) -> None:
+def test_a_link_to_no_post_becomes_its_text(journal: Journal) -> None:
     text = "# One two three four\n\n[a]({% post_url 2020-01-02-gone %}) {% post_url b %}\n"
     report = journal.bring({"a.md": text})
     assert "a.md:3: dropped: " in report
     body = journal.only()[1]
-    assert r"[a]\({% post_url 2020-01-02-gone %}) {% post_url b %}" in body
+    assert body.strip().endswith("a /b")
 
 
 def test_the_check_finds_no_fault_and_asks_for_haiku(journal: Journal) -> None:
@@ -400,20 +401,20 @@ def test_a_repair_is_reported_with_its_line(journal: Journal) -> None:
     assert "a.md:3: changed: 1 control character removed" in report
     assert "a.md:5: changed: a second title was made a section" in report
     assert "a.md:8: changed: a heading of level 5 is one of level 3 now" in report
-    assert "a.md:12: dropped: {% include… is of another program" in report
+    assert "a.md:12: dropped: '{% include x %}' is a template tag, shown as code" in report
     assert "a.md:14: changed: a second title was made a section" in report
     assert "a.md:16: changed: a code fence that never closes" in report
     _, body = journal.only()
     assert body.endswith(
-        "Two\n---\n\n### Deep\n\n% text\n\n{% include x %}\n\n## Three\n\n```python\ncode\n```\n"
+        "Two\n---\n\n### Deep\n\n% text\n\n`{% include x %}`\n\n## Three\n\n```python\ncode\n```\n"
     )
 
 
-def test_a_comment_of_myst_is_reported_since_posts_show_it(journal: Journal) -> None:
+def test_a_comment_of_myst_is_taken_out_since_posts_show_it(journal: Journal) -> None:
     text = "---\nblogpost: true\ndate: 2021-03-04\n---\n# One two three four\n\n% secret\n"
     report = journal.bring({"a.md": text})
-    assert "a.md:7: changed: a comment of MyST is text in a post; remove it" in report
-    assert "\n% secret" in journal.only()[1]
+    assert "a.md:7: dropped: a comment of MyST" in report
+    assert "secret" not in journal.only()[1]
 
 
 def test_nothing_is_written_without_asking(journal: Journal) -> None:
@@ -425,9 +426,10 @@ def test_nothing_is_written_without_asking(journal: Journal) -> None:
 def test_nothing_is_overwritten(journal: Journal) -> None:
     journal.bring({"seed.txt": SEED})
     again = journal.run(journal.source, "--write")
-    assert "is there already, with the same text" in again
+    assert f"seed.txt:3: known: imported before, as {SEED_PATH}" in again
     target = journal.posts / SEED_PATH
     target.write_text("mine")
+    (journal.posts.parent / "imported.json").unlink()
     assert "is there already, with another text" in journal.run(
         journal.source, "--write", status=1
     )
@@ -450,8 +452,7 @@ def test_an_archive_is_read_without_unpacking(journal: Journal, tmp_path: Path) 
             member = tarfile.TarInfo(name)
             member.size = len(text)
             tar.addfile(member, io.BytesIO(text.encode()))
-    report = journal.run(archive, "--write")
-    assert "LICENSE:1: left: it is not Markdown" in report
+    journal.run(archive, "--write")
     assert all(path.is_relative_to(journal.posts) for path in journal.written)
     assert len(journal.written) == 2
 
@@ -498,10 +499,11 @@ def test_any_file_is_taken_whole_or_left(lines: list[str]) -> None:
     assert made or remarks
     without_path = list(assign_paths(made))
     made = [post for post in made if post not in without_path]
-    rewrite_links(made)
+    rewrite_links(made, SourceTree(), {})
     for post in made:
         assert parse_post(post.text.encode("utf-8"))[1] == []
-    if len(made) == 1 and not remarks and not without_path:
+    dropped = any(one.kind is Outcome.DROPPED for post in made for one in post.remarks)
+    if len(made) == 1 and not remarks and not without_path and not dropped:
         source = re.sub(r"<!-- more -->", "", origin.data.decode())
         source = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", "", source)
         kept = iter(words(made[0].text))

@@ -106,7 +106,7 @@ def _entry(key: str, value: HeaderValue) -> Iterator[str]:
             yield f"{name}:"
             for inner, text in value.items():
                 yield f"  {yaml_scalar(inner)}: {yaml_scalar(text)}"
-        case _:
+        case _ if value:
             yield f"{name}: {_flow_sequence(value)}"
 
 

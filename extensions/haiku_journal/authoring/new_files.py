@@ -32,7 +32,7 @@ def path_problem(path: str) -> str:
     return ""
 
 
-def write_new(folder: Path, path: str, text: str) -> Path:
+def write_new(folder: Path, path: str, content: str | bytes) -> Path:
     """Write a new file below a folder and return its path.
 
     Raises RefusedPathError if the file exists, would lie outside the folder (through
@@ -43,14 +43,14 @@ def write_new(folder: Path, path: str, text: str) -> Path:
         raise RefusedPathError(f"{target} would lie outside {folder}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        file = target.open("x", encoding="utf-8", newline="\n")
+        file = target.open("xb")
     except FileExistsError:
         raise RefusedPathError(f"{target} already exists; it was not changed") from None
     except OSError as error:
         raise RefusedPathError(f"{target} cannot be written: {error.strerror}") from None
     try:
         with file:
-            file.write(text)
+            file.write(content.encode() if isinstance(content, str) else content)
     except OSError as error:
         target.unlink(missing_ok=True)
         raise RefusedPathError(f"{target} cannot be written: {error.strerror}") from None

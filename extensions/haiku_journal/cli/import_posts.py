@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import tarfile
+import tempfile
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import click
 
+from ..authoring.post_checks import count_noun
 from ..authoring.post_files import find_post_files
 from ..importing import (
     ImportedPost,
+    ImportRecord,
     Outcome,
     Remark,
     SourceLimitError,
     SourceTree,
     assign_paths,
     convert_source,
+    locate_attachments,
     progress,
     read_source,
     remark_on,
+    resolve_aliases,
     rewrite_links,
     write_post,
 )
@@ -27,48 +33,67 @@ from ..util.dates import today
 from ..util.path_claims import path_key
 from .journal import Journal, print_json, with_journal
 
+_SHOWN = 15
+"""The most remarks that are printed; a screen has about 24 lines."""
+_FEW = 5
+"""The most posts that get the paths of their haiku, unless an option says otherwise."""
+_ORDER = [Outcome.LEFT, Outcome.DROPPED, Outcome.GUESSED, Outcome.CHANGED, Outcome.KNOWN]
+"""The outcomes, those that need a person first."""
+REPORT = "_build/import-report.txt"
+
 
 @click.command("import")
 @click.argument("source", type=click.Path(path_type=Path))
 @click.option("--write", is_flag=True, help="Write the posts.")
+@click.option(
+    "--paths",
+    type=click.Choice(["source", "haiku"]),
+    help="What the paths of posts are made of (default: source, for more than a few posts).",
+)
 @click.option("--quiet", is_flag=True, help="Print only what is left and the totals.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @with_journal
-def import_posts(journal: Journal, source: Path, write: bool, quiet: bool, as_json: bool) -> int:
+def import_posts(
+    journal: Journal, source: Path, write: bool, paths: str | None, quiet: bool, as_json: bool
+) -> int:
     """Report what would be imported from SOURCE, or import it with --write.
 
-    SOURCE is a file, a folder, or a tar archive of one: posts of Jekyll, Hugo, Pelican,
-    ABlog, MkDocs Material or another journal, or bare Markdown notes.  The report says
-    what is taken, guessed, changed, dropped and left, each with file and line.
+    SOURCE is a file, a folder, or a tar archive of one: a blog of Jekyll, Hugo, Pelican,
+    ABlog, MkDocs Material, Docusaurus, Nikola, Quartz or Obsidian, another journal, or
+    Markdown notes.  Images and files that posts show or link to come along.
 
-    Nothing that exists is changed.  Where nothing states it, a date comes from dates.json,
-    git or the file, tags from the folder, and a haiku from the words of the post.
+    Nothing that exists is changed, and what was imported before is not imported again:
+    imported.json has a list of it.  The exit status is 1 if a post was left.
     """
-    try:
-        tree, posts, outcomes = read_posts(source)
-    except OSError as error:
-        name, reason = error.filename or source, error.strerror or error
-        raise click.UsageError(f"{name} cannot be imported: {reason}") from None
-    except (tarfile.TarError, SourceLimitError) as error:
-        raise click.UsageError(f"{source} cannot be imported: {error}") from None
-    written, details = write_posts(posts, journal.folder, write=write)
+    record = ImportRecord(journal.root, source)
+    with tempfile.TemporaryDirectory() as scratch:
+        try:
+            tree, posts, outcomes, files = read_posts(
+                source, Path(scratch), journal.posts, paths, record
+            )
+        except OSError as error:
+            name, reason = error.filename or source, error.strerror or error
+            raise click.UsageError(f"{name} cannot be imported: {reason}") from None
+        except (tarfile.TarError, SourceLimitError) as error:
+            raise click.UsageError(f"{source} cannot be imported: {error}") from None
+        written, details = write_posts(posts, journal.folder, files, record, write=write)
     outcomes += written
     remarks = sorted([*outcomes, *details], key=lambda remark: (remark.name, remark.line))
-    shown = [remark for remark in remarks if not quiet or remark.kind is Outcome.LEFT]
-    counts = Counter(remark.kind for remark in remarks)
     if as_json:
-        totals = {kind.value: counts[kind] for kind in Outcome}
+        totals = {kind.value: sum(one.kind is kind for one in remarks) for kind in Outcome}
+        shown = [one for one in remarks if not quiet or one.kind is Outcome.LEFT]
         print_json(
             {"written": write, "totals": totals, "remarks": [one._asdict() for one in shown]}
         )
     else:
-        for remark in shown:
-            click.echo(remark)
-        totals_line = ", ".join(f"{counts[kind]} {kind}" for kind in Outcome)
-        done = "written" if write else "nothing was written (--write does it)"
-        click.echo(f"{totals_line}; {done}")
+        report = journal.root / REPORT
+        report.parent.mkdir(exist_ok=True)
+        report.write_text("".join(f"{one}\n" for one in remarks), encoding="utf-8")
+        taken = [post for post in posts if post.document.file.name]
+        for line in summarize(tree, taken, remarks, report, quiet=quiet, write=write):
+            click.echo(line)
     other_files = set(tree.skipped)
-    # Only a post that was left out fails the import, not an address that was.
+    # Only a post that was left out fails the import, not an image or an address that was.
     skipped_posts = (
         one
         for one in outcomes
@@ -77,27 +102,77 @@ def import_posts(journal: Journal, source: Path, write: bool, quiet: bool, as_js
     return int(any(skipped_posts))
 
 
-def read_posts(path: Path) -> tuple[SourceTree, list[ImportedPost], list[Remark]]:
-    """Read a source; return it, its posts with their paths and links, and remarks on the rest.
+def summarize(
+    tree: SourceTree,
+    posts: Sequence[ImportedPost],
+    remarks: Sequence[Remark],
+    report: Path,
+    *,
+    quiet: bool,
+    write: bool,
+) -> Iterable[str]:
+    """Yield the lines of a report that fits a screen: what needs a person, then the totals."""
+    counts = Counter(remark.kind for remark in remarks)
+    kinds = [Outcome.LEFT] if quiet else _ORDER
+    others = set(tree.skipped)
+    waiting = sorted(
+        (one for one in remarks if one.kind in kinds and (one.name, one.message) not in others),
+        key=lambda one: _ORDER.index(one.kind),
+    )
+    for remark in waiting[:_SHOWN]:
+        yield str(remark)
+    if len(waiting) > _SHOWN:
+        yield f"… and {len(waiting) - _SHOWN} more; all of them are in {report}"
+    if tree.pages:
+        where = ", ".join(tree.site.posts)
+        yield f"{count_noun(len(tree.pages), 'page')} not read: posts are in {where}"
+    if tree.skipped:
+        yield f"{count_noun(len(tree.skipped), 'file')} left that are not Markdown, or no posts"
+    drafts = sum(post.draft is not None and "draft" in post.draft.keys for post in posts)
+    copies = sum(len(post.copies) for post in posts)
+    yield (
+        f"{tree.site.generator}: {count_noun(len(posts), 'post')}, {drafts} of them drafts; "
+        f"{count_noun(copies, 'file')} with them"
+    )
+    totals = ", ".join(f"{counts[kind]} {kind}" for kind in Outcome)
+    yield f"{totals}; {'written' if write else 'nothing was written (--write does it)'}"
 
-    Raises OSError, TarError or SourceLimitError if it cannot be read.
+
+def read_posts(
+    path: Path, scratch: Path, folder: str, paths: str | None, record: ImportRecord
+) -> tuple[SourceTree, list[ImportedPost], list[Remark], Mapping[str, Path]]:
+    """Read a source; return it, its posts, remarks on the rest, and the paths of its files.
+
+    Files of an archive are written to the folder `scratch`; `folder` is the name of the folder of
+    posts.  Raises OSError, TarError or
+    SourceLimitError if the source cannot be read.
     """
     tree = read_source(path)
     posts, remarks = convert_source(tree, today())
-    without_path = list(assign_paths(posts))
+    keep = paths == "source" or (paths is None and len(posts) > _FEW)
+    without_path = list(assign_paths(posts, tree.site, keep=keep))
     left = {id(post) for post in without_path}
     posts = [post for post in posts if id(post) not in left]
-    rewrite_links(posts, tree.size)
+    for post in posts:
+        post.path = record.path_of(post) or post.path
+    resolve_aliases(posts, folder)
+    files = locate_attachments(tree, scratch)
+    rewrite_links(posts, tree, files)
     for post in without_path:
         message = f"another post here has the path {post.path}, too"
         remarks.append(remark_on(post, Outcome.LEFT, message))
-    return tree, posts, remarks
+    return tree, posts, remarks, files
 
 
 def write_posts(
-    posts: list[ImportedPost], folder: Path, *, write: bool
+    posts: list[ImportedPost],
+    folder: Path,
+    files: Mapping[str, Path],
+    record: ImportRecord,
+    *,
+    write: bool,
 ) -> tuple[list[Remark], list[Remark]]:
-    """Write the posts if `write` is set.
+    """Write the new posts if `write` is set.
 
     Returns a remark on each post, and the remarks on the content of those that are taken.
     """
@@ -108,8 +183,28 @@ def write_posts(
     details: list[Remark] = []
     with progress("writing", len(posts)) as writing:
         for post in posts:
-            done = write_post(post, folder, existing, write=write)
+            done = known_remark(post, record) or write_post(
+                post, folder, existing, files, write=write
+            )
             remarks.append(done)
-            details += post.remarks if done.kind is Outcome.TAKEN else ()
+            if done.kind is Outcome.TAKEN:
+                details += post.remarks
+                record.add(post)
             writing.advance()
+    if write:
+        record.save()
     return remarks, details
+
+
+def known_remark(post: ImportedPost, record: ImportRecord) -> Remark | None:
+    """Return a remark on a post that was imported before; None for a new one."""
+    path = record.path_of(post)
+    if path is None:
+        return None
+    if record.has_changed(post):
+        message = (
+            f"it has changed since it was imported as {path}; to import it again, remove that "
+            "post, and its line from imported.json"
+        )
+        return remark_on(post, Outcome.LEFT, message)
+    return remark_on(post, Outcome.KNOWN, f"imported before, as {path}")

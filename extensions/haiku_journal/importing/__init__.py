@@ -11,14 +11,17 @@ from .importer import (
     convert_source,
     progress,
     remark_on,
+    resolve_aliases,
     rewrite_links,
     write_post,
 )
 from .limits import SourceLimitError
+from .record import ImportRecord
 from .report import Outcome, Remark, UnsupportedSourceError
-from .sources.source_files import SourceFile, SourceTree, read_source
+from .sources.source_files import SourceFile, SourceTree, locate_attachments, read_source
 
 __all__ = [
+    "ImportRecord",
     "ImportedPost",
     "Outcome",
     "Remark",
@@ -28,9 +31,11 @@ __all__ = [
     "UnsupportedSourceError",
     "assign_paths",
     "convert_source",
+    "locate_attachments",
     "progress",
     "read_source",
     "remark_on",
+    "resolve_aliases",
     "rewrite_links",
     "write_post",
 ]

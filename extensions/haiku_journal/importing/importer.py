@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import SimpleNamespace
 
+from ..authoring import new_files
 from ..authoring.new_files import RefusedPathError, write_new
 from ..util.budgets import TimeBudgetError, budget
 from ..util.path_claims import path_key
 from ..util.progress import Progress, is_terminal
-from .conversion.links import PathMap, rewrite_body_links
+from .conversion.anchors import Anchors, add_labels
+from .conversion.links import Copies, FileMap, PathMap, Places, convert_links
+from .conversion.native_escapes import protect_text
 from .conversion.posts import ImportedPost, PostConverter
 from .limits import SourceLimitError
 from .report import Outcome, Remark, UnsupportedSourceError
 from .sources.documents import split_documents
+from .sources.site import Site
 from .sources.source_files import SourceFile, SourceTree
 
 _SECONDS = 3
@@ -84,14 +89,19 @@ def progress(label: str, total: int) -> Progress:
     return Progress(label, total, sys.stderr.write, terminal=is_terminal(sys.stderr))
 
 
-def assign_paths(posts: Sequence[ImportedPost]) -> Iterator[ImportedPost]:
+def assign_paths(
+    posts: Sequence[ImportedPost], site: Site | None = None, *, keep: bool = False
+) -> Iterator[ImportedPost]:
     """Give each post a unique path; yield the posts whose fixed path is taken.
 
-    Posts with the same haiku are numbered; a path from a prompt is not changed.
+    With `keep`, the path is that in the source, below the folders of posts of its `site`, and
+    otherwise that of the haiku.  Equal ones are numbered; a path from a prompt is not changed.
     """
     taken: set[str] = set()
     numbers: Counter[str] = Counter()
     for post in sorted(posts, key=lambda post: not post.path_is_fixed):
+        if keep and not post.path_is_fixed:
+            post.path = source_path(post.document.file.name, site or Site()) or post.path
         path, wanted = post.path, path_key(post.path)
         while path_key(path) in taken and not post.path_is_fixed:
             numbers[wanted] += 1
@@ -103,29 +113,86 @@ def assign_paths(posts: Sequence[ImportedPost]) -> Iterator[ImportedPost]:
         post.path = path
 
 
-def rewrite_links(posts: Sequence[ImportedPost], size: int = 0) -> None:
-    """Rewrite the links among the posts to their new paths.
+def resolve_aliases(posts: Sequence[ImportedPost], folder: str) -> None:
+    """Take away the aliases that other pages have: other posts, their aliases, the index.
 
-    Takes the size of the source in bytes.  Raises SourceLimitError if it takes too long for it.
+    `folder` is the name of the folder of posts.
+    """
+    owners: dict[str, ImportedPost | None] = {
+        path_key(f"{folder}/{post.path.removesuffix('.md')}"): post for post in posts
+    }
+    owners |= dict.fromkeys(("index", "404", "search", "archive"))
+    for post in posts:
+        if post.draft is None:
+            continue
+        aliases = post.draft.keys.get("aliases", ())
+        kept = []
+        for alias in aliases:
+            name = alias.strip("/").removesuffix(".html")
+            key = path_key(f"{name}/index" if alias.endswith("/") else name)
+            if owners.setdefault(key, post) is post:
+                kept.append(alias)
+            else:
+                post.note(Outcome.DROPPED, f"aliases: {alias} is the address of another page")
+        if len(kept) < len(aliases):
+            post.draft.keys = {**post.draft.keys, "aliases": tuple(kept)}
+
+
+def source_path(name: str, site: Site) -> str:
+    """Return the path of a post, made from that of its file; empty if that cannot be one."""
+    folder = max((f for f in site.posts if f and name.startswith(f"{f}/")), key=len, default="")
+    parts = PurePosixPath(name[len(folder) :].lstrip("/")).with_suffix("").parts
+    safe = [re.sub(r"[^\w.-]+", "-", part).strip("-_.") for part in parts]
+    path = "/".join(part for part in safe if part) + ".md"
+    return "" if new_files.path_problem(path) else path
+
+
+def rewrite_links(
+    posts: Sequence[ImportedPost], source: SourceTree, files: Mapping[str, Path]
+) -> None:
+    """Rewrite the links among the posts to their new paths, and those to files of the source.
+
+    `files` has the paths at which these can be read.  Raises SourceLimitError if it takes too
+    long for the size of the source.
     """
     new_paths: dict[str, str] = {}
     for post in posts:
         new_paths.setdefault(post.document.file.name, post.path)
-    paths = PathMap(new_paths)
-    with _limited(_LINK_SECONDS_PER_MEGABYTE * size / 1e6) as current:
+    places = Places(
+        PathMap(new_paths, {post.address: post.path for post in posts if post.address}),
+        FileMap(frozenset(source.others), source.site.roots),
+        source.site.address,
+        {post.path: Anchors(post.body.text) for post in posts},
+    )
+    with _limited(_LINK_SECONDS_PER_MEGABYTE * source.size / 1e6) as current:
         for post in posts:
             old = current.name = post.document.file.name
-            foreign = post.document.kind not in {"own", "plain"}
-            for place, works, message in rewrite_body_links(
-                post.body, old, post.path, paths, foreign=foreign
-            ):
-                post.note(Outcome.CHANGED if works else Outcome.DROPPED, place, message)
+            if post.is_foreign or any(x in post.body.text for x in ("](", "]:")):
+                copies = Copies(post.path, files)
+                post.edit(
+                    convert_links(
+                        post.body.text, old, post.path, places, copies.add, foreign=post.is_foreign
+                    )
+                )
+                post.copies = copies.names
+        for post in posts:
+            if post.is_foreign:
+                post.edit(add_labels(post.body.text, places.anchors[post.path]))
+                post.edit(protect_text(post.body.text))
 
 
 def write_post(
-    post: ImportedPost, folder: Path, existing: dict[str, Path], *, write: bool
+    post: ImportedPost,
+    folder: Path,
+    existing: dict[str, Path],
+    files: Mapping[str, Path],
+    *,
+    write: bool,
 ) -> Remark:
-    """Write one post if `write` is set, and return a remark; never change an existing file."""
+    """Write one post and its files if `write` is set, and return a remark.
+
+    `files` has the paths of the files of the source.  An existing file is never changed.
+    """
     target = folder / post.path
     known = existing.get(path_key(post.path))
     if known is not None:
@@ -136,6 +203,9 @@ def write_post(
     if write:
         try:
             write_new(folder, post.path, post.text)
+            for path, name in post.copies.items():
+                copy = PurePosixPath(post.path).parent / path
+                write_new(folder, copy.as_posix(), files[name].read_bytes())
         except RefusedPathError as refused:
             return remark_on(post, Outcome.LEFT, str(refused))
     return remark_on(post, Outcome.TAKEN, str(target))

@@ -11,6 +11,8 @@ class Outcome(StrEnum):
 
     TAKEN = "taken"
     """A post is written from it."""
+    KNOWN = "known"
+    """It was imported before, so nothing is written."""
     GUESSED = "guessed"
     """The source does not state it; the author should look at it."""
     CHANGED = "changed"

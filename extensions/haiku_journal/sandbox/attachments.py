@@ -71,6 +71,17 @@ def image_problem(path: Path, types: Collection[str]) -> str:
     return "is a page and not an image; make it a PNG file" if _is_markup(path) else ""
 
 
+def content_problem(path: Path) -> str:
+    """Describe why what a file contains may not be published; return "" if it may.
+
+    Whatever its name is: for a file that gets another.
+    """
+    if _ending(path) == "svg":
+        return _svg_problem(path)
+    is_page = _ending(path) != "txt" and _is_markup(path)
+    return "begins like a page, whatever its name says" if is_page else ""
+
+
 def _name_problem(name: str, types: Collection[str]) -> str:
     first, *parts = name.split(".")
     if not first:

@@ -1,7 +1,6 @@
 """Mathematics as MathML, which browsers render without a script.
 
-Docutils translates LaTeX to MathML (docutils.utils.math.latex2mathml); this module makes it a
-renderer for `html_math_renderer`.
+This is a renderer for `html_math_renderer`.
 """
 
 from __future__ import annotations
@@ -9,10 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from docutils.utils.math import pick_math_environment
-from docutils.utils.math.latex2mathml import tex2mathml
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
+
+from ...util.latex import LatexError, latex_to_mathml
 
 if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
@@ -21,13 +20,10 @@ logger = logging.getLogger(__name__)
 
 
 def _markup(self: HTML5Translator, node: nodes.math | nodes.math_block, *, block: bool) -> str:
-    """Return the MathML of a formula, or its source if docutils cannot read it."""
-    code = node.astext()
+    """Return the MathML of a formula, or its source if it cannot be translated."""
     try:
-        if block and pick_math_environment(code).startswith("align"):
-            code = f"\\begin{{aligned}}{code}\\end{{aligned}}"
-        return str(tex2mathml(code, as_block=block))
-    except Exception as error:  # docutils fails in many ways
+        return latex_to_mathml(node.astext(), block=block)
+    except LatexError as error:
         logger.warning(
             "cannot render this formula: %s",
             error,

@@ -20,9 +20,6 @@ Change = tuple[int, str]
 _BLOCKS = MarkdownIt("commonmark")
 _BLOCKS.core.ruler.enableOnly(["normalize", "block"])  # what is inside of lines does not matter
 
-_EXCERPT = re.compile(r"\s*<!--\s*more\s*-->\s*", re.IGNORECASE)
-_TEMPLATE = re.compile(r"\{%-?\s*\w+|\{\{[<%]|\{\{\s*\w+")
-
 
 def remove_control_characters(lines: list[str]) -> Iterator[Change]:
     """Remove the control characters that a post may not have."""
@@ -91,30 +88,3 @@ def fix_heading_levels(lines: list[str], *, titled: bool) -> Iterator[Change]:
         if len(over) < level and token.markup.startswith("#"):
             lines[start] = lines[start].replace("#" * level, "#" * len(over), 1)
             yield start, f"a heading of level {level} is one of level {len(over)} now"
-
-
-def adapt_syntax(lines: list[str], *, myst: bool) -> Iterator[Change]:
-    """Adapt syntax that other programs read differently.
-
-    The marker of an excerpt's end is removed.  A line that starts with a percent sign is
-    a comment in MyST, but text in a post.
-    """
-    fenced = scan_markdown(lines).fenced
-    for number, line in enumerate(lines):
-        if fenced[number]:
-            continue
-        if _EXCERPT.fullmatch(line):
-            lines[number] = ""
-            yield number, "the mark where an excerpt ends was removed"
-        elif myst and line.startswith("%"):
-            yield number, "a comment of MyST is text in a post; remove it if nobody should read it"
-
-
-def find_template_tags(lines: list[str]) -> Iterator[Change]:
-    """Yield a message for each template tag; the tag stays as text."""
-    fenced = scan_markdown(lines).fenced
-    for number, line in enumerate(lines):
-        if "{" not in line or fenced[number]:
-            continue
-        if match := _TEMPLATE.search(re.sub(r"`[^`]*`", "", line)):
-            yield number, f"{match[0]}… is of another program and stays as text"

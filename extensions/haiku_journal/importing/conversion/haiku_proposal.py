@@ -17,6 +17,7 @@ _LINE_LIMIT = 2000
 """The number of characters of one line that are read."""
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,}|:{3,})")
 _MARKUP = (
+    (re.compile(r"\$\$?[^$]+\$\$?|\[\^[^\]]*\]|\{[\w:-]+\}`[^`]*`"), " "),
     (re.compile(r"!\[([^\]]*)\]\([^)]*\)"), r"\1"),
     (re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])"), r"\1"),
     (re.compile(r"<[^>]*>|https?://\S+|\{[%{].*?[%}]\}|\{[\w:-]+\}(?=`)"), " "),

@@ -1,49 +1,60 @@
-"""Rewriting of the links among imported posts.
+"""Links and images of imported posts: to the other posts, to files beside the posts, to text.
 
-markdown-it-py gives inline tokens no source offsets, so links are rewritten in
-place by regular expressions, on lines outside of code fences.
+A link to a post of the source leads to where that post is now.  A file of the source comes
+along.  A link that leads nowhere becomes the text that it shows.
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
-from pathlib import PurePosixPath
-from urllib.parse import quote
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote, unquote, urlsplit
 
-from ...authoring.post_links import find_links, is_markdown_file, resolve_target
-from ...header.markdown_scan import scan_markdown
+from ...authoring.post_links import resolve_target
+from ...sandbox.attachments import ATTACHMENT_TYPES, content_problem
+from ...util.path_claims import path_key
+from ...util.url_schemes import LINK_SCHEMES, url_scheme
+from ..report import Outcome
 from ..sources.source_files import SUFFIXES
+from .anchors import Anchors
+from .body_text import Edit
+from .markdown_spans import Parsed, Span, inline_spans, parse
 
-# A link's target.  Code is matched first, so that it is not changed.
-_TEMPLATE = re.compile(
-    r"(?<!`)(?P<marks>`{1,9})(?!`).{1,1000}?(?<!`)(?P=marks)(?!`)"
-    r"|(?P<opens>\](?:\(|:)\s*<?)(?:\{\{-?\s*site\.(?:base)?url\s*-?\}\}/?)*(?:"
-    r"\{%-?\s*(?:post_url|link)\s+/?(?P<jekyll>[^\s%]+?)\s*-?%\}"
-    r"|\{\{[<%]\s*(?:rel)?ref\s+[\"'](?P<hugo>[^\"'#]+)(?:#[^\"']*)?[\"']\s*[>%]\}\})"
-)
 _SUFFIX = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(SUFFIXES)))}|\.html)$", re.IGNORECASE)
+_PREFIX = re.compile(
+    r"^(?:\{(?:static|filename|attach|index)\}|\|(?:static|filename|attach)\||@site/|pathname://|link://(?:slug|filename)/|/?\.\./_site/)/?"
+)
+_DATED = re.compile(r"\d{4}-\d{1,2}-\d{1,2}-(.+)")
+_PERMALINK = re.compile(r"(?:[\w-]+/)*\d{4}/\d{2}/(?:\d{2}/)?[^/]+")
 
 
 class PathMap:
-    """A map from the paths of source files to the paths of their posts.
+    """A map from the paths and addresses of source files to the paths of their posts.
 
     Links may name a file `a--b--c.md` by an earlier path, `a/b/c.md`.
     """
 
-    def __init__(self, paths: Mapping[str, str]) -> None:
+    def __init__(
+        self, paths: Mapping[str, str], addresses: Mapping[str, str] | None = None
+    ) -> None:
         self._paths: dict[str, str] = {}
         self._ends: dict[str, set[str]] = {}
+        self._addresses = {_bare(old): new for old, new in (addresses or {}).items()}
         for old, new in paths.items():
             path = old.replace("--", "/")
-            self._paths.setdefault(path.removesuffix(".md"), new)
+            self._paths.setdefault(_SUFFIX.sub("", path), new)
             parts = PurePosixPath(_SUFFIX.sub("", path)).parts
             for start in range(len(parts)):
                 self._ends.setdefault("/".join(parts[start:]), set()).add(new)
             if dated := _DATED.fullmatch(parts[-1]):
                 self._ends.setdefault(dated[1], set()).add(new)
-        self._paths |= {old.removesuffix(".md"): new for old, new in paths.items()}
+            if parts[-1] == "index":
+                for start in range(len(parts) - 1):
+                    self._ends.setdefault("/".join(parts[start:-1]), set()).add(new)
+        self._paths |= {_SUFFIX.sub("", old): new for old, new in paths.items()}
 
     def find(self, target: str, page: str) -> str | None:
         """Return the new path of a link's target in a page of the source, or None.
@@ -51,9 +62,14 @@ class PathMap:
         A target that does not exist may be relative to another root: then the only
         file whose path ends the same way is its target.
         """
+        target = _PREFIX.sub("/", target)
+        if found := self._addresses.get(_bare(unquote(target))):
+            return found
         for name in (page, page.replace("--", "/")):
-            if new := self._paths.get(resolve_target(target, name).removesuffix(".md")):
-                return new
+            path = _SUFFIX.sub("", resolve_target(target, name))
+            for candidate in (path, f"{path}/index"):
+                if new := self._paths.get(candidate):
+                    return new
         return self.named(resolve_target(target, ""))
 
     def named(self, name: str) -> str | None:
@@ -65,58 +81,303 @@ class PathMap:
         return None
 
 
-_DATED = re.compile(r"\d{4}-\d{1,2}-\d{1,2}-(.+)")
-_PERMALINK = re.compile(r"(?:[\w-]+/)*\d{4}/\d{2}/(?:\d{2}/)?[^/]+")
+def _bare(address: str) -> str:
+    """Return an address without what makes no difference: its suffix, index and last slash."""
+    path = address.partition("#")[0].partition("?")[0].strip("/")
+    return _SUFFIX.sub("", path).removesuffix("/index").lower()
 
 
-def rewrite_body_links(
-    lines: list[str], page: str, new_page: str, paths: PathMap, *, foreign: bool
-) -> Iterator[tuple[int, bool, str]]:
-    """Rewrite the links of a body in place; `page` is its old path, `new_page` its new one.
+class FileMap:
+    """The files of a source besides its posts, found by what links say of them."""
 
-    In a `foreign` body, written for a program other than Sphinx, a link without
-    a target becomes text, since a build would fail at it.
-    Yields the line, whether the link works, and a message.
+    def __init__(self, names: frozenset[str], roots: tuple[str, ...]) -> None:
+        self._names = names
+        self._roots = roots
+        self._ends: dict[str, list[str]] = {}
+        for name in names:
+            self._ends.setdefault(name.rpartition("/")[2].lower(), []).append(name)
+
+    def find(self, target: str, page: str) -> str | None:
+        """Return the name of the file that a target in a page means, or None."""
+        path = unquote(target.partition("?")[0].partition("#")[0])
+        bare = _PREFIX.sub("", path).strip("/")
+        if not bare:
+            return None
+        here = posixpath.dirname(page)
+        stem = PurePosixPath(page).stem
+        places = [] if path.startswith("/") else [here, f"{here}/{stem}"]
+        for root in (*places, *self._roots, here):
+            name = posixpath.normpath(posixpath.join(root, bare))
+            if name in self._names:
+                return name
+        return self._only(bare)
+
+    def _only(self, path: str) -> str | None:
+        """Return the only file whose path ends like this, or at least its name."""
+        end = path.replace("../", "").replace("./", "").lower()
+        named = self._ends.get(end.rpartition("/")[2], [])
+        for match in (
+            [name for name in named if f"/{name.lower()}".endswith(f"/{end}")],
+            named,
+        ):
+            if len(match) == 1:
+                return match[0]
+        return None
+
+
+@dataclass(slots=True)
+class Places:
+    """Where everything of a source is: its posts, and its other files.
+
+    `copy` takes the name of a file and returns the name below the post's own folder at which it
+    will be, or a ValueError that says why it cannot come along.
     """
-    here = posixpath.dirname(new_page)
-    fenced = scan_markdown(lines).fenced
-    _plain_links(lines, fenced, page, paths)
-    # From the end of each line, so that the offsets of the other links stay valid.
-    for link in sorted(find_links(lines, fenced), key=lambda link: (link.line, -link.start)):
-        if link.by_role:
+
+    posts: PathMap
+    files: FileMap
+    own_address: str = ""
+    anchors: Mapping[str, Anchors] = field(default_factory=dict)
+
+
+def convert_links(
+    text: str,
+    page: str,
+    new_page: str,
+    places: Places,
+    copy: Callable[[str], str],
+    *,
+    foreign: bool,
+) -> Iterator[Edit]:
+    """Yield the edits of the links and images of a body.
+
+    `page` is its path in the source, `new_page` that of the post.  `copy` takes the name of a
+    file that the post shows or links to, and returns its path from the post; it raises
+    ValueError if the file cannot come along.  In a body that is not `foreign`, a link without a
+    target stays as it is.
+    """
+    parsed = parse(text)
+    resolver = _Resolver(page, new_page, places, copy, foreign)
+    used: set[str] = set()
+    gone: set[str] = set()
+    for label, definition in parsed.definitions.items():
+        target, _ = resolver.resolve(definition["href"], is_image=False)
+        if target is None:
+            gone.add(label)
+    for spans in inline_spans(text, parsed):
+        for span in spans:
+            if span.kind in {"link_open", "image"} and span.label != (0, 0):
+                yield from _element(text, span, parsed, resolver, used, gone)
+            elif span.kind == "link_open" and span.label == (0, 0):
+                yield from _autolink(text, span)
+    yield from _definitions(text, parsed, resolver, used, gone)
+
+
+def _element(
+    text: str, span: Span, parsed: Parsed, resolver: _Resolver, used: set[str], gone: set[str]
+) -> Iterator[Edit]:
+    is_image = span.kind == "image"
+    target = str(span.token.attrGet("src" if is_image else "href") or "")
+    by_label = text[span.label[1] + 1 : span.label[1] + 2] != "("
+    new, message = resolver.resolve(target, is_image=is_image)
+    label = _label_of(text, span) if by_label else ""
+    if by_label and not is_image and new is not None:
+        used.add(label)
+        return
+    if new is None:
+        yield from _as_text(text, span, is_image=is_image, target=target, message=message)
+    elif by_label or new != target:
+        title = str(span.token.attrGet("title") or "").replace('"', "'")
+        more = f' "{title}"' if title else ""
+        yield Edit(span.label[1] + 1, span.end, f"({_quoted(new)}{more})", message)
+
+
+def _as_text(
+    text: str, span: Span, *, is_image: bool, target: str, message: str
+) -> Iterator[Edit]:
+    """Yield the edits that leave the label of a link or an image."""
+    kind = Outcome.LEFT if is_image else Outcome.DROPPED
+    shown = text[span.label[0] : span.label[1]]
+    if is_image:
+        name = target.rpartition("/")[2]
+        yield Edit(span.start, span.end, shown.strip() or f"`{name}`", message, kind)
+        return
+    address = f" ({target})" if url_scheme(target) in _SHOWN and target not in shown else ""
+    yield Edit(span.start, span.label[0], "")
+    yield Edit(span.label[1], span.end, address, message, kind)
+
+
+_SHOWN = frozenset({"ftp", "tel", "irc", "git", "ssh", "magnet", "sms", "xmpp", "gopher", "news"})
+"""The schemes of addresses that say something as text."""
+
+
+def _autolink(text: str, span: Span) -> Iterator[Edit]:
+    """Yield the edit that makes code of an address in angle brackets with another scheme."""
+    address = text[span.start + 1 : span.end - 1]
+    scheme = url_scheme(address)
+    if scheme and scheme not in LINK_SCHEMES and "`" not in address:
+        yield Edit(span.start, span.end, f"`{address}`")
+
+
+def _label_of(text: str, span: Span) -> str:
+    from markdown_it.common.utils import normalizeReference
+
+    rest = text[span.label[1] + 1 : span.end]
+    named = rest[1:-1] if rest.startswith("[") and len(rest) > 2 else ""
+    return normalizeReference(named or text[span.label[0] : span.label[1]])
+
+
+def _definitions(
+    text: str, parsed: Parsed, resolver: _Resolver, used: set[str], gone: set[str]
+) -> Iterator[Edit]:
+    """Yield the edits of link definitions: new targets; none for one that no link uses."""
+    for label, definition in parsed.definitions.items():
+        first, last = definition["map"]
+        start = parsed.starts[first]
+        end = parsed.starts[last] - 1 if last < len(parsed.starts) else len(text)
+        if label not in used:
+            if definition["href"] not in {"", "#"}:
+                message = "" if label in gone else "a link definition that no link uses"
+                yield Edit(start, end, "", message, Outcome.DROPPED)
             continue
-        line = lines[link.line]
-        new = paths.find(link.target, page)
-        if new is not None:
-            path, hash_, anchor = link.target.partition("#")
-            target = _relative(new, here) + hash_ + anchor
-            lines[link.line] = line[: link.start] + target + line[link.end :]
-            yield link.line, True, f"the link to {path} leads to where that post is now"
-        elif foreign:
-            lines[link.line] = line[: link.opens] + "\\" + line[link.opens :]
-            yield link.line, False, f"{_short(link.target)} is not here; the link is text now"
-        elif is_markdown_file(link.target):
-            yield link.line, False, f"{_short(link.target)} is not here; the link will not work"
+        new, message = resolver.resolve(definition["href"], is_image=False)
+        if new is not None and new != definition["href"]:
+            written = re.compile(r"\]:\s*(<[^<>\n]*>|\S+)").search(text, start, end)
+            if written:
+                yield Edit(*written.span(1), _quoted(new), message)
 
 
-def _relative(path: str, folder: str) -> str:
-    return quote(posixpath.relpath(path, folder or "."), safe="/-._~")
+def _quoted(target: str) -> str:
+    return target if re.fullmatch(r"[^\s()<>]+", target) else f"<{target}>"
 
 
-def _plain_links(lines: list[str], fenced: list[bool], page: str, paths: PathMap) -> None:
-    """Replace template tags in links with the paths that they stand for."""
+@dataclass(slots=True)
+class _Resolver:
+    """What the targets in one page mean."""
 
-    def plain(match: re.Match[str]) -> str:
-        if match["opens"] is None:
-            return match[0]
-        # Jekyll names a post from the root, Hugo from the page or from the root.
-        target = quote(f"/{match['jekyll']}" if match["jekyll"] else match["hugo"])
-        return match["opens"] + target if paths.find(target, page) else match[0]
+    page: str
+    new_page: str
+    places: Places
+    copy: Callable[[str], str]
+    foreign: bool
+    _known: dict[tuple[str, bool], tuple[str | None, str]] = field(default_factory=dict)
 
-    for number, line in enumerate(lines):
-        if "{" in line and not fenced[number]:
-            lines[number] = _TEMPLATE.sub(plain, line)
+    def resolve(self, target: str, *, is_image: bool) -> tuple[str | None, str]:
+        """Return the target of a link in the post, or None for text; and a message."""
+        key = (target, is_image)
+        if key not in self._known:
+            new, message = self._resolve(target, is_image=is_image)
+            self._known[key] = (new, message) if new or self.foreign else (target, "")
+        return self._known[key]
+
+    def _resolve(self, target: str, *, is_image: bool) -> tuple[str | None, str]:
+        target = self._without_host(target)
+        scheme = url_scheme(target)
+        if target.startswith("//"):
+            return f"https:{target}", ""
+        if scheme in LINK_SCHEMES:
+            return (
+                (target, "") if _is_usable(target) else (None, f"{_short(target)} is no address")
+            )
+        if scheme and not target.startswith("{"):
+            return None, f"{scheme}: is not allowed in a post; the link is text now"
+        if target.startswith("#"):
+            return self._anchor(target, self.page)
+        if not is_image and (new := self.places.posts.find(target, self.page)):
+            here = posixpath.dirname(self.new_page)
+            path, anchor = self._with_anchor(new, target)
+            relative = quote(posixpath.relpath(path, here or "."), safe="/-._~")
+            return relative + anchor, ""
+        if name := self.places.files.find(target, self.page):
+            try:
+                return quote(self.copy(name), safe="/-._~"), ""
+            except ValueError as error:
+                return None, f"{_short(target)}: {error}"
+        what = "image" if is_image else "link"
+        return None, f"{_short(target)} is not here; the {what} is text now"
+
+    def _without_host(self, target: str) -> str:
+        """Return a target on the site itself as a path."""
+        own = urlsplit(self.places.own_address).netloc.removeprefix("www.")
+        if not own or url_scheme(target) not in {"http", "https"}:
+            return target
+        try:
+            parts = urlsplit(target)
+        except ValueError:
+            return target
+        path = parts.path + (f"#{parts.fragment}" if parts.fragment else "")
+        if parts.netloc.removeprefix("www.") != own or parts.path in {"", "/"}:
+            return target
+        known = self.places.posts.find(path, self.page) or self.places.files.find(path, self.page)
+        return path if known else target
+
+    def _with_anchor(self, new: str, target: str) -> tuple[str, str]:
+        """Return a post's path, and the anchor in it if it has it."""
+        anchor = target.partition("#")[2]
+        known = self.places.anchors.get(new)
+        found = known.find(anchor) if known and anchor else None
+        return new, f"#{found}" if found else ""
+
+    def _anchor(self, target: str, page: str) -> tuple[str | None, str]:
+        known = self.places.anchors.get(self.new_page)
+        found = known.find(unquote(target[1:])) if known else None
+        return (
+            (f"#{found}", "")
+            if found
+            else (None, f"{_short(target)} is not here; the link is text now")
+        )
+
+
+def _is_usable(address: str) -> bool:
+    """Return whether an address can be the target of a link in a page."""
+    try:
+        urlsplit(address)
+    except ValueError:
+        return False
+    return True
 
 
 def _short(target: str) -> str:
     return repr(target if len(target) < 100 else target[:99] + "…") if target else "what it names"
+
+
+class Copies:
+    """The files that come along with one post: their paths from it, and their names."""
+
+    def __init__(self, post: str, files: Mapping[str, Path]) -> None:
+        path = PurePosixPath(post)
+        self._files = files
+        self._folder = "" if path.stem == "index" else f"{path.stem}/"
+        self._by_name: dict[str, str] = {}
+        self.names: dict[str, str] = {}
+
+    def add(self, name: str) -> str:
+        """Return the path from the post at which a file will be; raises ValueError."""
+        if name not in self._by_name:
+            path = self._folder + _safe_name(name.rpartition("/")[2])
+            ending = path.rpartition(".")[2]
+            if ending not in ATTACHMENT_TYPES:
+                raise ValueError(f"a post may not publish files that end in .{ending}")
+            if name not in self._files:
+                raise ValueError("the file is too large for an import from an archive")
+            if problem := content_problem(self._files[name]):
+                raise ValueError(f"the file {problem}")
+            self._by_name[name] = path = _unique(path, self.names)
+            self.names[path] = name
+        return self._by_name[name]
+
+
+def _safe_name(name: str) -> str:
+    """Return a name for a file that is safe on every system and server."""
+    stem, _, ending = name.rpartition(".")
+    stem = re.sub(r"[^\w-]+", "-", stem).strip("-_")
+    return f"{stem[:60] or 'file'}.{ending.lower()}"
+
+
+def _unique(path: str, taken: Mapping[str, str]) -> str:
+    """Return a path that no other file has."""
+    stem, _, ending = path.rpartition(".")
+    number, result = 1, path
+    while path_key(result) in map(path_key, taken):
+        number += 1
+        result = f"{stem}-{number}.{ending}"
+    return result

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -14,12 +14,15 @@ from ...header.errors import Problem
 from ...header.post_file import parse_post
 from ...header.values import tag_problem
 from ..report import Outcome, Remark, UnsupportedSourceError
+from ..sources.addresses import PostFacts, former_address
 from ..sources.dates import to_iso
 from ..sources.documents import Document
 from ..sources.header_translation import TranslatedHeader, translate_header
 from ..sources.source_files import SourceFile, SourceTree
 from ..sources.values import clean_text
 from . import body_repairs
+from .body_text import BodyText, Edit
+from .dialect_steps import convert_body
 from .haiku_proposal import propose_haiku
 
 _DATED_NAME = re.compile(r"(?P<date>\d{4}-\d{1,2}-\d{1,2})(?:[-_ ]+(?P<name>.+))?")
@@ -27,6 +30,8 @@ _NO_TAGS = frozenset(
     {"posts", "post", "_posts", "_drafts", "content", "docs", "notes", "blog", "src", "articles"}
 )
 """Folders whose names are no topics."""
+_DRAFT_FOLDERS = frozenset({"drafts", "draft", "_drafts", "_draft", "Drafts", "unpublished"})
+"""Folders whose posts are not public."""
 
 
 @dataclass(slots=True)
@@ -34,40 +39,57 @@ class ImportedPost:
     """A post to be written.
 
     `head` is the original header; if empty, the header is composed from `draft`.
-    Repairs keep the line numbers of `body`, counted from the document's body line.
+    `copies` maps the path of each file that comes along, from the post, to its name in the
+    source.  `address` is the path of its former page, if that is known.
     """
 
     document: Document
     path: str
     haiku: tuple[str, ...]
-    body: list[str]
+    body: BodyText
     head: list[str] = field(default_factory=list)
     draft: compose.NewPost | None = None
     path_is_fixed: bool = False
+    address: str = ""
+    copies: dict[str, str] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
 
     @property
     def text(self) -> str:
         """The text of the post's file."""
-        body = "\n".join(self.body).rstrip("\n")
+        body = self.body.text.rstrip("\n")
         if self.draft is None:
             return "\n".join([*self.head, body]).rstrip("\n") + "\n"
         self.draft.body = body
         return compose.with_front_matter(self.draft)
 
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it was written for another program, and so converted."""
+        return not self.head
+
     def problems(self) -> list[Problem]:
         """Return the problems that a check of the post reports."""
         return parse_post(self.text.encode("utf-8"))[1]
 
-    def note(self, kind: Outcome, place: int, message: str) -> None:
-        """Add a remark on a line of the body, from 0."""
-        line = self.document.body_line + place
+    def note(self, kind: Outcome, message: str, line: int = 0) -> None:
+        """Add a remark on a line of the file; without one, on the first of the body."""
+        line = line or self.document.body_line
         self.remarks.append(Remark(self.document.file.name, line, kind, message))
 
-    def note_all(self, kind: Outcome, changes: Iterable[body_repairs.Change]) -> None:
-        """Add a remark for each change of the body."""
+    def edit(self, edits: Iterable[Edit]) -> None:
+        """Apply edits to the body, and add their remarks."""
+        for change in self.body.apply(edits):
+            self.note(change.kind, change.message, change.line)
+
+    def repair(self, repair: Callable[[list[str]], Iterable[body_repairs.Change]]) -> None:
+        """Let a function change the lines of the body, and add a remark for each change."""
+        lines, numbers = self.body.lines, self.body.numbers
+        changes = list(repair(lines))
+        numbers += numbers[-1:] * (len(lines) - len(numbers))
+        self.body = BodyText("\n".join(lines), numbers[: len(lines)])
         for place, message in changes:
-            self.note(kind, place, message)
+            self.note(Outcome.CHANGED, message, numbers[place])
 
 
 class PostConverter:
@@ -85,6 +107,8 @@ class PostConverter:
             post = self._keep_header(document)
             if not post.problems():
                 return post
+        if self.source.site.generator == "ABlog" and not self._is_ablog_post(document):
+            raise UnsupportedSourceError(document.line, "a page that is no blog post")
         post = self._compose_header(document)
         if problems := post.problems():
             raise UnsupportedSourceError(
@@ -92,14 +116,21 @@ class PostConverter:
             )
         return post
 
+    def _is_ablog_post(self, document: Document) -> bool:
+        """Return whether ABlog takes a document for a post: it says so, or has such a path."""
+        path = PurePosixPath(document.file.name).with_suffix("")
+        folder = self.source.site.posts[0]
+        below = path.relative_to(folder) if folder else path
+        patterns = self.source.site.settings.get("patterns") or ()
+        return document.is_myst or any(below.match(str(pattern)) for pattern in patterns)
+
     def _keep_header(self, document: Document) -> ImportedPost:
         """Return a post with its original header and a repaired body."""
         head = document.text.split("\n")[: document.body_line - document.line]
         header = translate_header(document.values, document.file.name, self.today)
-        post = ImportedPost(
-            document, "", header.haiku, list(document.body), head, remarks=[*document.remarks]
-        )
-        self._repair_body(post, myst=True)
+        body = BodyText.from_lines(document.body, document.body_line)
+        post = ImportedPost(document, "", header.haiku, body, head, remarks=[*document.remarks])
+        self._repair_body(post)
         titled = document.kind == "plain" or "title" in document.values
         self._fix_headings(post, titled=titled)
         self._set_path(post)
@@ -109,14 +140,18 @@ class PostConverter:
         """Return a post with a header composed of stated and guessed values."""
         file = document.file
         header = translate_header(document.values, file.name, self.today)
-        if "_drafts" in PurePosixPath(file.name).parts:
+        if _DRAFT_FOLDERS & set(PurePosixPath(file.name).parts[:-1]):
             header.keys["draft"] = "true"
-        post = ImportedPost(document, "", header.haiku, list(document.body))
+        body = BodyText.from_lines(document.body, document.body_line)
+        post = ImportedPost(document, "", header.haiku, body)
         post.remarks = [*document.remarks, *header.remarks]
-        self._repair_body(post, myst=document.kind in {"own", "YAML"})
+        self._repair_body(post)
+        self._convert_body(post, header)
         title, shown = self._title(post, header)
         self._fix_headings(post, titled=bool(title))
         date, guessed = self._date(post, header)
+        self._check_update(header, date)
+        self._note_address(post, header, date, shown)
         comments = [f"Imported from {clean_text(file.name)}"]
         if not post.haiku:
             post.haiku = self._haiku(post, shown)
@@ -135,44 +170,75 @@ class PostConverter:
         self._set_path(post)
         return post
 
-    def _repair_body(self, post: ImportedPost, *, myst: bool) -> None:
-        """Apply `body_repairs` to the body."""
-        post.body[:] = post.body or [""]
-        for change in (body_repairs.remove_control_characters, body_repairs.close_fence):
-            post.note_all(Outcome.CHANGED, change(post.body))
-        post.note_all(Outcome.CHANGED, body_repairs.adapt_syntax(post.body, myst=myst))
-        if not myst:
-            post.note_all(Outcome.DROPPED, body_repairs.find_template_tags(post.body))
+    def _repair_body(self, post: ImportedPost) -> None:
+        """Apply the repairs that any body may need."""
+        for repair in (body_repairs.remove_control_characters, body_repairs.close_fence):
+            post.repair(repair)
+
+    def _convert_body(self, post: ImportedPost, header: TranslatedHeader) -> None:
+        """Convert the dialect of a body to that of posts."""
+        page = {"title": header.title, "date": header.date[:10]}
+        convert_body(post.edit, lambda: post.body.text, page, is_myst=self._is_myst(post.document))
+
+    def _is_myst(self, document: Document) -> bool:
+        return document.is_myst or self.source.site.generator == "ABlog"
+
+    def _note_address(
+        self, post: ImportedPost, header: TranslatedHeader, date: str, title: str
+    ) -> None:
+        """Make the former address of a post an alias, if the rules of its program tell it."""
+        facts = PostFacts(
+            post.document.file.name,
+            dt.date.fromisoformat(date[:10]),
+            title,
+            header.slug,
+            header.categories,
+        )
+        address = header.address or former_address(self.source.site, facts, header.pattern)
+        if not address:
+            if header.pattern or header.slug:
+                shown = (
+                    f"permalink: {header.pattern}" if header.pattern else f"slug: {header.slug}"
+                )
+                post.note(Outcome.LEFT, f"{shown}: its address is not known; write it in aliases")
+            return
+        post.address = address
+        header.add_alias(address)
+
+    def _check_update(self, header: TranslatedHeader, date: str) -> None:
+        """Drop a day of update that comes before the date."""
+        updated = str(header.keys.get("updated", ""))
+        if updated and updated[:10] < date[:10]:
+            del header.keys["updated"]
 
     def _fix_headings(self, post: ImportedPost, *, titled: bool) -> None:
         """Keep one title: the header's, or else the first one in the body that has text."""
-        heads = body_repairs.headings(post.body)
+        heads = body_repairs.headings(post.body.lines)
         keep = None if titled else next((start for start, _, _, text in heads if text), None)
-        post.note_all(Outcome.CHANGED, body_repairs.demote_titles(post.body, keep))
-        if not post.head:
-            post.note_all(
-                Outcome.CHANGED, body_repairs.fix_heading_levels(post.body, titled=titled)
-            )
+        post.repair(lambda lines: body_repairs.demote_titles(lines, keep))
+        if post.is_foreign:
+            post.repair(lambda lines: body_repairs.fix_heading_levels(lines, titled=titled))
 
     def _title(self, post: ImportedPost, header: TranslatedHeader) -> tuple[str, str]:
         """Return the title for the header and the title as displayed.
 
         The first is empty where the body's heading is the title.
         """
-        heads = [head for head in body_repairs.headings(post.body) if head[3]]
+        heads = [head for head in body_repairs.headings(post.body.lines) if head[3]]
         if not header.title and heads:
             return "", heads[0][3]
         if header.title:
             first = _plain(heads[0][3]) if heads else ""
             return "" if first == _plain(header.title) else header.title, header.title
-        start, line = next(((n, s) for n, s in enumerate(post.body) if s.strip()), (0, ""))
-        section = re.fullmatch(r"#{2,6}\s+(?P<text>[^#\s].*)", line)
+        section = re.match(
+            r"\s*?^ {0,3}(?P<marks>#{2,6})[ \t]+(?P<text>[^#\s].*)", post.body.text, re.MULTILINE
+        )
         if section:
-            post.body[start] = f"# {section['text']}"
-            post.note(Outcome.CHANGED, start, "the first section's heading was made the title")
+            message = "the first section's heading was made the title"
+            post.edit([Edit(section.start("marks"), section.end("marks"), "#", message)])
             return "", section["text"]
         title = _title_from_name(post.document.file)
-        post.note(Outcome.GUESSED, 0, f"title: {title} (from the name of the file)")
+        post.note(Outcome.GUESSED, f"title: {title} (from the name of the file)")
         return title, title
 
     def _date(self, post: ImportedPost, header: TranslatedHeader) -> tuple[str, bool]:
@@ -192,21 +258,20 @@ class PostConverter:
             except ValueError:
                 known = None
             else:
-                post.note(Outcome.GUESSED, 0, f"date: {date} (from {known[1]})")
+                post.note(Outcome.GUESSED, f"date: {date} (from {known[1]})")
                 return date, False
         date = file.changed.isoformat()
-        post.note(Outcome.GUESSED, 0, f"date: {date} (from the time of the file)")
+        post.note(Outcome.GUESSED, f"date: {date} (from the time of the file)")
         return date, True
 
     def _haiku(self, post: ImportedPost, title: str) -> tuple[str, ...]:
         # The title is the first sentence; as a heading it would be the second, too.
-        prose = [line for line in post.body if line.lstrip("# ") != title]
+        prose = [line for line in post.body.lines if line.lstrip("# ") != title]
         proposed = propose_haiku(title, prose, post.document.file.stem)
-        if proposed is None:
-            raise UnsupportedSourceError(
-                post.document.line, "it has too few words to cut a haiku from"
-            )
-        post.note(Outcome.GUESSED, 0, f"haiku: {' / '.join(proposed)}")
+        if proposed is None:  # a note may have a title and a line of code
+            name = _title_from_name(post.document.file)
+            proposed = (_one_line(title) or name, "a short note", name)
+        post.note(Outcome.GUESSED, f"haiku: {' / '.join(proposed)}")
         return proposed
 
     def _tags(self, post: ImportedPost) -> list[str]:
@@ -223,9 +288,7 @@ class PostConverter:
         tags = [tag for tag in dict.fromkeys(tags) if tag and not tag_problem(tag)]
         if tags:
             where = "folder" if folders else "name"
-            post.note(
-                Outcome.GUESSED, 0, f"tags: {', '.join(tags)} (from the {where} of the file)"
-            )
+            post.note(Outcome.GUESSED, f"tags: {', '.join(tags)} (from the {where} of the file)")
         return tags
 
     def _set_path(self, post: ImportedPost) -> None:
@@ -255,6 +318,11 @@ def _common_depth(paths: Iterable[tuple[str, ...]]) -> int:
         (n for n, part in enumerate(shortest) if any(other[n] != part for other in others)),
         len(shortest),
     )
+
+
+def _one_line(text: str) -> str:
+    """Return a text as a line of a haiku."""
+    return " ".join(re.sub(r"(?<!\S)/(?!\S)|[`*_]", " ", clean_text(text)).split())[:100]
 
 
 def _plain(title: str) -> str:

@@ -39,7 +39,8 @@ class Document:
 
     `line` is its first line in the file, `body_line` that of its body;
     `path` is the path on the prompt above it.  `text` is its original
-    text if it is a valid post already.  `kind` is the format of its header.
+    text if it is a valid post already.  `kind` is the format of its header.  `is_myst` tells
+    whether its body is written for Sphinx.
     """
 
     file: SourceFile
@@ -50,6 +51,7 @@ class Document:
     body_line: int
     path: str = ""
     text: str = ""
+    is_myst: bool = False
     remarks: list[Remark] = field(default_factory=list)
 
 
@@ -162,6 +164,9 @@ def _read_document(file: SourceFile, lines: list[str], start: int) -> Document:
     body_line = start + entries.body_line
     body = lines[entries.body_line - 1 :]
     document = Document(file, start + 1, kind, _shifted(values, start), body, body_line)
+    if kind == "note" and file.name.lower().endswith(".txt"):
+        raise UnsupportedSourceError(1, "a text that is no post: it has no header")
+    document.is_myst = kind in {"plain", "own"}
     if kind in {"plain", "own"}:
         text = "\n".join(lines).rstrip() + "\n"
         document.text = "" if _header_problems(text) else text
@@ -188,10 +193,12 @@ def _read_blog_options(document: Document, start: int) -> None:
     blogpost = document.values.pop("blogpost", None)
     if blogpost is not None and str(blogpost.content).lower() == "false":
         raise UnsupportedSourceError(blogpost.line - start, "it says that it is not a blog post")
+    document.is_myst = blogpost is not None
     if document.kind in {"YAML", "note"}:
         options, places = read_post_directive(document.body, document.body_line)
         if options:
             document.kind = "YAML"  # ABlog needs no front matter
+            document.is_myst = True
         for key, value in options.items():
             document.values.setdefault(key, value)
         for place in places:

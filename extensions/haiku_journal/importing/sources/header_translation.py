@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -16,31 +17,39 @@ from .values import clean_value, display, names_in, text_of, url_path_of
 
 _NAMES = {
     "title": "title",
-    "date": "date",
-    "pubdate": "date",
+    **dict.fromkeys(
+        ("date", "created", "created_at", "createdat", "createddate", "created_date"), "date"
+    ),
+    **dict.fromkeys(
+        ("date_created", "creation_date", "creationdate", "pubdate", "pubdatetime"), "date"
+    ),
+    **dict.fromkeys(
+        ("published_at", "publishedat", "published_date", "publish_date", "posted"), "date"
+    ),
+    **dict.fromkeys(("date_published", "datetime", "timestamp", "time", "posted_on"), "date"),
     "publishdate": "publishdate",
     "expirydate": "expirydate",
-    "modified": "updated",
-    "lastmod": "updated",
-    "updated": "updated",
-    "last_modified_at": "updated",
-    "tag": "tags",
-    "tags": "tags",
-    "category": "tags",
-    "categories": "tags",
+    **dict.fromkeys(
+        ("modified", "lastmod", "updated", "updated_at", "updatedat", "update"), "updated"
+    ),
+    **dict.fromkeys(
+        ("last_modified_at", "last_modified", "lastmodified", "last_updated"), "updated"
+    ),
+    **dict.fromkeys(
+        ("lastupdated", "last_update", "date_modified", "modified_at", "moddate"), "updated"
+    ),
+    **dict.fromkeys(("modified_date", "updated_date", "updateddate", "revised"), "updated"),
+    **dict.fromkeys(("tag", "tags", "keywords", "topics"), "tags"),
+    **dict.fromkeys(("category", "categories"), "categories"),
     "author": "authors",
     "authors": "authors",
-    "description": "summary",
-    "summary": "summary",
-    "excerpt": "summary",
-    "aliases": "aliases",
-    "alias": "aliases",
-    "redirect_from": "aliases",
+    **dict.fromkeys(("description", "summary", "excerpt"), "summary"),
+    **dict.fromkeys(("aliases", "alias", "redirect_from", "redirects"), "aliases"),
     "permalink": "permalink",
     "url": "permalink",
     "slug": "slug",
-    "draft": "draft",
-    "published": "published",
+    **dict.fromkeys(("draft", "private", "hidden", "unlisted", "is_draft"), "draft"),
+    **dict.fromkeys(("published", "publish", "public", "visible"), "published"),
     "status": "status",
     **dict.fromkeys(("drafts", "hidden", "password", "private", "protected", "unlisted"), "draft"),
     "publish": "published",
@@ -55,13 +64,20 @@ Those that hide a post in other programs as well: Docusaurus, Hexo, Obsidian.
 
 @dataclass(slots=True)
 class TranslatedHeader:
-    """A header in this journal's keys, with remarks on its translation."""
+    """A header in this journal's keys, with remarks on its translation.
+
+    `address` is the path of the post's former page if the header states it, `pattern` one with
+    placeholders, `slug` the last part of one.
+    """
 
     name: str
     haiku: tuple[str, ...] = ()
     title: str = ""
     date: str = ""
     address: str = ""
+    pattern: str = ""
+    slug: str = ""
+    categories: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     keys: dict[str, str | tuple[str, ...] | dict[str, str]] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
@@ -70,6 +86,16 @@ class TranslatedHeader:
     def note(self, kind: Outcome, line: int, message: str) -> None:
         """Add a remark on a line of the file."""
         self.remarks.append(Remark(self.name, line, kind, message))
+
+    def add_alias(self, address: str) -> None:
+        """Add a former address, if it can be one."""
+        old = self.keys.get("aliases", ())
+        value = RawValue(1, [RawValue(1, one) for one in (*old, address)])
+        try:
+            _read_own_key(self, "aliases", value)
+        except ValueError:
+            return
+        self.keys["aliases"] = tuple(dict.fromkeys((*old, address)))
 
 
 def translate_header(
@@ -105,7 +131,9 @@ def _reading_order(item: tuple[str, RawValue]) -> int:
     slug, which is only a part of it.
     """
     key = item[0].lower()
-    return 0 if key == "date" else {"permalink": 2, "slug": 3}.get(_NAMES.get(key, ""), 1)
+    if key == "date":
+        return -1
+    return {"date": 0, "permalink": 2, "slug": 3}.get(_NAMES.get(key, ""), 1)
 
 
 def _drop(
@@ -131,17 +159,19 @@ def _read_date(result: TranslatedHeader, value: RawValue, today: dt.date) -> Non
     """Read a date, or MkDocs Material's mapping with `created` and `updated`."""
     if isinstance(value.content, dict):
         for key, inner in value.content.items():
-            if key == "created":
+            if key in {"created", "published"}:
                 _read_date(result, inner, today)
             elif key == "updated":
                 _read_updated(result, inner, today)
             else:
                 _drop(result, f"date.{key}", inner, "this journal has no such key")
     elif text := text_of(value):
-        result.date = _iso(text)
+        result.date = result.date or _iso(text)
 
 
 def _read_updated(result: TranslatedHeader, value: RawValue, today: dt.date) -> None:
+    if isinstance(value.content, dict):  # Docusaurus names the author, too
+        value = value.content.get("date", RawValue(value.line, ""))
     if text := text_of(value):
         result.keys["updated"] = _iso(text)
 
@@ -162,6 +192,11 @@ def _read_tags(result: TranslatedHeader, value: RawValue, today: dt.date) -> Non
             result.tags.append(name)
 
 
+def _read_categories(result: TranslatedHeader, value: RawValue, today: dt.date) -> None:
+    result.categories += (name for name in names_in(value) if name)
+    _read_tags(result, value, today)
+
+
 def _read_names(key: str) -> Callable[[TranslatedHeader, RawValue, dt.date], None]:
     def take(result: TranslatedHeader, value: RawValue, today: dt.date) -> None:
         names = tuple(name for name in names_in(value) if name)
@@ -176,19 +211,20 @@ def _read_names(key: str) -> Callable[[TranslatedHeader, RawValue, dt.date], Non
 
 
 def _read_address(result: TranslatedHeader, value: RawValue, today: dt.date) -> None:
-    """Make the post's former address an alias, since other sites link to it."""
-    if address := url_path_of(value):
-        _read_names("aliases")(
-            result, RawValue(value.line, [RawValue(value.line, address)]), today
-        )
+    """Read the address of the former page, or the pattern of it."""
+    text = text_of(value)
+    if re.search(r":\w|\{", text) or text in {"pretty", "date", "none", "ordinal"}:
+        result.pattern = text
+    elif address := url_path_of(value):
+        check = RawValue(value.line, [RawValue(value.line, address)])
+        _read_names("aliases")(result, check, today)
         result.address = address
         result.note(Outcome.CHANGED, value.line, f"the address {address} is an alias now")
 
 
 def _read_slug(result: TranslatedHeader, value: RawValue, today: dt.date) -> None:
-    """Reject a slug unless the whole address is known."""
-    if text_of(value) and not result.address:
-        raise ValueError("the folders of this address are not known; write all of it in aliases")
+    """Read the last part of the address of the former page."""
+    result.slug = text_of(value)
 
 
 _TRUE = {"true", "yes", "on", "1"}
@@ -281,6 +317,7 @@ _READERS: dict[str, Callable[[TranslatedHeader, RawValue, dt.date], None]] = {
     "date": _read_date,
     "updated": _read_updated,
     "tags": _read_tags,
+    "categories": _read_categories,
     "authors": _read_names("authors"),
     "aliases": _read_names("aliases"),
     "permalink": _read_address,

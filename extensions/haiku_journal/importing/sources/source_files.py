@@ -11,13 +11,18 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from ...git_dates.git import GitError
+from ...sandbox.attachments import ATTACHMENT_TYPES
 from ..limits import FILE_COUNT, FILE_SIZE, TOTAL_SIZE, SourceLimitError
 from .archive import read_archive
 from .first_commits import first_commits
+from .site import SETTINGS_FILES, Site, recognize_site
 
-SUFFIXES = {".md", ".markdown", ".mdown", ".mkd", ".txt"}
+SUFFIXES = {".md", ".markdown", ".mdown", ".mdx", ".mkd", ".txt"}
+OTHER_FORMATS = {".rst", ".html", ".htm", ".org", ".adoc", ".asciidoc", ".ipynb", ".textile"}
+"""The suffixes of posts that are not Markdown."""
 _NOT_POSTS = re.compile(
-    r"_index|readme|license|licence|contributing|changelog|code_of_conduct|security|copying",
+    r"_index|readme.*|license|licence|contributing|changelog|code_of_conduct|security|copying"
+    r"|requirements.*|robots|humans|ads|cname|agents|claude|todo|404|_sidebar|_navbar|_footer",
     re.IGNORECASE,
 )
 
@@ -42,11 +47,17 @@ class SourceTree:
     """The files of a source.
 
     `dates` maps a path or name without suffix to a date and the name of its origin.
-    `skipped` lists the files that are not posts, with the reason.  `size` is the number of
-    bytes that the source takes where it is stored.
+    `skipped` lists the files that are not posts, with the reason, and `pages` the texts outside
+    of the folders of posts.  `size` is the number of
+    bytes that the source takes where it is stored.  `others` are the names of the files that
+    posts may show or link to.
     """
 
     files: list[SourceFile] = field(default_factory=list)
+    others: set[str] = field(default_factory=set)
+    pages: list[str] = field(default_factory=list)
+    path: Path = Path()
+    site: Site = field(default_factory=Site)
     dates: dict[str, tuple[str, str]] = field(default_factory=dict)
     skipped: list[tuple[str, str]] = field(default_factory=list)
     size: int = 0
@@ -66,23 +77,30 @@ def read_source(path: Path) -> SourceTree:
     Raises OSError or tarfile.TarError if it cannot be read, and SourceLimitError if it
     exceeds a limit.
     """
-    source = SourceTree()
+    source = SourceTree(path=path)
     files = _read_folder(path, source) if path.is_dir() else _read_file(path, source)
     listed: Mapping[str, object] = {}
+    settings: dict[str, str] = {}
+    texts = []
     for file in _check_limits(files):
-        if PurePosixPath(file.name).name == "dates.json":
+        name = PurePosixPath(file.name).name
+        if name == "dates.json":
             listed = _dates(file)
-        elif reason := _skip_reason(file):
-            source.skipped.append((file.name, reason))
+        elif name in SETTINGS_FILES:
+            settings[file.name] = file.data.decode(errors="replace")
+        elif _suffix(file.name) in SUFFIXES:
+            texts.append(file)
         else:
-            source.files.append(file)
+            source.others.add(file.name)
+    names = [*(file.name for file in texts), *source.others]
+    source.site = recognize_site(names, settings)
+    _select_posts(source, texts, alone=path.is_file() and len(texts) == 1)
     source.dates.update(
         (re.sub(r"\.(md|markdown)$", "", name), (date, "dates.json"))
         for name, date in listed.items()
         if isinstance(date, str)
     )
     source.size = source.size or sum(len(file.data) for file in source.files)
-    _keep_posts_of_jekyll(source)
     if path.is_dir():
         _date_by_git(source, path)
     return source
@@ -100,24 +118,54 @@ def _date_by_git(source: SourceTree, path: Path) -> None:
             source.dates[file.name] = (day, "git's first commit")
 
 
+def _select_posts(source: SourceTree, texts: list[SourceFile], *, alone: bool) -> None:
+    """Divide the texts of a source into those that may be posts, and others.
+
+    A text that is `alone` may have any name.
+    """
+    for file in texts:
+        reason = "" if alone else _skip_reason(file)
+        if not source.site.is_post(file.name):
+            source.pages.append(file.name)
+            source.others.add(file.name)
+        elif reason:
+            source.skipped.append((file.name, reason))
+            source.others.add(file.name)
+        else:
+            source.files.append(file)
+    for name in sorted(source.others):
+        if _suffix(name) in OTHER_FORMATS and source.site.is_post(name):
+            source.skipped.append((name, "it is not Markdown"))
+
+
 def _skip_reason(file: SourceFile) -> str:
     path = PurePosixPath(file.name)
-    if path.suffix.lower() not in SUFFIXES:
-        return "it is not Markdown"
-    if _NOT_POSTS.fullmatch(path.stem):
-        return "its name is not that of a post"
     if len(file.data) >= FILE_SIZE:
         return "it is too large for a post"
+    if _NOT_POSTS.fullmatch(path.stem):
+        return "its name is not that of a post"
     return ""
 
 
-def _keep_posts_of_jekyll(source: SourceTree) -> None:
-    """Skip the pages of a site that has its posts in `_posts`."""
-    folders = {"_posts", "_drafts"}
-    if any("_posts" in PurePosixPath(file.name).parts for file in source.files):
-        pages = {o.name for o in source.files if not folders & set(PurePosixPath(o.name).parts)}
-        source.files = [file for file in source.files if file.name not in pages]
-        source.skipped += ((page, "a page: the posts are in _posts") for page in sorted(pages))
+def locate_attachments(source: SourceTree, scratch: Path) -> dict[str, Path]:
+    """Return the paths at which the files that posts may publish can be read, by their names.
+
+    Those of an archive are written to the folder `scratch`, unless they are too large.
+    """
+    wanted = {name for name in source.others if _suffix(name)[1:] in ATTACHMENT_TYPES}
+    if not wanted or source.path.is_dir():
+        return {name: source.path / name for name in wanted}
+    paths = {}
+    members, _ = read_archive(source.path, wanted.__contains__)
+    for number, member in enumerate(members):
+        if member.name in wanted and len(member.data) < FILE_SIZE:
+            paths[member.name] = scratch / f"{number}{_suffix(member.name)}"
+            paths[member.name].write_bytes(member.data)
+    return paths
+
+
+def _suffix(name: str) -> str:
+    return PurePosixPath(name).suffix.lower()
 
 
 def _read_file(path: Path, source: SourceTree) -> Iterator[SourceFile]:
@@ -137,7 +185,9 @@ def _read_folder(path: Path, source: SourceTree) -> Iterator[SourceFile]:
     root = path.resolve()
     for where, folders, names in os.walk(path):
         folders[:] = sorted(
-            name for name in folders if not name.startswith(".") and name != "node_modules"
+            name
+            for name in folders
+            if name == ".obsidian" or not (name.startswith(".") or name == "node_modules")
         )
         for name in sorted(names):
             file = Path(where, name)
@@ -156,7 +206,7 @@ def _read_folder(path: Path, source: SourceTree) -> Iterator[SourceFile]:
 
 def _is_text(name: str) -> bool:
     path = PurePosixPath(name)
-    return path.suffix.lower() in SUFFIXES or path.name == "dates.json"
+    return path.suffix.lower() in SUFFIXES or path.name in {"dates.json", *SETTINGS_FILES}
 
 
 def _check_limits(files: Iterable[SourceFile]) -> Iterator[SourceFile]:

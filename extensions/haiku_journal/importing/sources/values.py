@@ -30,17 +30,14 @@ def text_of(value: RawValue) -> str:
 def url_path_of(value: RawValue) -> str:
     """Return the URL path of a post's former page; empty for an empty text.
 
-    Raises ValueError if it is not a complete path.  Placeholders are
-    those of Jekyll and Hugo, `:title`, and of Pelican, `{slug}`.
+    Raises ValueError if it is not a path of the site.
     """
     text = text_of(value)
-    if text and not text.startswith("/"):
-        raise ValueError("it is not a whole path, from the root of the site")
-    if re.search(r":\w|[{}]", text):
-        raise ValueError("it has placeholders, and what was put in their place is not known")
+    if re.match(r"[a-z]+:|//", text):
+        raise ValueError("it is not a path of this site")
     if re.search(r"[?#]", text):
         raise ValueError("it is not the path of a page")
-    return text
+    return f"/{text.lstrip('/')}" if text else ""
 
 
 def names_in(value: RawValue) -> Iterator[str]:

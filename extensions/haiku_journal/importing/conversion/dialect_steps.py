@@ -1,0 +1,40 @@
+"""The conversion of a body, step by step: each takes the result of the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from .body_text import Edit
+from .dialects import clean_infos, convert_blocks, convert_lines, drop_comments
+from .raw_html import convert_html
+from .templates import convert_templates
+
+DIRECTIVES = frozenset(
+    {"admonition", "attention", "caution", "danger", "error", "hint", "important", "note", "tip"}
+    | {"seealso", "warning", "code", "code-block", "figure", "image", "table", "list-table"}
+    | {"csv-table", "math", "epigraph", "pull-quote", "rubric", "sidebar", "topic", "glossary"}
+    | {"versionadded", "versionchanged", "deprecated", "parsed-literal", "sourcecode"}
+)
+"""The directives of MyST that a post may use, as far as bodies of other programs have them."""
+
+
+def convert_body(
+    edit: Callable[[Iterable[Edit]], None],
+    text: Callable[[], str],
+    page: Mapping[str, str],
+    *,
+    is_myst: bool,
+) -> None:
+    """Convert a body written for another program.
+
+    `edit` applies edits to the text that `text` returns.  `page` has what template tags may
+    show: `title`, `date`.  A body of MyST has directives, and no template tags.
+    """
+    if is_myst:
+        edit(drop_comments(text()))
+    else:
+        edit(convert_templates(text(), page))
+    edit(clean_infos(text(), DIRECTIVES if is_myst else frozenset()))
+    edit(convert_blocks(text()))
+    edit(convert_lines(text()))
+    edit(convert_html(text()))

@@ -1,0 +1,41 @@
+"""Escapes of what is plain text to other programs, and markup in a post."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .body_text import Edit
+from .markdown_spans import Span, code_ranges, inline_spans, is_inside, parse
+
+_FIELD = re.compile(r"^(?P<lead>[ ]{0,3}):(?=[\w *+.`-]+:(?:[ \t]|$))", re.MULTILINE)
+_DEFINITION = re.compile(r"^(?P<lead>[ ]{0,3})[:~](?=[ \t]+\S)", re.MULTILINE)
+_FORMULA = re.compile(r"[\\^_=+<>]|^\$\$?\W*[A-Za-z]\w?\W*\$\$?$")
+"""What a formula has, and other text between dollars seldom."""
+_PROSE = re.compile(
+    r"^\$\$?(?:[A-Z_]{2,}\b|\{[A-Z_]+\}|[\d,.]+\w?\s)"  # a variable of a shell, an amount
+    r"|[\u2e80-\uffef]"  # ideographs, which are not used in formulas
+    r"|(?<![\\{a-z])[a-z]{4,}\s+[a-z]{4,}(?![^{]*\})"  # two words
+)
+
+
+def protect_text(text: str) -> Iterator[Edit]:
+    """Yield the edits that escape what only a post reads as markup."""
+    code = code_ranges(text)
+    for pattern in (_FIELD, _DEFINITION):
+        for match in pattern.finditer(text):
+            at = match.end() - 1
+            if not is_inside(at, code):
+                yield Edit(at, at, "\\")
+    parsed = parse(text)
+    for spans in inline_spans(text, parsed):
+        yield from _formulas(text, spans)
+
+
+def _formulas(text: str, spans: list[Span]) -> Iterator[Edit]:
+    """Yield the edits that escape the dollars of what is no formula."""
+    for span in spans:
+        if span.kind.startswith("math_inline"):
+            formula = text[span.start : span.end]
+            if not _FORMULA.search(formula) or _PROSE.search(formula):
+                yield Edit(span.start, span.start + 1, "\\$")
