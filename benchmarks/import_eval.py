@@ -106,7 +106,7 @@ def page_content(root: Tag) -> Content:
     """Return what an element of a page shows."""
     for comment in root.find_all(string=lambda text: isinstance(text, Comment)):
         comment.extract()
-    for element in root(NO_TEXT):
+    for element in [*root(NO_TEXT), *root("math"), *root.select(".math")]:
         element.decompose()
     images = Counter(
         Path(unquote(urlsplit(str(image.get("src", ""))).path)).name
@@ -120,7 +120,7 @@ def page_content(root: Tag) -> Content:
     code = Counter("".join(pre.get_text().split()) for pre in root("pre"))
     cells = len([cell for cell in root(["td", "th"]) if cell.get_text().strip()])
     words = Counter(re.findall(r"\w+", _text(root)))
-    for shown in root(["pre", "code", "math"]):
+    for shown in root(["pre", "code"]):
         shown.decompose()
     return Content(words, code, images, links, cells, _text(root))
 
@@ -133,13 +133,51 @@ def _text(root: Tag) -> str:
     return root.get_text()
 
 
+DIALECT = (
+    (re.compile(r"^[ ]*:{3,}.*$|^ {0,3}`{3,}\{(?!code)[\w:-]+\}.*$", re.MULTILINE), ""),
+    (re.compile(r"!\[\[([^\]|\n]+)(?:\|[^\]\n]*)?\]\]"), r"![](<\1>)"),
+    (re.compile(r"\[\[(?:[^\]|\n]*\|)?([^\]|\n]+)\]\]"), r"\1"),
+    (re.compile(r"\$\$.+?\$\$", re.DOTALL), ""),
+    (re.compile(r"(?<![\\$\w])\$(?![\s$\d])[^$\n]*?[^\s$\\]\$(?![\d$])"), ""),
+    (re.compile(r"^(> ?)\[!([\w-]+)\][-+]?", re.MULTILINE), r"\1"),
+)
+"""What is no CommonMark, and plain Markdown that shows the same."""
+
+
+def _dedented(body: str) -> str:
+    """Return a text with the content of `!!!` and `===` blocks as plain Markdown."""
+    lines, depths = [], [0]
+    for line in body.split("\n"):
+        text, size = (
+            line.expandtabs(4).lstrip(),
+            len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip()),
+        )
+        while text and len(depths) > 1 and size < depths[-1]:
+            depths.pop()
+        if match := re.match(r"(?:!!!|\?\?\?\+?|===)\+? [\w ]*(?:[\"'](.*)[\"'])?\s*$", text):
+            lines += [match[1] or "", ""]
+            depths.append(size + 4)
+        else:
+            lines.append(line.expandtabs(4)[depths[-1] :] if len(depths) > 1 else line)
+    return "\n".join(lines)
+
+
 def reference(body: str) -> Content:
     """Return what the Markdown of a source shows."""
+    body = _dedented(body)
     body = CODE_TAG.sub(lambda m: f"\n```\n{(m[2] or m[4] or '').strip()}\n```\n", body)
     parts = re.split(r"(^(?:```|~~~).*?^(?:```|~~~)[ ]*$)", body, flags=re.DOTALL | re.MULTILINE)
-    body = "".join(part if n % 2 else TEMPLATE.sub("", part) for n, part in enumerate(parts))
+    body = "".join(part if n % 2 else _plain(part) for n, part in enumerate(parts))
     html = cmarkgfm.markdown_to_html_with_extensions(body, OPTIONS, EXTENSIONS)
     return page_content(BeautifulSoup(html, "html.parser"))
+
+
+def _plain(text: str) -> str:
+    """Return a text without template tags and dialects; what is code within a line stays."""
+    parts = re.split(r"(`+[^`\n]+`+)", TEMPLATE.sub("", text))
+    for pattern, new in DIALECT:
+        parts = [part if n % 2 else pattern.sub(new, part) for n, part in enumerate(parts)]
+    return "".join(parts)
 
 
 def page(path: Path) -> Content | None:

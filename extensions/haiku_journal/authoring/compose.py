@@ -40,7 +40,8 @@ _YAML_KEYWORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null", "
 
 def with_front_matter(post: NewPost) -> str:
     """Return the text of a post with front matter, its title as the first heading."""
-    lines = ["---", f"haiku: {_haiku(post.haiku)}", f"date: {post.date}"]
+    poem = [f"haiku: {_haiku(post.haiku)}"] if post.haiku else []
+    lines = ["---", *poem, f"date: {post.date}"]
     if post.tags:
         lines.append(f"tags: {_flow_sequence(post.tags)}")
     for key, value in post.keys.items():

@@ -67,7 +67,7 @@ def check_haiku(posts: Iterable[PostFile]) -> Iterator[Diagnostic]:
     Syllables are not counted if the header gives them itself (`syllables: 5-7-5`).
     """
     for post in posts:
-        if post.header is None:
+        if post.header is None or not post.header.haiku:
             continue
         line = post.line("haiku")
         if PROPOSED_HAIKU in post.text[: post.text.find("\n---", 3) + 1]:

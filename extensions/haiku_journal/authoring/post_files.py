@@ -48,7 +48,7 @@ def find_post_files(folder: Path) -> Iterator[Path]:
     return map(Path, find_files(str(folder), (".md", ".rst")))
 
 
-def read_post_file(root: Path, path: Path) -> PostFile:
+def read_post_file(root: Path, path: Path, *, haiku_required: bool = True) -> PostFile:
     """Read a post's file and its header; a file that cannot be read has a problem that says so."""
     found = path.relative_to(root).as_posix()
     name = found.encode(errors="backslashreplace").decode()  # to be printed
@@ -59,5 +59,5 @@ def read_post_file(root: Path, path: Path) -> PostFile:
     except OSError as error:
         message = f"the file cannot be read: {error.strerror}"
         return PostFile(name, "", None, (Problem(1, Rule.ENCODING, message),))
-    header, problems = parse_post(data)
+    header, problems = parse_post(data, haiku_required=haiku_required)
     return PostFile(name, decode(data)[0], header, tuple(problems))

@@ -69,7 +69,7 @@ def import_posts(
     with tempfile.TemporaryDirectory() as scratch:
         try:
             tree, posts, outcomes, files = read_posts(
-                source, Path(scratch), journal.posts, paths, record
+                source, Path(scratch), journal, paths, record
             )
         except OSError as error:
             name, reason = error.filename or source, error.strerror or error
@@ -128,7 +128,7 @@ def summarize(
         yield f"{count_noun(len(tree.pages), 'page')} not read: posts are in {where}"
     if tree.skipped:
         yield f"{count_noun(len(tree.skipped), 'file')} left that are not Markdown, or no posts"
-    drafts = sum(post.draft is not None and "draft" in post.draft.keys for post in posts)
+    drafts = sum(post.is_draft for post in posts)
     copies = sum(len(post.copies) for post in posts)
     yield (
         f"{tree.site.generator}: {count_noun(len(posts), 'post')}, {drafts} of them drafts; "
@@ -139,23 +139,23 @@ def summarize(
 
 
 def read_posts(
-    path: Path, scratch: Path, folder: str, paths: str | None, record: ImportRecord
+    path: Path, scratch: Path, journal: Journal, paths: str | None, record: ImportRecord
 ) -> tuple[SourceTree, list[ImportedPost], list[Remark], Mapping[str, Path]]:
     """Read a source; return it, its posts, remarks on the rest, and the paths of its files.
 
-    Files of an archive are written to the folder `scratch`; `folder` is the name of the folder of
-    posts.  Raises OSError, TarError or
+    Files of an archive are written to the folder `scratch`.  Raises OSError, TarError or
     SourceLimitError if the source cannot be read.
     """
     tree = read_source(path)
-    posts, remarks = convert_source(tree, today())
+    required = journal.setting("haiku_required", True)
+    posts, remarks = convert_source(tree, today(), haiku_required=required)
     keep = paths == "source" or (paths is None and len(posts) > _FEW)
     without_path = list(assign_paths(posts, tree.site, keep=keep))
     left = {id(post) for post in without_path}
     posts = [post for post in posts if id(post) not in left]
     for post in posts:
         post.path = record.path_of(post) or post.path
-    resolve_aliases(posts, folder)
+    resolve_aliases(posts, journal.posts)
     files = locate_attachments(tree, scratch)
     rewrite_links(posts, tree, files)
     for post in without_path:

@@ -43,7 +43,11 @@ class Journal:
                 f"there is no folder {self.folder}; `haiku new` makes it with the first post, "
                 "and haiku_posts in conf.py names another one"
             )
-        return [read_post_file(self.root, path) for path in find_post_files(self.folder)]
+        required = self.setting("haiku_required", True)
+        return [
+            read_post_file(self.root, path, haiku_required=required)
+            for path in find_post_files(self.folder)
+        ]
 
 
 root_option = click.option(

@@ -27,6 +27,7 @@ def add_settings(app: Sphinx) -> None:
     add_defaults(app)
     add = app.add_config_value
     add("haiku_posts", "posts", "env", str, "The folder of posts.")
+    add("haiku_required", True, "env", bool, "Whether each post needs a haiku.")
     add("haiku_new_path", "{haiku}", "", str, "The paths that `haiku new` gives to posts.")
     add("haiku_drafts", False, "", bool, "Whether drafts and future posts are built.")
     add("haiku_date_format", "", "env", str, "The format of dates (strftime).")

@@ -48,7 +48,7 @@ class Post(NamedTuple):
     state: str = ""
 
     @property
-    def haiku(self) -> tuple[str, str, str]:
+    def haiku(self) -> tuple[str, ...]:
         """The three lines."""
         return self.header.haiku
 
@@ -101,7 +101,7 @@ class ListedPost(NamedTuple):
 
     docname: str
     title: str
-    haiku: tuple[str, str, str]
+    haiku: tuple[str, ...]
     date: dt.date
     datetime: str
     summary: str

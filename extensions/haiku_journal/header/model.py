@@ -23,6 +23,7 @@ DUE, SUPERSEDED = "due", "superseded"
 class Header(NamedTuple):
     """The values in the header of a post.
 
+    `haiku` has three lines, or none if a journal does not require one (`haiku_required`).
     `title` is inline Markdown, empty if the title is the first heading of the body.
     `date` is the day as written, `at` its moment in UTC, and `timed` tells whether it
     has a time of day; without one, `at` is midnight.  `plain` tells whether the header
@@ -31,7 +32,7 @@ class Header(NamedTuple):
     `page` holds the keys that Sphinx and its extensions read from page metadata.
     """
 
-    haiku: tuple[str, str, str]
+    haiku: tuple[str, ...]
     date: dt.date
     at: dt.datetime
     timed: bool
@@ -62,13 +63,15 @@ def is_published(header: Header, day: dt.date) -> bool:
     return not header.draft and header.at.date() <= day
 
 
-def interpret(raw: RawHeader, *, plain: bool) -> tuple[Header | None, list[Problem]]:
+def interpret(
+    raw: RawHeader, *, plain: bool, haiku_required: bool = True
+) -> tuple[Header | None, list[Problem]]:
     """Check the values of a header and convert them.
 
     Returns the header and an empty list, or None and all problems in the order of lines.
     """
     problems = list(raw.problems)
-    values: dict[str, Any] = {"title": "", "html_meta": {}}
+    values: dict[str, Any] = {"haiku": (), "title": "", "html_meta": {}}
     page: dict[str, str] = {}
     for key, value in raw.values.items():
         try:
@@ -80,7 +83,7 @@ def interpret(raw: RawHeader, *, plain: bool) -> tuple[Header | None, list[Probl
                 problems.append(unknown_key(key, value.line))
         except FieldError as error:
             problems.append(error.problem)
-    problems.extend(_missing_keys(raw, plain=plain))
+    problems.extend(_missing_keys(raw, plain=plain, haiku_required=haiku_required))
     if problems:
         return None, sorted(problems)
     moment = values.pop("date")
@@ -98,12 +101,12 @@ def interpret(raw: RawHeader, *, plain: bool) -> tuple[Header | None, list[Probl
     return header, []
 
 
-def _missing_keys(raw: RawHeader, *, plain: bool) -> Iterator[Problem]:
+def _missing_keys(raw: RawHeader, *, plain: bool, haiku_required: bool) -> Iterator[Problem]:
     """Yield a problem for each required key that a header does not have."""
     if any(problem.rule in {Rule.YAML, Rule.FENCE} for problem in raw.problems):
         return  # the keys could not be read
     title = raw.values.get("title")
-    if "haiku" not in raw.values:
+    if haiku_required and "haiku" not in raw.values:
         yield Problem(
             1, Rule.HAIKU, "no haiku; add `haiku: line one / line two / line three` to the header"
         )

@@ -66,18 +66,20 @@ def file_problem(path: str) -> Problem | None:
     return None
 
 
-def parse_post(data: bytes) -> tuple[Header | None, list[Problem]]:
+def parse_post(data: bytes, *, haiku_required: bool = True) -> tuple[Header | None, list[Problem]]:
     """Read the header of a post's file.
 
     Returns the header and an empty list, or None and all problems in the order of lines.
     """
     text, problems = decode(data)
-    header, more = parse_post_text(text)
+    header, more = parse_post_text(text, haiku_required=haiku_required)
     problems += more
     return (None, sorted(set(problems))) if problems else (header, [])
 
 
-def parse_post_text(text: str) -> tuple[Header | None, list[Problem]]:
+def parse_post_text(
+    text: str, *, haiku_required: bool = True
+) -> tuple[Header | None, list[Problem]]:
     """Read the header of a post's text; see `parse_post`."""
     lines = text.split("\n")
     first = lines[0].rstrip()
@@ -87,7 +89,7 @@ def parse_post_text(text: str) -> tuple[Header | None, list[Problem]]:
         raw, plain = read_plain_header(lines), True
     else:
         return None, [_missing_header(lines)]
-    header, problems = interpret(raw, plain=plain)
+    header, problems = interpret(raw, plain=plain, haiku_required=haiku_required)
     has_title = plain or "title" in raw.values
     if not any(problem.rule in {Rule.YAML, Rule.FENCE} for problem in problems):
         problems += _body_problems(lines, raw.body_line, has_title=has_title)

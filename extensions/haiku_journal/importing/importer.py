@@ -31,12 +31,17 @@ _SECONDS_PER_MEGABYTE = 10
 _LINK_SECONDS_PER_MEGABYTE = 2
 
 
-def convert_source(source: SourceTree, day: dt.date) -> tuple[list[ImportedPost], list[Remark]]:
+def convert_source(
+    source: SourceTree, day: dt.date, *, haiku_required: bool = True
+) -> tuple[list[ImportedPost], list[Remark]]:
     """Return the posts of a source, and remarks on everything else in it.
+
+    Posts dated after `day` are drafts.  A post without a haiku gets a proposed one if each post
+    needs one (`haiku_required`).
 
     Raises SourceLimitError if it takes too long for the size of the source.
     """
-    assembler = PostConverter(source, day)
+    assembler = PostConverter(source, day, haiku_required=haiku_required)
     posts: list[ImportedPost] = []
     remarks = [Remark(name, 1, Outcome.LEFT, why) for name, why in source.skipped]
     with (
@@ -130,6 +135,8 @@ def resolve_aliases(posts: Sequence[ImportedPost], folder: str) -> None:
         for alias in aliases:
             name = alias.strip("/").removesuffix(".html")
             key = path_key(f"{name}/index" if alias.endswith("/") else name)
+            if key == path_key(f"{folder}/{post.path.removesuffix('.md')}"):
+                continue  # it has the same address as before
             if owners.setdefault(key, post) is post:
                 kept.append(alias)
             else:
@@ -157,9 +164,11 @@ def rewrite_links(
     """
     new_paths: dict[str, str] = {}
     for post in posts:
-        new_paths.setdefault(post.document.file.name, post.path)
+        if not post.is_draft:  # a build leaves drafts out, so that no link can lead to one
+            new_paths.setdefault(post.document.file.name, post.path)
+    addresses = {post.address: post.path for post in posts if post.address and not post.is_draft}
     places = Places(
-        PathMap(new_paths, {post.address: post.path for post in posts if post.address}),
+        PathMap(new_paths, addresses),
         FileMap(frozenset(source.others), source.site.roots),
         source.site.address,
         {post.path: Anchors(post.body.text) for post in posts},

@@ -86,10 +86,11 @@ def _year(post: Post) -> int:
 
 
 def _line(site: Site, post: Post) -> str:
-    text = f"{post.one_line}. {post.summary}" if post.summary else post.one_line
+    text = ". ".join(filter(None, (post.one_line, post.summary)))
     if label := label_of_state(post.state):
-        text += f" ({label})"
-    return f"- [{_escape(post.title)}]({site.file(source_name(post.docname))}): {_escape(text)}"
+        text = f"{text} ({label})".strip()
+    link = f"- [{_escape(post.title)}]({site.file(source_name(post.docname))})"
+    return f"{link}: {_escape(text)}" if text else link
 
 
 def _escape(text: str) -> str:

@@ -202,7 +202,7 @@ def _link_edits(
 
 def _check_header(path: str, data: bytes, before: Header, alias: str) -> None:
     """Refuse if an edited header does not say the same as before, with one more alias."""
-    after, _problems = parse_post(data)
+    after, _problems = parse_post(data, haiku_required=bool(before.haiku))
     if after is None or after != before._replace(
         aliases=(*before.aliases, alias), lines=after.lines, body_line=after.body_line
     ):

@@ -115,7 +115,7 @@ class PostLists(SphinxPostTransform):
             head += [nodes.Text(" "), nodes.inline(text=label, classes=["post-state"])]
         item = nodes.list_item("", head)
         if style == "haiku":
-            item.insert(0, make_haiku(post.haiku))
+            item.insert(0, [make_haiku(post.haiku)] if post.haiku else [])
             if post.summary:
                 item += nodes.paragraph(text=post.summary, classes=["post-summary"])
         return item

@@ -73,7 +73,8 @@ def read_headers(
     posts = env.config.haiku_posts
     docnames = sorted(docname for docname in env.found_docs if is_post(posts, docname))
     doctreedir = Path(env.doctreedir)  # Sphinx has a subclass of its own
-    cached = _last_parsed.get(env) or _load(doctreedir)
+    version = (base_digest(), app.config.haiku_required)
+    cached = _last_parsed.get(env) or _load(doctreedir, version)
     parsed = _parse_all(env, docnames, cached)
     has_same_paths = file_digests(env).has_same_paths
     if not has_same_paths:
@@ -90,7 +91,7 @@ def read_headers(
     _last_parsed[env] = parsed
     # While files are watched, an edit costs less if the next process parses the header again.
     if parsed.keys() != cached.keys() or (parsed != cached and not has_same_paths):
-        _save(doctreedir, parsed)
+        _save(doctreedir, parsed, version)
     return []
 
 
@@ -163,17 +164,17 @@ def _parse_all(
                 data = file.read()
             digests[name] = digest = file_digest(data)
             if known is None or known.digest != digest:
-                known = _parse(data, digest)
+                known = _parse(data, digest, haiku_required=env.config.haiku_required)
         parsed[docname] = known
     return parsed
 
 
-def _parse(data: bytes, digest: bytes) -> ParsedFile:
+def _parse(data: bytes, digest: bytes, *, haiku_required: bool) -> ParsedFile:
     """Parse the header of a file within a budget."""
     parsed: list[ParsedFile] = []
 
     def parse() -> None:
-        header, problems = parse_post(data)
+        header, problems = parse_post(data, haiku_required=haiku_required)
         parsed.append(ParsedFile(digest, header, tuple(problems)))
 
     if failure := attempt(parse, _SECONDS, rehearse=len(data) > LARGE):
@@ -201,18 +202,18 @@ def _report(parsed: dict[str, ParsedFile]) -> None:
         raise HeaderError(message)
 
 
-def _load(doctreedir: Path) -> dict[str, ParsedFile]:
+def _load(doctreedir: Path, version: object) -> dict[str, ParsedFile]:
     """Load the headers of the last build.  A cache: without it they are parsed again."""
     try:
-        version, parsed = pickle.loads((doctreedir / _CACHE).read_bytes())
+        saved, parsed = pickle.loads((doctreedir / _CACHE).read_bytes())
     except Exception:  # missing, cut short, or of another release
         return {}
-    return dict(parsed) if version == base_digest() else {}
+    return dict(parsed) if saved == version else {}
 
 
-def _save(doctreedir: Path, parsed: dict[str, ParsedFile]) -> None:
+def _save(doctreedir: Path, parsed: dict[str, ParsedFile], version: object) -> None:
     doctreedir.mkdir(parents=True, exist_ok=True)
-    data = pickle.dumps((base_digest(), parsed), pickle.HIGHEST_PROTOCOL)
+    data = pickle.dumps((version, parsed), pickle.HIGHEST_PROTOCOL)
     draft = doctreedir / f"{_CACHE}.new"
     draft.write_bytes(data)
     draft.replace(doctreedir / _CACHE)

@@ -57,7 +57,7 @@ class moment(nodes.inline):  # noqa: N801
     """A date; `datetime` has it in ISO 8601."""
 
 
-def make_haiku(lines: tuple[str, str, str]) -> haiku_block:
+def make_haiku(lines: tuple[str, ...]) -> haiku_block:
     """Make the node of a haiku."""
     return haiku_block("", *(haiku_line("", line) for line in lines), classes=["haiku"])
 
@@ -122,7 +122,8 @@ class TitleBlock(SphinxTransform):
         for number, name in enumerate(header.authors):
             facts += nodes.Text(", " if number else " · ")
             facts += nodes.inline(text=name, classes=["post-author"])
-        block = title_block("", make_haiku(header.haiku), facts, classes=["title-block"])
+        poem = [make_haiku(header.haiku)] if header.haiku else []
+        block = title_block("", *poem, facts, classes=["title-block"])
         block["minutes"] = reading_minutes(self.document.astext())
         if tags := all_tags(self.env, header):
             block += make_tags(tags)

@@ -9,14 +9,6 @@ from .dialects import clean_infos, convert_blocks, convert_lines, drop_comments
 from .raw_html import convert_html
 from .templates import convert_templates
 
-DIRECTIVES = frozenset(
-    {"admonition", "attention", "caution", "danger", "error", "hint", "important", "note", "tip"}
-    | {"seealso", "warning", "code", "code-block", "figure", "image", "table", "list-table"}
-    | {"csv-table", "math", "epigraph", "pull-quote", "rubric", "sidebar", "topic", "glossary"}
-    | {"versionadded", "versionchanged", "deprecated", "parsed-literal", "sourcecode"}
-)
-"""The directives of MyST that a post may use, as far as bodies of other programs have them."""
-
 
 def convert_body(
     edit: Callable[[Iterable[Edit]], None],
@@ -34,7 +26,7 @@ def convert_body(
         edit(drop_comments(text()))
     else:
         edit(convert_templates(text(), page))
-    edit(clean_infos(text(), DIRECTIVES if is_myst else frozenset()))
-    edit(convert_blocks(text()))
+        edit(clean_infos(text()))
+    edit(convert_blocks(text(), is_myst=is_myst))
     edit(convert_lines(text()))
     edit(convert_html(text()))

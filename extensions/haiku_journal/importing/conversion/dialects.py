@@ -81,33 +81,44 @@ Block = tuple[int, int, list[str]]
 """The first line of a block, the line behind it, and the lines that replace it."""
 
 
-def convert_blocks(text: str) -> Iterator[Edit]:
-    """Yield the edits that make directives of admonitions and callouts, and headings of tabs."""
-    if not _MARK.search(text):
+def convert_blocks(text: str, *, is_myst: bool = False) -> Iterator[Edit]:
+    """Yield the edits that make directives of admonitions and callouts, and headings of tabs.
+
+    Of a text of MyST, they also replace the directives that a post may not use.
+    """
+    if not (is_myst or _MARK.search(text)):
         return
     lines = text.split("\n")
     starts = [*line_starts(text), len(text) + 1]
-    for first, last, new in _blocks(lines):
+    for first, last, new in _blocks(lines, directives=is_myst):
         yield Edit(starts[first], starts[last] - 1, "\n".join(new))
 
 
-def _converted(lines: Sequence[str]) -> list[str]:
+def _converted(lines: Sequence[str], *, directives: bool = False) -> list[str]:
     """Return lines with their blocks converted."""
     result: list[str] = []
     done = 0
-    for first, last, new in _blocks(lines):
+    for first, last, new in _blocks(lines, directives=directives):
         result += [*lines[done:first], *new]
         done = last
     return [*result, *lines[done:]]
 
 
-def _blocks(lines: Sequence[str]) -> Iterator[Block]:
-    """Yield the blocks that are not inside of another one, or of code."""
+def _blocks(lines: Sequence[str], *, directives: bool = False) -> Iterator[Block]:
+    """Yield the blocks that are not inside of another one, or of code.
+
+    With `directives`, those of MyST are blocks, too.
+    """
     text = "\n".join(lines)
     code, starts = code_ranges(text), line_starts(text)
     number, fence = 0, ""
     while number < len(lines):
         line = lines[number]
+        if directives and not fence and (match := _MYST.fullmatch(line)):
+            end = _fence_end(lines, number + 1, match["marks"])
+            yield number, end, _myst(match, lines[number + 1 : end])
+            number = end
+            continue
         fenced = fence or _FENCE.fullmatch(line)
         fence = _fence_after(fence, line) if fenced else ""
         # Below the mark of a block, an indented text is no code.
@@ -165,8 +176,7 @@ def _callout(lines: Sequence[str], number: int, match: re.Match[str]) -> Block |
 def _directive(lead: str, kind: str, title: str | None, inner: Sequence[str]) -> list[str]:
     """Return the lines of an admonition."""
     body = textwrap.dedent("\n".join(_converted(inner))).strip("\n").split("\n")
-    ticks = max((len(m) for line in body for m in re.findall(r"`{3,}", line)), default=2) + 1
-    marks = "`" * max(3, ticks)
+    marks = _marks_around(body)
     kind = kind.lower()
     name = _KINDS.get(kind, "note")
     title = title or ("" if kind in _OWN_TITLE else kind.replace("-", " ").capitalize())
@@ -215,6 +225,81 @@ def _colons_end(lines: Sequence[str], number: int) -> int | None:
         elif _COLONS.fullmatch(lines[place]):
             depth += 1
     return None
+
+
+# -- Directives of MyST ---
+
+
+_MYST = re.compile(
+    r"(?P<lead>[ \t]*)(?P<marks>`{3,}|~{3,}|:{3,})[ \t]*\{(?P<name>[\w:+-]+)\}[ \t]*"
+    r"(?P<argument>.*)"
+)
+_OPTION = re.compile(r"[ \t]*:(?P<key>[\w-]+):(?:[ \t]+(?P<value>.*))?")
+DIRECTIVES = frozenset(
+    {"admonition", "attention", "caution", "danger", "error", "hint", "important", "note", "tip"}
+    | {"seealso", "warning", "code", "code-block", "table", "list-table", "csv-table", "math"}
+    | {"epigraph", "pull-quote", "rubric", "sidebar", "topic", "glossary", "sourcecode"}
+    | {"versionadded", "versionchanged", "deprecated", "parsed-literal", "highlights"}
+)
+"""The directives that a post may use and that stay as they are."""
+_CODE = frozenset({"code", "code-block", "sourcecode", "math", "csv-table", "parsed-literal"})
+"""Those whose content is no Markdown."""
+_EMPTY = frozenset(
+    {"toctree", "postlist", "contents", "tableofcontents", "update", "bibliography"}
+)
+"""Directives that show something of other pages."""
+
+
+def _fence_end(lines: Sequence[str], number: int, marks: str) -> int:
+    """Return the line behind the fence that some marks open."""
+    closing = re.compile(rf"[ \t]*{marks[0]}{{{len(marks)},}}[ \t]*")
+    return next(
+        (n + 1 for n in range(number, len(lines)) if closing.fullmatch(lines[n])), len(lines)
+    )
+
+
+def _myst(match: re.Match[str], inner: Sequence[str]) -> list[str]:
+    """Return what replaces a directive of MyST, whose last line is its closing mark."""
+    lead, name, argument = match["lead"], match["name"], match["argument"].strip()
+    content = textwrap.dedent("\n".join(inner[:-1])).split("\n")
+    options = {}
+    while content and (option := _OPTION.fullmatch(content[0])):
+        options[option["key"]] = option["value"] or ""
+        content = content[1:]
+    if name in DIRECTIVES:
+        return _kept(match, options, content)
+    if name in {"figure", "image"}:
+        alt = options.get("alt", "")
+        return _indented([f"![{alt}]({target(argument)})", "", *content, ""], lead)
+    if name == "raw" and argument == "html":
+        return _indented([*content, ""], lead)
+    if name in _EMPTY:
+        return [""]
+    if name in {"code-cell", "ipython", "literalinclude", "mermaid", "eval-rst"}:
+        marks = _marks_around(content)
+        language = {"mermaid": "mermaid", "eval-rst": "rst"}.get(name, argument.rpartition(".")[2])
+        shown = content if any(content) else [argument]
+        return _indented([f"{marks}{language}", *shown, marks, ""], lead)
+    title = [f"**{argument}**", ""] if argument and not argument.isdigit() else []
+    return _indented([*title, *_converted(content, directives=True), ""], lead)
+
+
+def _marks_around(lines: Sequence[str]) -> str:
+    """Return the marks of a fence around some lines that may have fences."""
+    return "`" * (max((len(m) for m in re.findall("`{3,}", "\n".join(lines))), default=2) + 1)
+
+
+def _kept(match: re.Match[str], options: dict[str, str], content: list[str]) -> list[str]:
+    """Return a directive that a post may use, between marks that posts know."""
+    body = content if match["name"] in _CODE else _converted(content, directives=True)
+    marks = _marks_around(body)
+    head = f"{marks}{{{match['name']}}} {match['argument']}".rstrip()
+    shown = [
+        f":{key}: {value}".rstrip()
+        for key, value in options.items()
+        if key not in {"class", "name"} or value in _OWN_TITLE
+    ]
+    return _indented([head, *shown, *body, marks], match["lead"])
 
 
 # -- Lines --------------------------------------------------------------------------
@@ -285,11 +370,8 @@ def _embed(match: re.Match[str]) -> Edit:
 _INFO = re.compile(r"(?P<lead>[ \t>]*(?:[-*+]\s+)?(?:`{3,}|~{3,}))[ \t]*(?P<info>\{.*\}.*|\S.*)")
 
 
-def clean_infos(text: str, directives: frozenset[str]) -> Iterator[Edit]:
-    """Yield the edits of fences whose language is in braces, as in R Markdown and Pandoc.
-
-    The name of one of `directives` in braces stays.
-    """
+def clean_infos(text: str) -> Iterator[Edit]:
+    """Yield the edits of fences whose language is in braces, as in R Markdown and Pandoc."""
     fence = ""
     for line, start in zip(text.split("\n"), line_starts(text), strict=True):
         match = None if fence else _INFO.fullmatch(line)
@@ -298,8 +380,6 @@ def clean_infos(text: str, directives: frozenset[str]) -> Iterator[Edit]:
             continue
         info = match["info"]
         name = re.match(r"\{+[ \t]*([.=]?)([\w+#-]+)", info)
-        if name and not name[1] and name[2] in directives:
-            continue
         language = name[2] if name else re.sub(r"[{\[].*", "", info.split()[0]).strip(",:;")
         if language != info:
             yield Edit(start + match.end("lead"), start + len(line), language)

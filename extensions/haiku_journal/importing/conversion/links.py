@@ -185,10 +185,13 @@ def _element(
         return
     if new is None:
         yield from _as_text(text, span, is_image=is_image, target=target, message=message)
-    elif by_label or new != target:
+    elif by_label or new != target or (is_image and span.token.attrGet("title")):
         title = str(span.token.attrGet("title") or "").replace('"', "'")
-        more = f' "{title}"' if title else ""
+        more = f' "{title}"' if title and not is_image else ""
         yield Edit(span.label[1] + 1, span.end, f"({_quoted(new)}{more})", message)
+        if is_image and title and span.label[0] == span.label[1]:
+            # Pages show no titles of images, so it becomes the description.
+            yield Edit(span.label[0], span.label[1], re.sub(r"([\[\]])", r"\\\1", title))
 
 
 def _as_text(

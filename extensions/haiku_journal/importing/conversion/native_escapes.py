@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from .body_text import Edit
-from .markdown_spans import Span, code_ranges, inline_spans, is_inside, parse
+from .markdown_spans import Parsed, Span, code_ranges, inline_spans, is_inside, parse
 
 _FIELD = re.compile(r"^(?P<lead>[ ]{0,3}):(?=[\w *+.`-]+:(?:[ \t]|$))", re.MULTILINE)
 _DEFINITION = re.compile(r"^(?P<lead>[ ]{0,3})[:~](?=[ \t]+\S)", re.MULTILINE)
@@ -28,8 +28,30 @@ def protect_text(text: str) -> Iterator[Edit]:
             if not is_inside(at, code):
                 yield Edit(at, at, "\\")
     parsed = parse(text)
+    yield from _rules(text, parsed)
     for spans in inline_spans(text, parsed):
         yield from _formulas(text, spans)
+
+
+def _rules(text: str, parsed: Parsed) -> Iterator[Edit]:
+    """Yield the edits that take out rules at which a build would stop.
+
+    Docutils knows them between the blocks of a section only: not below a heading, at the end of
+    a text, in a quotation or a list.
+    """
+    ends = [*parsed.starts[1:], len(text) + 1]
+    before, last = (
+        "heading_close",
+        max((n for n, token in enumerate(parsed.tokens) if token.type != "hr"), default=-1),
+    )
+    for number, token in enumerate(parsed.tokens):
+        misplaced = token.level or before in {"heading_close", "hr"} or number > last
+        if token.type == "hr" and token.map and misplaced:
+            start, end = parsed.starts[token.map[0]], ends[token.map[0]] - 1
+            marks = re.search(r"[-*_][-*_ \t]*$", text[start:end])
+            if marks:
+                yield Edit(start + marks.start(), end, "")
+        before = token.type
 
 
 def _formulas(text: str, spans: list[Span]) -> Iterator[Edit]:

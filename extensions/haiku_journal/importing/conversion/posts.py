@@ -68,9 +68,15 @@ class ImportedPost:
         """Whether it was written for another program, and so converted."""
         return not self.head
 
+    @property
+    def is_draft(self) -> bool:
+        """Whether a build leaves it out for now."""
+        return self.draft is not None and self.draft.keys.get("draft") == "true"
+
     def problems(self) -> list[Problem]:
         """Return the problems that a check of the post reports."""
-        return parse_post(self.text.encode("utf-8"))[1]
+        required = bool(self.haiku) or self.draft is None
+        return parse_post(self.text.encode("utf-8"), haiku_required=required)[1]
 
     def note(self, kind: Outcome, message: str, line: int = 0) -> None:
         """Add a remark on a line of the file; without one, on the first of the body."""
@@ -95,9 +101,10 @@ class ImportedPost:
 class PostConverter:
     """Converter of the documents of one source; posts dated after `today` are drafts."""
 
-    def __init__(self, source: SourceTree, today: dt.date) -> None:
+    def __init__(self, source: SourceTree, today: dt.date, *, haiku_required: bool = True) -> None:
         self.source = source
         self.today = today
+        self.haiku_required = haiku_required
         parents = [PurePosixPath(file.name).parent.parts for file in source.files]
         self.depth = _common_depth(parents) if len(parents) > 1 else 0
 
@@ -153,7 +160,7 @@ class PostConverter:
         self._check_update(header, date)
         self._note_address(post, header, date, shown)
         comments = [f"Imported from {clean_text(file.name)}"]
-        if not post.haiku:
+        if self.haiku_required and not post.haiku:
             post.haiku = self._haiku(post, shown)
             comments.append(f"{compose.PROPOSED_HAIKU[2:]}; write your own, and remove this line")
         if guessed:
@@ -297,7 +304,7 @@ class PostConverter:
         if path_is_fixed and not (why := new_files.path_problem(path_is_fixed)):
             post.path, post.path_is_fixed = path_is_fixed, True
             return
-        post.path = permalink(post.haiku)
+        post.path = permalink(post.haiku or (post.document.file.stem,))
         if path_is_fixed:
             message = f"path: {post.path}, since {post.document.path!r} is none: {why}"
             post.remarks.append(

@@ -113,8 +113,8 @@ def _hugo(site: Site, facts: PostFacts) -> str:
     if isinstance(pattern, str):
         pattern = pattern.replace(":sections", str(below.parent)).replace(":section", section)
         titled = PostFacts(facts.name, facts.date, facts.title, facts.slug or slugify(facts.title))
-        # Of Hugo's placeholders, `:title` is the title and not the name of the file.
-        named = facts if facts.slug or ":title" not in pattern else titled
+        # Of Hugo's placeholders, `:title` and `:slug` are the title and not the file's name.
+        named = titled if re.search(r":(title|slug)\b", pattern) else facts
         return _filled(pattern, named)
     ugly = str(site.settings.get("uglyurls", "")).lower() == "true"
     name = below.with_name(facts.slug) if facts.slug else below

@@ -157,7 +157,7 @@ def _display(post: IndexedPost) -> bytes:
     content = {
         "docname": post.docname,
         "title": post.title[:LONGEST_TEXT],
-        "haiku": post.haiku,
+        "haiku": post.haiku or ("", "", ""),
         "date": post.date,
         "tags": post.tags,
         "sections": sections,

@@ -29,7 +29,7 @@ class IndexedPost:
 
     docname: str
     title: str
-    haiku: tuple[str, str, str]
+    haiku: tuple[str, ...]
     date: str
     tags: tuple[str, ...]
     sections: tuple[Section, ...]

@@ -122,7 +122,7 @@ function titleOf(journalName) {
 }
 
 function haikuNodes({ haiku }) {
-  if (!haiku) return [];
+  if (!haiku?.some(Boolean)) return [];
   return [make("span", { class: "search-haiku", dir: "auto" }, haiku.join(" / "))];
 }
 
