@@ -137,7 +137,8 @@ def resolve_aliases(posts: Sequence[ImportedPost], folder: str) -> None:
             key = path_key(f"{name}/index" if alias.endswith("/") else name)
             if key == path_key(f"{folder}/{post.path.removesuffix('.md')}"):
                 continue  # it has the same address as before
-            if owners.setdefault(key, post) is post:
+            reserved = key.startswith(("tags/", "archive/"))
+            if not reserved and owners.setdefault(key, post) is post:
                 kept.append(alias)
             else:
                 post.note(Outcome.DROPPED, f"aliases: {alias} is the address of another page")
@@ -170,7 +171,7 @@ def rewrite_links(
     places = Places(
         PathMap(new_paths, addresses),
         FileMap(frozenset(source.others), source.site.roots),
-        source.site.address,
+        _names(posts),
         {post.path: Anchors(post.body.text) for post in posts},
     )
     with _limited(_LINK_SECONDS_PER_MEGABYTE * source.size / 1e6) as current:
@@ -188,6 +189,17 @@ def rewrite_links(
             if post.is_foreign:
                 post.edit(add_labels(post.body.text, places.anchors[post.path]))
                 post.edit(protect_text(post.body.text))
+
+
+def _names(posts: Sequence[ImportedPost]) -> dict[str, str]:
+    """Return the paths of public posts by their file's name, title, and other names."""
+    names: dict[str, str] = {}
+    for post in posts:
+        if not post.is_draft:
+            stem = post.document.file.stem
+            for name in (stem, post.title, *post.document_names):
+                names.setdefault(name.lower(), post.path)
+    return names
 
 
 def write_post(

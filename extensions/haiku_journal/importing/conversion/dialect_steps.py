@@ -20,13 +20,10 @@ def convert_body(
     """Convert a body written for another program.
 
     `edit` applies edits to the text that `text` returns.  `page` has what template tags may
-    show: `title`, `date`.  A body of MyST has directives, and no template tags.
+    show: `title`, `date`.  A body of MyST has directives.
     """
-    if is_myst:
-        edit(drop_comments(text()))
-    else:
-        edit(convert_templates(text(), page))
-        edit(clean_infos(text()))
+    edit(drop_comments(text()) if is_myst else clean_infos(text()))
+    edit(convert_templates(text(), page))
     edit(convert_blocks(text(), is_myst=is_myst))
     edit(convert_lines(text()))
     edit(convert_html(text()))

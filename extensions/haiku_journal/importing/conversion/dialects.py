@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from ..report import Outcome
 from .body_text import Edit, line_starts
-from .markdown_spans import code_ranges, is_inside
+from .markdown_spans import code_ranges, is_inside, parse
 from .raw_html import target
 
 _KINDS = {
@@ -111,19 +111,15 @@ def _blocks(lines: Sequence[str], *, directives: bool = False) -> Iterator[Block
     """
     text = "\n".join(lines)
     code, starts = code_ranges(text), line_starts(text)
-    number, fence = 0, ""
+    number = 0
     while number < len(lines):
         line = lines[number]
-        if directives and not fence and (match := _MYST.fullmatch(line)):
+        if directives and (match := _MYST.fullmatch(line)):
             end = _fence_end(lines, number + 1, match["marks"])
             yield number, end, _myst(match, lines[number + 1 : end])
             number = end
             continue
-        fenced = fence or _FENCE.fullmatch(line)
-        fence = _fence_after(fence, line) if fenced else ""
-        # Below the mark of a block, an indented text is no code.
-        is_text = not fenced and not is_inside(starts[number], code)
-        block = _block_at(lines, number) if is_text else None
+        block = None if is_inside(starts[number], code) else _block_at(lines, number)
         if block:
             yield block
         number = block[1] if block else number + 1
@@ -176,7 +172,7 @@ def _callout(lines: Sequence[str], number: int, match: re.Match[str]) -> Block |
 def _directive(lead: str, kind: str, title: str | None, inner: Sequence[str]) -> list[str]:
     """Return the lines of an admonition."""
     body = textwrap.dedent("\n".join(_converted(inner))).strip("\n").split("\n")
-    marks = _marks_around(body)
+    marks = _marks_around(body, title or "")
     kind = kind.lower()
     name = _KINDS.get(kind, "note")
     title = title or ("" if kind in _OWN_TITLE else kind.replace("-", " ").capitalize())
@@ -284,15 +280,21 @@ def _myst(match: re.Match[str], inner: Sequence[str]) -> list[str]:
     return _indented([*title, *_converted(content, directives=True), ""], lead)
 
 
-def _marks_around(lines: Sequence[str]) -> str:
-    """Return the marks of a fence around some lines that may have fences."""
-    return "`" * (max((len(m) for m in re.findall("`{3,}", "\n".join(lines))), default=2) + 1)
+def _marks_around(lines: Sequence[str], title: str = "") -> str:
+    """Return the marks of a fence around some lines that may have fences.
+
+    Behind back quotes, its title could not have any.
+    """
+    mark = "~" if "`" in title else "`"
+    return mark * (
+        max((len(m) for m in re.findall(mark + "{3,}", "\n".join(lines))), default=2) + 1
+    )
 
 
 def _kept(match: re.Match[str], options: dict[str, str], content: list[str]) -> list[str]:
     """Return a directive that a post may use, between marks that posts know."""
     body = content if match["name"] in _CODE else _converted(content, directives=True)
-    marks = _marks_around(body)
+    marks = _marks_around(body, match["argument"])
     head = f"{marks}{{{match['name']}}} {match['argument']}".rstrip()
     shown = [
         f":{key}: {value}".rstrip()
@@ -367,22 +369,19 @@ def _embed(match: re.Match[str]) -> Edit:
     return _replace(match, match[0][1:])
 
 
-_INFO = re.compile(r"(?P<lead>[ \t>]*(?:[-*+]\s+)?(?:`{3,}|~{3,}))[ \t]*(?P<info>\{.*\}.*|\S.*)")
-
-
 def clean_infos(text: str) -> Iterator[Edit]:
     """Yield the edits of fences whose language is in braces, as in R Markdown and Pandoc."""
-    fence = ""
-    for line, start in zip(text.split("\n"), line_starts(text), strict=True):
-        match = None if fence else _INFO.fullmatch(line)
-        fence = _fence_after(fence, line)
-        if not fence or match is None:
+    parsed = parse(text, directives=False)
+    ends = [*parsed.starts[1:], len(text) + 1]
+    for token in parsed.tokens:
+        info = token.info.strip()
+        if token.type != "fence" or not token.map or not info:
             continue
-        info = match["info"]
-        name = re.match(r"\{+[ \t]*([.=]?)([\w+#-]+)", info)
-        language = name[2] if name else re.sub(r"[{\[].*", "", info.split()[0]).strip(",:;")
-        if language != info:
-            yield Edit(start + match.end("lead"), start + len(line), language)
+        name = re.match(r"\{+[ \t]*[.=]?([\w+#-]+)", info)
+        language = name[1] if name else re.sub(r"[{\[].*", "", info.split()[0]).strip(",:;")
+        start = text.find(info, parsed.starts[token.map[0]], ends[token.map[0]])
+        if language != info and start >= 0:
+            yield Edit(start, start + len(info), language)
 
 
 def drop_comments(text: str) -> Iterator[Edit]:

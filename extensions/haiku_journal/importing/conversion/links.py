@@ -129,13 +129,12 @@ class FileMap:
 class Places:
     """Where everything of a source is: its posts, and its other files.
 
-    `copy` takes the name of a file and returns the name below the post's own folder at which it
-    will be, or a ValueError that says why it cannot come along.
+    `names` has the paths of posts by what links in double brackets call them, in lower case.
     """
 
     posts: PathMap
     files: FileMap
-    own_address: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
     anchors: Mapping[str, Anchors] = field(default_factory=dict)
 
 
@@ -167,6 +166,8 @@ def convert_links(
         for span in spans:
             if span.kind in {"link_open", "image"} and span.label != (0, 0):
                 yield from _element(text, span, parsed, resolver, used, gone)
+            elif span.kind == "wiki_link":
+                yield _named(text, span, resolver)
             elif span.kind == "link_open" and span.label == (0, 0):
                 yield from _autolink(text, span)
     yield from _definitions(text, parsed, resolver, used, gone)
@@ -211,6 +212,19 @@ def _as_text(
 
 _SHOWN = frozenset({"ftp", "tel", "irc", "git", "ssh", "magnet", "sms", "xmpp", "gopher", "news"})
 """The schemes of addresses that say something as text."""
+
+
+def _named(text: str, span: Span, resolver: _Resolver) -> Edit:
+    """Return the edit of a link in double brackets: a link to the post, or its words."""
+    name, _, anchor = span.token.content.partition("#")
+    words = span.token.info or span.token.content.replace("#", " > " if name else "")
+    new = resolver.named(name, anchor)
+    if new:
+        return Edit(span.start, span.end, f"[{words}]({_quoted(new)})")
+    if re.fullmatch(r"\s.*\s|.*[=<>&$\"].*|https?:.*", span.token.content):  # of a shell
+        return Edit(span.start, span.start + 1, "\\[")
+    message = f"{_short(span.token.content)} is not here; the link is text now"
+    return Edit(span.start, span.end, words, message, Outcome.DROPPED)
 
 
 def _autolink(text: str, span: Span) -> Iterator[Edit]:
@@ -273,7 +287,6 @@ class _Resolver:
         return self._known[key]
 
     def _resolve(self, target: str, *, is_image: bool) -> tuple[str | None, str]:
-        target = self._without_host(target)
         scheme = url_scheme(target)
         if target.startswith("//"):
             return f"https:{target}", ""
@@ -298,20 +311,19 @@ class _Resolver:
         what = "image" if is_image else "link"
         return None, f"{_short(target)} is not here; the {what} is text now"
 
-    def _without_host(self, target: str) -> str:
-        """Return a target on the site itself as a path."""
-        own = urlsplit(self.places.own_address).netloc.removeprefix("www.")
-        if not own or url_scheme(target) not in {"http", "https"}:
-            return target
-        try:
-            parts = urlsplit(target)
-        except ValueError:
-            return target
-        path = parts.path + (f"#{parts.fragment}" if parts.fragment else "")
-        if parts.netloc.removeprefix("www.") != own or parts.path in {"", "/"}:
-            return target
-        known = self.places.posts.find(path, self.page) or self.places.files.find(path, self.page)
-        return path if known else target
+    def named(self, name: str, anchor: str) -> str | None:
+        """Return the target of a link in double brackets, or None if it has none."""
+        if not name.strip():
+            return self._anchor(f"#{anchor}", self.page)[0]
+        plain = name.strip().lower().removesuffix(".md")
+        new = self.places.names.get(plain) or self.places.posts.find(
+            quote(name.strip()), self.page
+        )
+        if new is None:
+            return None
+        path, place = self._with_anchor(new, f"#{anchor}")
+        here = posixpath.dirname(self.new_page)
+        return quote(posixpath.relpath(path, here or "."), safe="/-._~") + place
 
     def _with_anchor(self, new: str, target: str) -> tuple[str, str]:
         """Return a post's path, and the anchor in it if it has it."""

@@ -6,6 +6,7 @@ they start and end.  A link that looks like one but is code, or part of a formul
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -17,10 +18,14 @@ from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from ...authoring.post_links import DIRECTIVE, FENCE
 from .body_text import line_starts
 
 _Rule = Callable[[StateInline, bool], bool]
 _SHIFT = "span"
+_OPTION = re.compile(r"[ \t]*:[\w-]+:.*")
+_CODE_DIRECTIVES = frozenset({"code", "code-block", "sourcecode", "math", "csv-table"})
+_WIKI_LINK = re.compile(r"\[\[(?P<name>[^\[\]|\n]+?)(?:\\?\|(?P<words>[^\[\]\n]*))?\]\]")
 
 
 class Span(NamedTuple):
@@ -68,6 +73,19 @@ def _noting(rule: _Rule, label: int = 0) -> _Rule:
     return wrapped
 
 
+def _wiki_link(state: StateInline, silent: bool) -> bool:
+    """Parse a link in double brackets, as Obsidian does."""
+    match = _WIKI_LINK.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    if not silent:
+        token = state.push("wiki_link", "", 0)
+        token.content = match["name"].strip()
+        token.info = (match["words"] or "").strip()
+    state.pos = match.end()
+    return True
+
+
 def _make_parser() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     markdown.use(footnote_plugin)
@@ -82,6 +100,7 @@ def _make_parser() -> MarkdownIt:
         ("backticks", backtick, 0),
     ):
         markdown.inline.ruler.at(name, _noting(rule, label))
+    markdown.inline.ruler.before("link", "wiki_link", _noting(_wiki_link))
     rules = {rule.name: rule.fn for rule in markdown.inline.ruler.__rules__}
     for name in ("footnote_ref", "math_inline"):
         markdown.inline.ruler.at(name, _noting(rules[name]))
@@ -92,11 +111,42 @@ def _make_parser() -> MarkdownIt:
 _PARSER = _make_parser()
 
 
-def parse(text: str) -> Parsed:
-    """Parse a text."""
+def parse(text: str, *, directives: bool = True) -> Parsed:
+    """Parse a text; with `directives`, what they contain counts as Markdown, as in posts."""
     scope: dict[str, Any] = {}
-    tokens = _PARSER.parse(text, scope)
+    tokens = _PARSER.parse(without_directives(text) if directives else text, scope)
     return Parsed(tokens, line_starts(text), scope.get("references", {}))
+
+
+def without_directives(text: str) -> str:
+    """Return a text in which the marks and options of directives with Markdown are spaces."""
+    if "{" not in text:
+        return text
+    lines = text.split("\n")
+    opened: list[str] = []
+    code, in_options = "", False
+    for number, line in enumerate(lines):
+        match = FENCE.fullmatch(line)
+        info = match["info"].strip() if match else ""
+        ends = match is not None and not info
+        if code:
+            code = "" if match and ends and match["marks"].startswith(code) else code
+            continue
+        directive = DIRECTIVE.fullmatch(info)
+        if match and ends and opened and match["marks"].startswith(opened[-1]):
+            opened.pop()
+        elif match and directive and directive["name"] not in _CODE_DIRECTIVES:
+            opened.append(match["marks"])
+            in_options = True
+        elif in_options and _OPTION.fullmatch(line):
+            pass
+        else:
+            in_options = False
+            if match and not (match["marks"][0] == "`" and "`" in info):
+                code = "" if match["marks"][0] == ":" else match["marks"]
+            continue
+        lines[number] = " " * len(line)
+    return "\n".join(lines)
 
 
 def render(text: str) -> str:

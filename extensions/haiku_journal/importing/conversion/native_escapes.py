@@ -6,7 +6,15 @@ import re
 from collections.abc import Iterator
 
 from .body_text import Edit
-from .markdown_spans import Parsed, Span, code_ranges, inline_spans, is_inside, parse
+from .markdown_spans import (
+    Parsed,
+    Span,
+    code_ranges,
+    inline_spans,
+    is_inside,
+    parse,
+    without_directives,
+)
 
 _FIELD = re.compile(r"^(?P<lead>[ ]{0,3}):(?=[\w *+.`-]+:(?:[ \t]|$))", re.MULTILINE)
 _DEFINITION = re.compile(r"^(?P<lead>[ ]{0,3})[:~](?=[ \t]+\S)", re.MULTILINE)
@@ -23,7 +31,7 @@ def protect_text(text: str) -> Iterator[Edit]:
     """Yield the edits that escape what only a post reads as markup."""
     code = code_ranges(text)
     for pattern in (_FIELD, _DEFINITION):
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(without_directives(text)):
             at = match.end() - 1
             if not is_inside(at, code):
                 yield Edit(at, at, "\\")

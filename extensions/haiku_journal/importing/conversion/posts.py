@@ -19,7 +19,7 @@ from ..sources.dates import to_iso
 from ..sources.documents import Document
 from ..sources.header_translation import TranslatedHeader, translate_header
 from ..sources.source_files import SourceFile, SourceTree
-from ..sources.values import clean_text
+from ..sources.values import clean_text, names_in
 from . import body_repairs
 from .body_text import BodyText, Edit
 from .dialect_steps import convert_body
@@ -40,7 +40,8 @@ class ImportedPost:
 
     `head` is the original header; if empty, the header is composed from `draft`.
     `copies` maps the path of each file that comes along, from the post, to its name in the
-    source.  `address` is the path of its former page, if that is known.
+    source.  `address` is the path of its former page, if that is known.  `title` is its title
+    as plain text.
     """
 
     document: Document
@@ -51,6 +52,7 @@ class ImportedPost:
     draft: compose.NewPost | None = None
     path_is_fixed: bool = False
     address: str = ""
+    title: str = ""
     copies: dict[str, str] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
 
@@ -67,6 +69,12 @@ class ImportedPost:
     def is_foreign(self) -> bool:
         """Whether it was written for another program, and so converted."""
         return not self.head
+
+    @property
+    def document_names(self) -> list[str]:
+        """The other names of its document, by which notes refer to each other."""
+        aliases = self.document.values.get("aliases")
+        return list(names_in(aliases)) if aliases else []
 
     @property
     def is_draft(self) -> bool:
@@ -156,6 +164,7 @@ class PostConverter:
         self._convert_body(post, header)
         title, shown = self._title(post, header)
         self._fix_headings(post, titled=bool(title))
+        post.title = shown
         date, guessed = self._date(post, header)
         self._check_update(header, date)
         self._note_address(post, header, date, shown)
