@@ -152,6 +152,11 @@ FORMATS: dict[str, tuple[str, str]] = {
         "Title: My post\nDate: 2021-03-04 10:20\nTags: one, two\nCategory: three\nLayout: post\n"
         "\nThe body.\n",
     ),
+    "Nikola": (
+        "posts/my-post.md",
+        "<!--\n.. title: My post\n.. slug: my-post\n.. date: 2021-03-04 08:00:00 UTC+01:00\n"
+        ".. tags: one, two\n.. category: three\n.. layout: post\n-->\n\nThe body.\n",
+    ),
     "ABlog": (
         "my-post.md",
         "---\nblogpost: true\ndate: Mar 4, 2021\ntags: one, two\ncategory: three\nlayout: post\n"
@@ -535,6 +540,7 @@ def test_any_header_is_taken_or_left(header: dict[str, object]) -> None:
         ("2021-03-04", "2021-03-04"),
         ("2021-03-04 10:20:30 +0200", "2021-03-04 10:20:30 +0200"),
         ("2021/3/4", "2021-03-04"),
+        ("2021-03-04 10:20:30 UTC+01:00", "2021-03-04 10:20:30+01:00"),
         ("March 4, 2021", "2021-03-04"),
         ("Mar 4th, 2021", "2021-03-04"),
         ("4 March 2021", "2021-03-04"),

@@ -27,8 +27,8 @@ from .sources.site import Site
 from .sources.source_files import SourceFile, SourceTree
 
 _SECONDS = 3
-_SECONDS_PER_MEGABYTE = 10
-_LINK_SECONDS_PER_MEGABYTE = 2
+_SECONDS_PER_MEGABYTE = 20
+_LINK_SECONDS_PER_MEGABYTE = 10
 
 
 def convert_source(

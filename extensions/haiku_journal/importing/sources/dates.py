@@ -24,7 +24,7 @@ def to_iso(text: str) -> str:
     dates of e-mail.  Raises ValueError for others, and for `04/10/2023`, which
     is ambiguous.
     """
-    text = " ".join(text.split())
+    text = re.sub(r" ?UTC(?=[+-]\d|$)", "", " ".join(text.split()))
     try:
         parse_moment(text)
     except ValueError:

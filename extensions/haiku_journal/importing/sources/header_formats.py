@@ -25,6 +25,8 @@ def read_header(lines: list[str]) -> tuple[str, RawHeader] | None:
     first = lines[0].rstrip() if lines else ""
     if first == "---":
         return _yaml(lines)
+    if first.startswith(("<!--", ".. ")) and (entries := _nikola(lines)):
+        return "Nikola", entries
     if first == "+++":
         return "TOML", _toml(lines)
     if first.startswith("{") and not first.startswith(("{{", "{%")):
@@ -98,6 +100,26 @@ def _json(lines: list[str]) -> tuple[str, RawHeader] | None:
         return None
     last = text.count("\n", 0, end) + 1
     return "JSON", RawHeader(_values(content, lines, last, r".*\"{}\"\s*:"), body_line=last + 1)
+
+
+_NIKOLA = re.compile(r"\.\. (?P<key>[A-Za-z][\w-]*):(?:[ \t]+(?P<value>.*))?")
+
+
+def _nikola(lines: list[str]) -> RawHeader | None:
+    """Read lines of `.. key: value`, in a comment or without one."""
+    in_comment = lines[0].startswith("<!--")
+    values: dict[str, RawValue] = {}
+    for number, line in enumerate(lines, 1):
+        text = line.removeprefix("<!--").strip() if number == 1 else line.strip()
+        match = _NIKOLA.fullmatch(text.removesuffix("-->").strip())
+        if match:
+            values[match["key"].lower()] = RawValue(number, (match["value"] or "").strip())
+        ends = text.endswith("-->") if in_comment else not match
+        if ends:
+            return RawHeader(values, body_line=number + in_comment) if values else None
+        if text and not match:
+            return None
+    return None
 
 
 _PELICAN = re.compile(r"(?P<key>[A-Za-z][A-Za-z_-]*):(?:[ \t]+(?P<value>.*))?")
