@@ -135,6 +135,8 @@ def _text(root: Tag) -> str:
 
 DIALECT = (
     (re.compile(r"^[ ]*:{3,}.*$|^ {0,3}`{3,}\{(?!code)[\w:-]+\}.*$", re.MULTILINE), ""),
+    (re.compile(r"\{/\*.*?\*/\}", re.DOTALL), ""),
+    (re.compile(r"^ {0,3}:[\w-]+:.*$", re.MULTILINE), ""),
     (re.compile(r"!\[\[([^\]|\n]+)(?:\|[^\]\n]*)?\]\]"), r"![](<\1>)"),
     (re.compile(r"\[\[(?:[^\]|\n]*\|)?([^\]|\n]+)\]\]"), r"\1"),
     (re.compile(r"\$\$.+?\$\$", re.DOTALL), ""),

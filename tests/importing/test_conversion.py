@@ -80,6 +80,11 @@ DIALECTS = {
     "highlighted lines": ("```js {1,3}\na\n```", "```js\na\n```"),
     "a field": (":a: b", "\\:a: b"),
     "a prompt": ("a\n\n~ % curl", "a\n\\~ % curl"),
+    "a bar in a cell": (
+        "| a | b |\n|---|---|\n| c | `d | e` |\n| c | d | e |",
+        "| a | b |\n|---|---|\n| c | `d \\| e` |\n| c | d \\| e |",
+    ),
+    "the end of an excerpt": ("a\n\n{/* truncate */}", "a\n<!-- more -->"),
     "a variable": ("$PATH:$HOME", "\\$PATH:$HOME"),
     "a formula": ("$a_1 + b$ and $x$", "$a_1 + b$ and $x$"),
     "a rule below a heading": ("# A\n\n---\n\nb\n\n---\n\n---\n\nc\n\n---", "# A\nb\n---\nc"),

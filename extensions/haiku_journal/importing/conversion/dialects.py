@@ -312,7 +312,7 @@ def convert_lines(text: str) -> Iterator[Edit]:
     code = code_ranges(text)
     starts = line_starts(text)
     for pattern, convert in (
-        (_HIDDEN, lambda match: _replace(match, "")),
+        (_HIDDEN, _hidden),
         (_EMBED, _embed),
         (_SIZED_IMAGE, lambda match: _replace(match, match[1] + match[2])),
         (
@@ -355,6 +355,12 @@ def _line(line: str, before: str, following: str) -> tuple[str | None, str]:
     if _SNIPPET.fullmatch(line):
         return None, ""
     return None, ""
+
+
+def _hidden(match: re.Match[str]) -> Edit:
+    """Return the edit of a comment; the mark of an excerpt's end becomes the one of posts."""
+    ends_excerpt = re.fullmatch(r"\{/\*\s*(?:truncate|more)\s*\*/\}", match[0])
+    return _replace(match, "<!-- more -->" if ends_excerpt else "")
 
 
 def _embed(match: re.Match[str]) -> Edit:

@@ -27,6 +27,10 @@ _PROSE = re.compile(
 )
 
 
+_BAR = re.compile(r"(?<!\\)\|")
+_CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
+
+
 def protect_text(text: str) -> Iterator[Edit]:
     """Yield the edits that escape what only a post reads as markup."""
     code = code_ranges(text)
@@ -37,6 +41,7 @@ def protect_text(text: str) -> Iterator[Edit]:
                 yield Edit(at, at, "\\")
     parsed = parse(text)
     yield from _rules(text, parsed)
+    yield from _surplus_cells(text, parsed)
     for spans in inline_spans(text, parsed):
         yield from _formulas(text, spans)
 
@@ -60,6 +65,37 @@ def _rules(text: str, parsed: Parsed) -> Iterator[Edit]:
             if marks:
                 yield Edit(start + marks.start(), end, "")
         before = token.type
+
+
+def _surplus_cells(text: str, parsed: Parsed) -> Iterator[Edit]:
+    """Yield the edits that keep the cells beyond the header of a table, which are not shown.
+
+    Mostly a bar within code makes two cells of one.
+    """
+    columns = 0
+    for token in parsed.tokens:
+        if token.type == "table_open":
+            columns = 0
+        columns += token.type == "th_open"
+        if token.type != "tr_open" or not token.map or not columns:
+            continue
+        start = parsed.starts[token.map[0]]
+        row = text[start:].partition("\n")[0]
+        if (excess := _count_cells(row) - columns) <= 0:
+            continue
+        bars = [match.start() for match in _BAR.finditer(row)]
+        in_code = [n for n in bars if is_inside(n, [m.span() for m in _CODE.finditer(row)])]
+        inner = bars[1:] if row.lstrip(" >").startswith("|") else bars
+        inner = inner[:-1] if row.rstrip().endswith("|") else inner
+        for bar in in_code or inner[len(inner) - excess :]:
+            yield Edit(start + bar, start + bar, "\\")
+
+
+def _count_cells(row: str) -> int:
+    """Return the number of cells of a row, without the empty ones that the outer bars make."""
+    bare = row.strip(" \t>").removeprefix("|")
+    bare = bare[:-1] if re.search(r"(?<!\\)\|$", bare) else bare
+    return len(_BAR.findall(bare)) + 1
 
 
 def _formulas(text: str, spans: list[Span]) -> Iterator[Edit]:
