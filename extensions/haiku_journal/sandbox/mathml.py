@@ -11,7 +11,7 @@ from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
-from ...util.latex import LatexError, latex_to_mathml
+from ..util.latex import LatexError, latex_to_mathml
 
 if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
