@@ -24,7 +24,7 @@ from haiku_journal.importing import (
     convert_source,
     rewrite_links,
 )
-from haiku_journal.importing.conversion.haiku_proposal import propose_haiku
+from haiku_journal.importing.haiku_proposal import propose_haiku
 from haiku_journal.importing.sources.dates import to_iso
 from haiku_journal.util.dates import today
 from hypothesis import given, settings
@@ -564,6 +564,32 @@ def test_a_haiku_is_cut_from_a_text_in_order() -> None:
     assert describe_mismatch(haiku) == ""
     assert propose_haiku("Two words", []) is None
     assert " ".join(propose_haiku("Two words", [], "with-names") or ()) == "Two words with names"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "今日は天気がいいですね、散歩に行きましょう。明日は雨が降るかもしれません。",
+        "这个支持实际上是非常给力的，看看下面的文件就能知道，这里存放着许多的信息。",
+    ],
+)
+def test_a_haiku_is_cut_between_the_words_of_a_text_without_spaces(text: str) -> None:
+    budoux = pytest.importorskip("budoux")
+    parsers = (
+        budoux.load_default_japanese_parser(),
+        budoux.load_default_simplified_chinese_parser(),
+    )
+    haiku = propose_haiku("", [text])
+    assert haiku is not None
+    clauses = re.split("[、，。]", text)
+    words = {part for parser in parsers for clause in clauses for part in parser.parse(clause)}
+    assert all(line.startswith(tuple(words - {""})) for line in haiku)
+
+
+def test_a_haiku_takes_no_formulas_and_no_marks_of_footnotes() -> None:
+    haiku = propose_haiku("A title of it", ["Let $x^2$ be three[^1] and more words than that."])
+    assert haiku is not None
+    assert not re.search(r"[\$^\[\]]", " ".join(haiku))
 
 
 @given(st.text(max_size=200))

@@ -13,6 +13,7 @@ from ...authoring.permalink import permalink
 from ...header.errors import Problem
 from ...header.post_file import parse_post
 from ...header.values import tag_problem
+from ..haiku_proposal import propose_haiku
 from ..report import Outcome, Remark, UnsupportedSourceError
 from ..sources.addresses import PostFacts, former_address
 from ..sources.dates import to_iso
@@ -23,7 +24,6 @@ from ..sources.values import clean_text, names_in
 from . import body_repairs
 from .body_text import BodyText, Edit
 from .dialect_steps import convert_body
-from .haiku_proposal import propose_haiku
 
 _DATED_NAME = re.compile(r"(?P<date>\d{4}-\d{1,2}-\d{1,2})(?:[-_ ]+(?P<name>.+))?")
 _NO_TAGS = frozenset(

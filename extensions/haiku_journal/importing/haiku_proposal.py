@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import accumulate, islice, pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from ...authoring.syllables import FORM, count_word
-from ...header.values import HAIKU_LINE_LIMIT
-from ...util.scripts import BY_CHARACTER
+from ..authoring.syllables import FORM, count_word
+from ..header.values import HAIKU_LINE_LIMIT
+from ..util.scripts import HANGUL, KANA, WITHOUT_SPACES
 
 _WORD_LIMIT = 150
 """The number of words, from a text's start, that are searched."""
@@ -26,7 +27,8 @@ _MARKUP = (
 )
 _SKIPPED = re.compile(r"\s*(?:\||<|\[[^\]]+\]:|[-=*_]{3,}\s*$|%|:\w+:)|(?: {4}|\t)")
 _LEAD = re.compile(r"\s*(?:#{1,6}\s+|>\s?|[-*+]\s+|\d+[.)]\s+)+")
-_UNSPACED = re.compile(f"[{BY_CHARACTER}]")
+_UNSPACED = re.compile(f"[{WITHOUT_SPACES}]+")
+_CLAUSE = re.compile(r"[^。！？；，、：,.!?;:\s]+[。！？；，、：,.!?;:]*")
 _ENDS = re.compile(r"[.!?:;。！？][\"'”’)]*$")
 _WEAK = frozenset(
     re.findall(
@@ -75,19 +77,57 @@ def words(lines: Sequence[str]) -> Iterator[Word]:
 
 
 def _tokens(word: str) -> Iterator[Word]:
+    if _UNSPACED.search(word):
+        for clause in _CLAUSE.findall(word):
+            yield from _phrases(clause)
+        return
     bare = word.strip(_STRIPPED)
     if len(bare) > 40 or not bare.isprintable() or not any(c.isalnum() for c in bare):
         return
     ends = _ENDS.search(word) is not None
-    if _UNSPACED.search(bare):
-        for place, sign in enumerate(bare):
-            counted = count_word(sign)
-            yield Word(sign, counted.counts[0], 0, ends and place == len(bare) - 1, place > 0)
-        return
     counted = count_word(bare)
     plain = bare.replace("'", "").replace("’", "").replace("-", "").isalpha()
     cost = counted.estimated + 2.0 * (not plain) + 0.2 * bool(counted.pronunciation)
-    yield Word(bare, counted.counts[0], cost, ends)
+    yield Word(bare, _size(bare), cost, ends)
+
+
+def _phrases(clause: str) -> Iterator[Word]:
+    """Yield the words of a clause in a script that has no spaces between them."""
+    parts = [
+        part
+        for run in re.findall(
+            rf"[{WITHOUT_SPACES}]+|[^{WITHOUT_SPACES}]+", clause.strip(_STRIPPED)
+        )
+        for part in (_segment(run) if _UNSPACED.match(run) else [run.strip(_STRIPPED)])
+        if part.isprintable() and any(c.isalnum() for c in part)
+    ]
+    for place, part in enumerate(parts):
+        ends = place == len(parts) - 1 and _ENDS.search(clause) is not None
+        yield Word(part, _size(part), 0, ends, place > 0)
+
+
+def _size(word: str) -> int:
+    """Return the syllables of a word, which are its characters in some scripts."""
+    if re.search(f"[{WITHOUT_SPACES}{HANGUL}]", word):
+        return sum(count_word(sign).counts[0] for sign in word)
+    return count_word(word).counts[0]
+
+
+def _segment(text: str) -> Sequence[str]:
+    """Divide a text without spaces into words; without the library budoux, into characters."""
+    segmenter = _segmenter(japanese=bool(re.search(f"[{KANA}]", text)))
+    return segmenter.parse(text) if segmenter else list(text)
+
+
+@cache
+def _segmenter(*, japanese: bool) -> Any:
+    try:
+        import budoux  # of the extra `import`
+    except ImportError:
+        return None
+    if japanese:
+        return budoux.load_default_japanese_parser()
+    return budoux.load_default_simplified_chinese_parser()
 
 
 def propose_haiku(title: str, lines: Sequence[str], name: str = "") -> tuple[str, str, str] | None:
