@@ -31,6 +31,7 @@ OPTIONS = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".bmp")
 NO_TEXT = ["script", "style", "iframe", "object", "video", "audio", "canvas", "noscript", "button"]
 BLOCKS = re.compile(r"^(?:p|li|t[dh]|br|div|pre|d[dt]|h\d|img|blockquote|summary|figcaption)$")
+NOTES = ".math, .footnote-ref, .footnote-reference, .footnote-backref, .footnote .label"
 TEMPLATE = re.compile(
     r"^[ ]*(?:[-*+]|1\.) .*\n[ ]*\{:toc.*\}"
     r"|\{%-?\s*(?:comment|postscript).*?%\}.*?\{%-?\s*end\w+\s*-?%\}|\{%.*?%\}|\{\{.*?\}\}"
@@ -106,7 +107,7 @@ def page_content(root: Tag) -> Content:
     """Return what an element of a page shows."""
     for comment in root.find_all(string=lambda text: isinstance(text, Comment)):
         comment.extract()
-    for element in [*root(NO_TEXT), *root("math"), *root.select(".math")]:
+    for element in [*root([*NO_TEXT, "math"]), *root.select(NOTES)]:
         element.decompose()
     images = Counter(
         Path(unquote(urlsplit(str(image.get("src", ""))).path)).name
@@ -164,8 +165,32 @@ def _dedented(body: str) -> str:
     return "\n".join(lines)
 
 
-def reference(body: str) -> Content:
+def _unwrapped(body: str) -> str:
+    """Return a text with the content of MyST's directives as plain Markdown."""
+    lines: list[str] = []
+    marks: list[str] = []
+    options = False
+    for line in body.split("\n"):
+        match = re.match(r"\s*(`{3,}|:{3,}|~{3,})\s*(?:\{([\w:-]+)\}\s*(.*))?$", line)
+        options = options and re.match(r"\s*:[\w-]+:", line) is not None
+        if match and match[2] and match[2].startswith(("code", "math", "mermaid")):
+            lines.append(match[1] + match[3])
+        elif match and match[2]:
+            marks.append(match[1])
+            is_image = match[2] in {"figure", "image"}
+            lines += ["", f"![]({match[3]})" if is_image else "", ""]
+        elif match and marks and match[1] == marks[-1]:
+            marks.pop()
+            lines.append("")
+        elif not options:
+            lines.append(line)
+        options = options or bool(match and match[2])
+    return "\n".join(lines)
+
+
+def reference(body: str, *, is_myst: bool) -> Content:
     """Return what the Markdown of a source shows."""
+    body = _unwrapped(re.sub(r"^%.*$", "", body, flags=re.MULTILINE)) if is_myst else body
     body = _dedented(body)
     body = CODE_TAG.sub(lambda m: f"\n```\n{(m[2] or m[4] or '').strip()}\n```\n", body)
     parts = re.split(r"(^(?:```|~~~).*?^(?:```|~~~)[ ]*$)", body, flags=re.DOTALL | re.MULTILINE)
@@ -240,6 +265,7 @@ def _linked(link: str, shown: set[str]) -> bool:
 
 def compare(source: Path, journal: Path, result: Result) -> None:
     """Compare each page of a journal with the source of its post."""
+    is_myst = any(b"ablog" in path.read_bytes() for path in source.rglob("conf.py"))
     present = {path.name for path in source.rglob("*") if path.suffix.lower() in IMAGES}
     for post in sorted((journal / "posts").rglob("*.md")):
         text = post.read_text(encoding="utf-8")
@@ -258,7 +284,7 @@ def compare(source: Path, journal: Path, result: Result) -> None:
             result.faults[origin[1]] = ["no page" if file.is_file() else "no source"]
             continue
         header, body = split_header(file.read_text(encoding="utf-8", errors="replace"))
-        original = reference(body)
+        original = reference(body, is_myst=is_myst)
         words = set(re.findall(r"\w+", header))
         images = {name for name in original.images if name in present}
         stems = {_stem(name) for name in shown.images}

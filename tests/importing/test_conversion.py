@@ -84,6 +84,7 @@ DIALECTS = {
         "| a | b |\n|---|---|\n| c | `d | e` |\n| c | d | e |",
         "| a | b |\n|---|---|\n| c | `d \\| e` |\n| c | d \\| e |",
     ),
+    "footnotes": ("a[^1]\n\n[^1]: b\n\n[^2]: c\n    d", "a[^1]\n[^1]: b"),
     "the end of an excerpt": ("a\n\n{/* truncate */}", "a\n<!-- more -->"),
     "a variable": ("$PATH:$HOME", "\\$PATH:$HOME"),
     "a formula": ("$a_1 + b$ and $x$", "$a_1 + b$ and $x$"),

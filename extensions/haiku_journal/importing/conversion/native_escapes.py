@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..report import Outcome
 from .body_text import Edit
 from .markdown_spans import (
     Parsed,
@@ -42,6 +43,7 @@ def protect_text(text: str) -> Iterator[Edit]:
     parsed = parse(text)
     yield from _rules(text, parsed)
     yield from _surplus_cells(text, parsed)
+    yield from _unused_footnotes(text, parsed)
     for spans in inline_spans(text, parsed):
         yield from _formulas(text, spans)
 
@@ -65,6 +67,23 @@ def _rules(text: str, parsed: Parsed) -> Iterator[Edit]:
             if marks:
                 yield Edit(start + marks.start(), end, "")
         before = token.type
+
+
+def _unused_footnotes(text: str, parsed: Parsed) -> Iterator[Edit]:
+    """Yield the edits that take out footnotes that no text refers to, which no program shows."""
+    ends = [*parsed.starts[1:], len(text) + 1]
+    used = {
+        child.meta["label"]
+        for token in parsed.tokens
+        for child in token.children or ()
+        if child.type == "footnote_ref"
+    }
+    for token in parsed.tokens:
+        label = (token.meta or {}).get("label")
+        if token.type == "footnote_reference_open" and token.map and label not in used:
+            start, end = parsed.starts[token.map[0]], ends[token.map[1] - 1] - 1
+            message = f"the footnote [^{label}], to which no text refers"
+            yield Edit(start, end, "", message, Outcome.DROPPED)
 
 
 def _surplus_cells(text: str, parsed: Parsed) -> Iterator[Edit]:
