@@ -5,6 +5,7 @@ Docutils translates what it knows, and the library latex2mathml the rest, such a
 
 from __future__ import annotations
 
+import re
 from html import unescape
 from xml.etree.ElementTree import tostring
 
@@ -16,6 +17,10 @@ _LIMIT = 5_000
 """The most characters of a formula that latex2mathml translates, which takes long for more."""
 
 
+_ROW_SPACE = re.compile(r"\\\\\s*\[[\d.\s]+(?:ex|em|pt|mm|cm|px|in)\]")
+"""The space below a row, which neither library knows."""
+
+
 class LatexError(ValueError):
     """A formula cannot be translated; the message says why."""
 
@@ -25,6 +30,7 @@ def latex_to_mathml(code: str, *, block: bool) -> str:
 
     Raises LatexError.
     """
+    code = _ROW_SPACE.sub(r"\\\\", code)
     if block and pick_math_environment(code).startswith("align"):
         code = f"\\begin{{aligned}}{code}\\end{{aligned}}"
     try:

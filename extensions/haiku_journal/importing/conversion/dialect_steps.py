@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from .body_text import Edit
 from .dialects import clean_infos, convert_blocks, convert_lines, drop_comments
+from .native_escapes import escape_dollars
 from .raw_html import convert_html
 from .templates import convert_templates
 
@@ -26,4 +27,7 @@ def convert_body(
     edit(convert_templates(text(), page))
     edit(convert_blocks(text(), is_myst=is_myst))
     edit(convert_lines(text()))
+    # Where another program sees no formula, there may be HTML between two dollars.
+    while edits := list(escape_dollars(text())):
+        edit(edits)
     edit(convert_html(text()))

@@ -221,7 +221,7 @@ def _named(text: str, span: Span, resolver: _Resolver) -> Edit:
     new = resolver.named(name, anchor)
     if new:
         return Edit(span.start, span.end, f"[{words}]({_quoted(new)})")
-    if re.fullmatch(r"\s.*\s|.*[=<>&$\"].*|https?:.*", span.token.content):  # of a shell
+    if re.fullmatch(r"\s.*\s|.*(?:[=<>$\"]|&&).*|https?:.*", span.token.content):  # of a shell
         return Edit(span.start, span.start + 1, "\\[")
     message = f"{_short(span.token.content)} is not here; the link is text now"
     return Edit(span.start, span.end, words, message, Outcome.DROPPED)
@@ -385,7 +385,7 @@ def _safe_name(name: str) -> str:
     """Return a name for a file that is safe on every system and server."""
     stem, _, ending = name.rpartition(".")
     stem = re.sub(r"[^\w-]+", "-", stem).strip("-_")
-    return f"{stem[:60] or 'file'}.{ending.lower()}"
+    return f"{stem[:120] or 'file'}.{ending.lower()}"
 
 
 def _unique(path: str, taken: Mapping[str, str]) -> str:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ...util.latex import LatexError, latex_to_mathml
+from ...util.scripts import WITHOUT_SPACES
 from ..report import Outcome
 from .body_text import Edit
 from .markdown_spans import (
     Parsed,
-    Span,
     code_ranges,
     inline_spans,
     is_inside,
     parse,
     without_directives,
 )
+from .raw_html import literal
 
 _FIELD = re.compile(r"^(?P<lead>[ ]{0,3}):(?=[\w *+.`-]+:(?:[ \t]|$))", re.MULTILINE)
 _DEFINITION = re.compile(r"^(?P<lead>[ ]{0,3})[:~](?=[ \t]+\S)", re.MULTILINE)
@@ -28,6 +30,10 @@ _PROSE = re.compile(
 )
 
 
+_GLUED_LINK = re.compile(
+    rf"(?<=[{WITHOUT_SPACES}：，。；、（])https?://[\w.~:/?#\[\]@!$&'()*+,;=%-]*[\w/=#&%~-]",
+    re.ASCII,
+)
 _BAR = re.compile(r"(?<!\\)\|")
 _CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 
@@ -44,8 +50,8 @@ def protect_text(text: str) -> Iterator[Edit]:
     yield from _rules(text, parsed)
     yield from _surplus_cells(text, parsed)
     yield from _unused_footnotes(text, parsed)
-    for spans in inline_spans(text, parsed):
-        yield from _formulas(text, spans)
+    yield from _formulas(text, parsed)
+    yield from _bare_links(text, parsed)
 
 
 def _rules(text: str, parsed: Parsed) -> Iterator[Edit]:
@@ -117,10 +123,63 @@ def _count_cells(row: str) -> int:
     return len(_BAR.findall(bare)) + 1
 
 
-def _formulas(text: str, spans: list[Span]) -> Iterator[Edit]:
+def escape_dollars(text: str) -> Iterator[Edit]:
     """Yield the edits that escape the dollars of what is no formula."""
-    for span in spans:
-        if span.kind.startswith("math_inline"):
+    if "$" not in text:
+        return
+    for spans in inline_spans(text, parse(text)):
+        for span in spans:
             formula = text[span.start : span.end]
-            if not _FORMULA.search(formula) or _PROSE.search(formula):
+            if span.kind.startswith("math_inline") and not _is_formula(formula):
                 yield Edit(span.start, span.start + 1, "\\$")
+
+
+def _is_formula(text: str) -> bool:
+    return _FORMULA.search(text) is not None and not _PROSE.search(text)
+
+
+def _formulas(text: str, parsed: Parsed) -> Iterator[Edit]:
+    """Yield the edits that make code of formulas that cannot be shown as such."""
+    if "$" not in text:
+        return
+    message = "a formula that cannot be translated, shown as code"
+    ends = [*parsed.starts[1:], len(text) + 1]
+    for token in parsed.tokens:
+        if token.type == "math_block" and token.map and not _can_translate(token.content, True):
+            start, end = parsed.starts[token.map[0]], ends[token.map[1] - 1] - 1
+            code = token.content.strip("\n")
+            yield Edit(start, end, f"```latex\n{code}\n```", message, Outcome.DROPPED)
+    for spans in inline_spans(text, parsed):
+        for span in spans:
+            if span.kind.startswith("math_inline"):
+                block = span.kind.endswith("double")
+                if not _can_translate(span.token.content, block):
+                    code = literal(span.token.content)
+                    yield Edit(span.start, span.end, code, message, Outcome.DROPPED)
+
+
+def _can_translate(code: str, block: bool) -> bool:
+    try:
+        latex_to_mathml(code, block=block)
+    except LatexError:
+        return False
+    return True
+
+
+def _bare_links(text: str, parsed: Parsed) -> Iterator[Edit]:
+    """Yield the edits that mark the bare addresses behind a character at which none begins.
+
+    In scripts without spaces, an address follows its sentence directly.
+    """
+    taken = [
+        *code_ranges(text),
+        *((s.start, s.end) for spans in inline_spans(text, parsed) for s in spans),
+    ]
+    ends = [*parsed.starts[1:], len(text) + 1]
+    for definition in parsed.definitions.values():
+        first, last = definition["map"]
+        taken.append((parsed.starts[first], ends[last - 1]))
+    taken.sort()
+    for match in _GLUED_LINK.finditer(text):
+        if not is_inside(match.start(), taken):
+            yield Edit(match.start(), match.end(), f"<{match[0]}>")
