@@ -33,9 +33,9 @@ NO_TEXT = ["script", "style", "iframe", "object", "video", "audio", "canvas", "n
 BLOCKS = re.compile(r"^(?:p|li|t[dh]|br|div|pre|d[dt]|h\d|img|blockquote|summary|figcaption)$")
 NOTES = ".math, .footnote-ref, .footnote-reference, .footnote-backref, .footnote .label"
 TEMPLATE = re.compile(
-    r"^[ ]*(?:[-*+]|1\.) .*\n[ ]*\{:toc.*\}"
+    r"^[ ]*(?:[-*+]|1\.) [^\n]*\n[ ]*\{:toc[^\n]*\}"
     r"|\{%-?\s*(?:comment|postscript).*?%\}.*?\{%-?\s*end\w+\s*-?%\}|\{%.*?%\}|\{\{.*?\}\}"
-    r"|^import .*? from .*$|^export .*$|^\{:?\s*[.#:][^}\n]*\}[ ]*$"
+    r"|^import [^\n]*? from [^\n]*$|^export [^\n]*$|^\{:?\s*[.#:][^}\n]*\}[ ]*$"
     r"|(?<=\S)[ ]?\{:?\s*[.#][^}\n]*\}",
     re.DOTALL | re.MULTILINE,
 )

@@ -117,6 +117,12 @@ HTML = {
         '<figure><img src="a.png"><figcaption>B</figcaption></figure>',
         "![](a.png)\nB",
     ),
+    "a figure around Markdown": (
+        "<figure markdown>\n\n![a][b]\n\n<figcaption>C</figcaption>\n</figure>\n\n[b]: c.png",
+        "![a][b]\nC\n[b]: c.png",
+    ),
+    "a footnote in a tag": ("<cite>a[^1]</cite>\n\n[^1]: b", "*a[^1]*\n[^1]: b"),
+    "a link by label in a tag": ("<b>[a]</b>\n\n[a]: /b", "**[a](/b)**\n[a]: /b"),
     "a script": ("a\n\n<script>alert(1)</script>\n\nb", "a\nb"),
     "what is not displayed": ('<p>a</p><p style="display: none">secret</p>', "a"),
     "a placeholder": ("Type `<b>` and <name>", "Type `<b>` and <name>"),

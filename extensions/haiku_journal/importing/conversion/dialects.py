@@ -54,6 +54,7 @@ _ATTRIBUTE_LINE = re.compile(rf"[ \t>]*(?:{_ATTRIBUTES}|\{{:[^{{}}\n]*\}})[ \t]*
 _TRAILING = re.compile(
     r"(?<=[)\]`*_>\"])(?:[ ]?\{:?[ \t]*(?:[.#][\w-]|(?:width|height|style|target|rel|class|align"
     r"|loading|title|data-\w+)[ \t]*=)[^{}\n]*\}|\{:[^{}\n]*\})"
+    r"|(?<=\w:)\{[ \t]*\.[^{}\n]*\}"  # of an icon
 )
 _HEADING_ID = re.compile(
     r"(?P<heading>[ ]{0,3}#{1,6}[ \t].*?)[ \t]*(?:\{:?[ \t]*#(?P<id>[\w.:-]+)[^{}]*\}"

@@ -247,6 +247,11 @@ def _definitions(
     text: str, parsed: Parsed, resolver: _Resolver, used: set[str], gone: set[str]
 ) -> Iterator[Edit]:
     """Yield the edits of link definitions: new targets; none for one that no link uses."""
+    for definition in parsed.duplicates:
+        first, last = definition["map"]
+        end = parsed.starts[last] - 1 if last < len(parsed.starts) else len(text)
+        message = "a link definition whose label has one already"
+        yield Edit(parsed.starts[first], end, "", message, Outcome.DROPPED)
     for label, definition in parsed.definitions.items():
         first, last = definition["map"]
         start = parsed.starts[first]

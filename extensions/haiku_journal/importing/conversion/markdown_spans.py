@@ -43,11 +43,15 @@ class Span(NamedTuple):
 
 
 class Parsed(NamedTuple):
-    """A parsed text: its tokens, the offsets of its lines, and its link definitions by label."""
+    """A parsed text: its tokens, the offsets of its lines, and its link definitions by label.
+
+    `duplicates` are the definitions of a label that has one already.
+    """
 
     tokens: list[Token]
     starts: list[int]
     definitions: dict[str, Any]
+    duplicates: list[dict[str, Any]]
 
 
 def _noting(rule: _Rule, label: int = 0) -> _Rule:
@@ -115,7 +119,9 @@ def parse(text: str, *, directives: bool = True) -> Parsed:
     """Parse a text; with `directives`, what they contain counts as Markdown, as in posts."""
     scope: dict[str, Any] = {}
     tokens = _PARSER.parse(without_directives(text) if directives else text, scope)
-    return Parsed(tokens, line_starts(text), scope.get("references", {}))
+    return Parsed(
+        tokens, line_starts(text), scope.get("references", {}), scope.get("duplicate_refs", [])
+    )
 
 
 def without_directives(text: str) -> str:
@@ -149,17 +155,13 @@ def without_directives(text: str) -> str:
     return "\n".join(lines)
 
 
-def render(text: str) -> str:
-    """Return a text as HTML."""
-    return str(_HTML.render(text))
+def render(text: str, definitions: dict[str, Any], *, inline: bool = False) -> str:
+    """Return a part of a text as HTML, with the link definitions of all of it."""
+    scope = {"references": dict(definitions)}
+    return str(_HTML.renderInline(text, scope) if inline else _HTML.render(text, scope))
 
 
 _HTML = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-
-
-def render_inline(text: str) -> str:
-    """Return text within a line as HTML."""
-    return str(_HTML.renderInline(text))
 
 
 def inline_spans(text: str, parsed: Parsed) -> Iterator[list[Span]]:

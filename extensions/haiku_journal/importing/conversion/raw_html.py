@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Comment, Tag
@@ -16,7 +17,7 @@ from markdownify import MarkdownConverter
 from ...util.url_schemes import url_scheme
 from ..report import Outcome
 from .body_text import Edit
-from .markdown_spans import Parsed, Span, inline_spans, parse, render, render_inline
+from .markdown_spans import Parsed, Span, inline_spans, parse, render
 
 _WHOLE = frozenset(
     {"blockquote", "dl", "figure", "ol", "picture", "pre", "table", "ul", "video", "audio", "svg"}
@@ -24,6 +25,8 @@ _WHOLE = frozenset(
     | {f"h{level}" for level in range(1, 7)}
 )
 """Elements that are converted together with everything in them."""
+_LOOSE = frozenset({"figure", "picture", "p", "h1", "h2", "h3", "h4", "h5", "h6"})
+"""Those of them that are replaced by their content if that is Markdown."""
 _WRAPPERS = frozenset(
     {"article", "aside", "body", "center", "details", "div", "footer", "header", "html", "main"}
     | {"nav", "section", "summary", "font", "small", "tabs", "tabitem", "span", "dir", "fieldset"}
@@ -44,6 +47,7 @@ _NOT_TEXT = ("script", "style", "noscript", "template", "link", "meta", "svg", "
 _TAG = re.compile(
     r"<(?P<close>/?)(?P<name>[A-Za-z][\w-]*)(?P<rest>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>"
 )
+_MARKS = re.compile(r"\\\[\^[\w-]+\\?\]|\\\[\\\[[^\[\]\n]+\]\\?\]")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ALIGNED = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
@@ -116,6 +120,9 @@ class _Converter(MarkdownConverter):
     def convert_code(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return "" if "pre" in parent_tags else literal(el.get_text())
 
+    convert_cite = MarkdownConverter.convert_em
+    convert_dfn = MarkdownConverter.convert_em
+    convert_var = MarkdownConverter.convert_em
     convert_tt = convert_code
     convert_samp = convert_code
 
@@ -203,7 +210,9 @@ def to_markdown(html: str) -> str:
         wbr.unwrap()
     text = str(_Converter().convert_soup(soup))
     lines = [line.rstrip() for line in text.split("\n")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+    text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+    # The text between tags is Markdown, as far as it is none of CommonMark's.
+    return _MARKS.sub(lambda match: match[0].replace("\\", ""), text)
 
 
 # -- In Markdown --------------------------------------------------------------------
@@ -216,7 +225,7 @@ def convert_html(text: str) -> Iterator[Edit]:
     parsed = parse(text)
     yield from _blocks(text, parsed)
     for spans in inline_spans(text, parsed):
-        yield from _inline(text, spans)
+        yield from _inline(text, spans, parsed.definitions)
 
 
 def _blocks(text: str, parsed: Parsed) -> Iterator[Edit]:
@@ -229,17 +238,15 @@ def _blocks(text: str, parsed: Parsed) -> Iterator[Edit]:
         if start < reached:
             continue
         reached = end
-        yield from _block(text, start, end)
+        yield from _block(text, start, end, parsed.definitions)
         element = _open_element(text[start:end])
-        if element:
-            closing = _end_of(text, start, element)
-            if closing is None:
-                continue
+        closing = _end_of(text, start, element) if element else None
+        is_loose = element in _LOOSE and _has_markdown(text[start:closing])
+        if closing is not None and not is_loose:
             reached = closing
-    return
 
 
-def _block(text: str, start: int, end: int) -> Iterator[Edit]:
+def _block(text: str, start: int, end: int, definitions: dict[str, Any]) -> Iterator[Edit]:
     """Yield the edits of a block of HTML; what follows its first wrapper is Markdown again."""
     at = start
     while at < end:
@@ -261,7 +268,11 @@ def _block(text: str, start: int, end: int) -> Iterator[Edit]:
         elif name in _WHOLE or name in _INLINE or name in _EMPTY:
             last = match.end() if name in _EMPTY else _end_of(text, match.start(), name)
             last = match.end() if last is None else last
-            html = _with_markdown(text[match.start() : last])
+            if name in _LOOSE and _has_markdown(text[match.start() : last]):
+                yield _unwrap(text, match)
+                at = match.end()
+                continue
+            html = _with_markdown(text[match.start() : last], definitions)
             yield _block_edit(text, match.start(), last, to_markdown(html), name)
             at = last
         else:
@@ -305,12 +316,16 @@ def _block_edit(text: str, start: int, end: int, markdown: str, name: str) -> Ed
     return Edit(start, end, shown + after, message, Outcome.DROPPED)
 
 
-def _with_markdown(html: str) -> str:
-    """Return HTML with the Markdown between its blank lines converted to HTML, if it has any."""
-    chunks = re.split(r"\n\s*\n", html)
-    has_markdown = any(not re.match(r"\s*</?[A-Za-z!]", chunk) for chunk in chunks[1:])
+def _has_markdown(html: str) -> bool:
+    """Return whether there is Markdown between the blank lines of some HTML."""
+    chunks = re.split(r"\n\s*\n", html)[1:]
+    return any(not re.match(r"\s*</?[A-Za-z!]", chunk) for chunk in chunks)
+
+
+def _with_markdown(html: str, definitions: dict[str, Any]) -> str:
+    """Return HTML with the Markdown in it, if it has any, converted to HTML."""
     preformatted = re.match(r"<(?:pre|script|style|svg|textarea|math)\b", html, re.IGNORECASE)
-    return render(html) if has_markdown and not preformatted else html
+    return render(html, definitions) if _has_markdown(html) and not preformatted else html
 
 
 def _open_element(html: str) -> str:
@@ -340,7 +355,7 @@ def _end_of(text: str, start: int, name: str) -> int | None:
     return None
 
 
-def _inline(text: str, spans: list[Span]) -> Iterator[Edit]:
+def _inline(text: str, spans: list[Span], definitions: dict[str, Any]) -> Iterator[Edit]:
     """Yield the edits that convert the tags within one inline text."""
     tags = [(span, match) for span in spans if span.kind == "html_inline"
             if (match := _TAG.fullmatch(text[span.start : span.end]))]  # fmt: skip
@@ -358,7 +373,7 @@ def _inline(text: str, spans: list[Span]) -> Iterator[Edit]:
         if end == span.end and name not in _EMPTY | {"iframe", "video", "audio"}:
             markdown = ""  # a tag without its partner
         else:
-            markdown = _inline_markdown(whole, name)
+            markdown = _inline_markdown(whole, name, definitions)
         if name == "br":
             markdown = _break(text, end, one_line=one_line)
         elif one_line:
@@ -375,10 +390,10 @@ def _break(text: str, end: int, *, one_line: bool) -> str:
     return "\\" if text[end : end + 1] == "\n" else "\\\n"
 
 
-def _inline_markdown(html: str, name: str) -> str:
+def _inline_markdown(html: str, name: str, definitions: dict[str, Any]) -> str:
     if name in {"code", "tt", "samp"}:
         return to_markdown(html)
-    return to_markdown(render_inline(html))
+    return to_markdown(render(html, definitions, inline=True))
 
 
 def _closing(name: str, tags: list[tuple[Span, re.Match[str]]]) -> int | None:
