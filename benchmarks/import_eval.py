@@ -39,6 +39,10 @@ TEMPLATE = re.compile(
     r"|(?<=\S)[ ]?\{:?\s*[.#][^}\n]*\}",
     re.DOTALL | re.MULTILINE,
 )
+CODE = re.compile(
+    r"(^(?:```|~~~).*?^(?:```|~~~)[ ]*$|(?<=\n\n)(?:(?: {4}|\t)(?:(?!\{[%{])[^\n])*\n)+(?=\n))",
+    re.DOTALL | re.MULTILINE,
+)
 CODE_TAG = re.compile(
     r"\{%-?\s*(highlight|raw|codeblock|code)\b.*?%\}(.*?)\{%-?\s*end\1\s*-?%\}"
     r"|\{\{[<%]\s*(highlight)\b.*?[>%]\}\}(.*?)\{\{[<%]\s*/highlight\s*[>%]\}\}",
@@ -193,7 +197,7 @@ def reference(body: str, *, is_myst: bool) -> Content:
     body = _unwrapped(re.sub(r"^%.*$", "", body, flags=re.MULTILINE)) if is_myst else body
     body = _dedented(body)
     body = CODE_TAG.sub(lambda m: f"\n```\n{(m[2] or m[4] or '').strip()}\n```\n", body)
-    parts = re.split(r"(^(?:```|~~~).*?^(?:```|~~~)[ ]*$)", body, flags=re.DOTALL | re.MULTILINE)
+    parts = CODE.split(body)
     body = "".join(part if n % 2 else _plain(part) for n, part in enumerate(parts))
     html = cmarkgfm.markdown_to_html_with_extensions(body, OPTIONS, EXTENSIONS)
     return page_content(BeautifulSoup(html, "html.parser"))

@@ -105,6 +105,10 @@ HTML = {
         "<table>\n<tr><th>a</th></tr>\n\n    <tr><td>b</td></tr>\n</table>",
         "| a |\n| --- |\n| b |",
     ),
+    "a table in a table": (
+        "<table><tr><td><table><tr><th>a</th></tr></table></td><td>b</td></tr></table>",
+        "| a |\n| --- |\nb",
+    ),
     "a list": ("<ul><li>a</li><li>b</li></ul>", "- a\n- b"),
     "a quotation": ("<blockquote>a</blockquote>\nb", "> a\nb"),
     "code": (

@@ -227,6 +227,31 @@ def test_a_post_of_ablog_without_a_date_is_a_draft(journal: Journal, front_matte
     assert journal.only()[0].draft
 
 
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [
+        ("image: &a /a.png\nthumb: *a", 0),
+        ("a: &a [1, 2]\nb: &b [*a, *a]\nc: [*b, *b]", 0),
+        ("a: &a [*a]", 1),
+        (
+            "\n".join(
+                [
+                    "a0: &a0 [1]",
+                    *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 9)),
+                ]
+            ),
+            1,
+        ),
+    ],
+)
+def test_values_may_refer_to_others_as_long_as_they_stand_for_few(
+    journal: Journal, header: str, status: int
+) -> None:
+    journal.bring(
+        {"a.md": f"---\ntitle: A b c\n{header}\n---\nText of it.\n"}, "--write", status=status
+    )
+
+
 def test_a_note_may_quote_the_directive_of_ablog(journal: Journal) -> None:
     quoted = "````\n```{post} March 4, 2021\n```\n````"
     journal.bring({"vim/a.md": f"{NOTE}\n{quoted}\n", "git/b.md": NOTE})

@@ -17,14 +17,17 @@ except ImportError:  # PyYAML built without libyaml
     from yaml import SafeLoader as Loader  # type: ignore[assignment]
 
 FENCE = "---"
+_NODES = 2_000
+"""The most nodes of a header whose values refer to each other."""
 LIMIT = 16_384
 """The most characters in a header."""
 
 
-def read_front_matter(lines: list[str]) -> RawHeader:
+def read_front_matter(lines: list[str], *, aliases: bool = False) -> RawHeader:
     """Read the front matter that opens on the first line of a post.
 
-    Takes all lines of the post.
+    Takes all lines of the post.  With `aliases`, a value may refer to another (`&` and `*`), as
+    long as that stands for few values.
     """
     ends = {FENCE, "..."}
     closing = (number for number, line in enumerate(lines[1:], 1) if line.rstrip() in ends)
@@ -33,7 +36,7 @@ def read_front_matter(lines: list[str]) -> RawHeader:
         return RawHeader(problems=[Problem(1, Rule.FENCE, message)])
     raw = RawHeader(body_line=end + 2)
     try:
-        node = _compose("\n".join(lines[1:end]))
+        node = _compose("\n".join(lines[1:end]), aliases=aliases)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = (mark.line if mark else 0) + 2
@@ -46,8 +49,10 @@ def read_front_matter(lines: list[str]) -> RawHeader:
     return raw
 
 
-def _compose(source: str) -> yaml.MappingNode | None:
+def _compose(source: str, *, aliases: bool) -> yaml.MappingNode | None:
     """Parse YAML to a mapping without repeated nodes; return None if it is empty.
+
+    With `aliases`, nodes may repeat.
 
     Raises yaml.YAMLError for anything else.
     """
@@ -55,6 +60,8 @@ def _compose(source: str) -> yaml.MappingNode | None:
         raise yaml.YAMLError(f"it has more than {LIMIT} characters")
     node = yaml.compose(source, Loader=Loader)
     if node is None or isinstance(node, yaml.MappingNode):
+        if aliases and node is not None and _is_small(node):
+            return node
         if node is not None and (repeated := _repeated(node)) is not None:
             raise yaml.MarkedYAMLError(
                 problem="it refers to itself (& and *)", problem_mark=repeated.start_mark
@@ -63,6 +70,25 @@ def _compose(source: str) -> yaml.MappingNode | None:
     raise yaml.MarkedYAMLError(
         problem="it is not a list of `key: value` lines", problem_mark=node.start_mark
     )
+
+
+def _is_small(root: yaml.Node) -> bool:
+    """Return whether a node has few nodes in it, each counted as often as it appears."""
+    waiting = [root]
+    for _count in range(_NODES):
+        if not waiting:
+            return True
+        waiting.extend(_inner(waiting.pop()))
+    return False
+
+
+def _inner(node: yaml.Node) -> list[yaml.Node]:
+    match node:
+        case yaml.SequenceNode():
+            return list(node.value)
+        case yaml.MappingNode():
+            return [part for pair in node.value for part in pair]
+    return []
 
 
 def _repeated(root: yaml.Node) -> yaml.Node | None:
@@ -74,11 +100,7 @@ def _repeated(root: yaml.Node) -> yaml.Node | None:
         if id(node) in seen:
             return node
         seen.add(id(node))
-        match node:
-            case yaml.SequenceNode():
-                waiting.extend(node.value)
-            case yaml.MappingNode():
-                waiting.extend(part for pair in node.value for part in pair)
+        waiting.extend(_inner(node))
     return None
 
 

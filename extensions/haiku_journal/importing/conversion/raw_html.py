@@ -120,11 +120,14 @@ class _Converter(MarkdownConverter):
     def convert_code(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return "" if "pre" in parent_tags else literal(el.get_text())
 
-    convert_cite = MarkdownConverter.convert_em
-    convert_dfn = MarkdownConverter.convert_em
-    convert_var = MarkdownConverter.convert_em
     convert_tt = convert_code
     convert_samp = convert_code
+
+    def convert_cite(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return f"*{text.strip()}*" if text.strip() else ""
+
+    convert_dfn = convert_cite
+    convert_var = convert_cite
 
     def convert_u(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return text
@@ -206,6 +209,11 @@ def to_markdown(html: str) -> str:
         element.decompose()
     for element in soup(style=_ALIGNED):
         element.decompose()
+    for table in soup("table"):
+        if table.find("table"):  # it arranges a page
+            parts = table(["thead", "tbody", "tr", "td", "th"])
+            for part in [table, *(p for p in parts if p.find_parent("table") is table)]:
+                part.name = "div"
     for wbr in soup(["wbr", "rp"]):
         wbr.unwrap()
     text = str(_Converter().convert_soup(soup))
@@ -306,8 +314,10 @@ def _block_edit(text: str, start: int, end: int, markdown: str, name: str) -> Ed
     indent = "" if lead.strip(" >") else lead
     shown = f"\n{indent}".join(markdown.split("\n"))
     alone = not lead.strip(" >") and not indent.strip()
-    dropped = name in _NOT_TEXT and not markdown
-    message = f"<{name}> has no meaning in a post" if dropped else ""
+    gone = (
+        name if name in _NOT_TEXT and not markdown else "svg" if "<svg" in text[start:end] else ""
+    )
+    message = f"<{gone}> cannot be in a post" if gone else ""
     after = (
         "\n\n"
         if alone and name in _WHOLE and not re.match(r"\s*?(?:\n\s*?\n|\Z)", text[end:])

@@ -35,7 +35,7 @@ def read_header(lines: list[str]) -> tuple[str, RawHeader] | None:
 
 
 def _yaml(lines: list[str]) -> tuple[str, RawHeader] | None:
-    entries = yaml_form.read_front_matter([line.rstrip() for line in lines])
+    entries = yaml_form.read_front_matter([line.rstrip() for line in lines], aliases=True)
     if not entries.values and any(problem.rule is Rule.FENCE for problem in entries.problems):
         return None  # a rule across the page, not a header
     for problem in entries.problems:
