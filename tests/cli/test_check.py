@@ -35,7 +35,10 @@ def run(root: Path, *options: str) -> int:
 def test_good_posts_pass(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(tmp_path, {"a.md": post(haiku=GOOD), "b.md": plain_post(haiku=GOOD)})
     assert run(tmp_path) == 0
-    assert capsys.readouterr().out == "2 posts: 0 problems, 0 pieces of advice\n"
+    assert (
+        capsys.readouterr().out
+        == "2 posts: 0 problems, 0 pieces of advice; a build checks the texts\n"
+    )
 
 
 def test_every_fault_is_listed_with_its_line(
@@ -57,7 +60,7 @@ def test_every_fault_is_listed_with_its_line(
         ["posts/b.md:1", "missing-header"],
         ["posts/c.rst:1", "missing-header"],
     ]
-    assert closing == "3 posts: 4 problems in 3, 0 pieces of advice"
+    assert closing == "3 posts: 4 problems in 3, 0 pieces of advice; a build checks the texts"
 
 
 def test_annotations_of_github_escape_what_ends_them(
@@ -125,7 +128,7 @@ def test_selected_files_are_checked_against_all_posts(
     assert "posts/a.md:4: advice: tags: 'testing' (1) and 'test' (2)" in out
     assert "advice: link: no post 'bb.md'" in out
     assert "d.md" not in out
-    assert out.endswith("1 post: 0 problems, 2 pieces of advice\n")
+    assert out.endswith("1 post: 0 problems, 2 pieces of advice; a build checks the texts\n")
 
 
 def test_a_file_that_is_not_a_post_is_a_usage_error(tmp_path: Path) -> None:

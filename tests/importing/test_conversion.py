@@ -89,7 +89,7 @@ DIALECTS = {
     "an address behind a sentence": ("参见：https://a.b/c。好", "参见：<https://a.b/c>。好"),
     "footnotes": ("a[^1]\n\n[^1]: b\n\n[^2]: c\n    d", "a[^1]\n[^1]: b"),
     "the end of an excerpt": ("a\n\n{/* truncate */}", "a\n<!-- more -->"),
-    "a variable": ("$PATH:$HOME", "\\$PATH:$HOME"),
+    "a variable": ("$PATH:$HOME and $a b$c", "$PATH:$HOME and \\$a b\\$c"),
     "a formula": ("$a_1 + b$ and $x$", "$a_1 + b$ and $x$"),
     "a rule below a heading": ("# A\n\n---\n\nb\n\n---\n\n---\n\nc\n\n---", "# A\nb\n---\nc"),
 }

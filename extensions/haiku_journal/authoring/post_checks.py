@@ -196,7 +196,8 @@ def summarize(posts: Sequence[PostFile], diagnostics: Sequence[Diagnostic]) -> s
     return (
         f"{count_noun(len(posts), 'post')}: {count_noun(len(problems), 'problem')}"
         f"{f' in {files}' if problems else ''}, "
-        f"{count_noun(len(diagnostics) - len(problems), 'piece')} of advice"
+        f"{count_noun(len(diagnostics) - len(problems), 'piece')} of advice; "
+        "a build checks the texts"
     )
 
 

@@ -13,12 +13,13 @@ from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.helpers import parseLinkLabel
-from markdown_it.rules_inline import StateInline, autolink, backtick, html_inline, image, link
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from ...authoring.post_links import DIRECTIVE, FENCE
+from ...dialect import dollars
 from .body_text import line_starts
 
 _Rule = Callable[[StateInline, bool], bool]
@@ -90,24 +91,23 @@ def _wiki_link(state: StateInline, silent: bool) -> bool:
     return True
 
 
+_NOTED = {"link": 1, "image": 2} | dict.fromkeys(
+    ("autolink", "html_inline", "backticks", "wiki_link", "footnote_ref", "math_inline"), 0
+)
+"""The rules that note the place of what they parse, with the characters before its label."""
+
+
 def _make_parser() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     markdown.use(footnote_plugin)
     markdown.core.ruler.disable(["footnote_tail"])
-    # As Pandoc reads dollars: no space inside, no digit behind.
-    markdown.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
-    for name, rule, label in (
-        ("link", link, 1),
-        ("image", image, 2),
-        ("autolink", autolink, 0),
-        ("html_inline", html_inline, 0),
-        ("backticks", backtick, 0),
-    ):
-        markdown.inline.ruler.at(name, _noting(rule, label))
-    markdown.inline.ruler.before("link", "wiki_link", _noting(_wiki_link))
-    rules = {rule.name: rule.fn for rule in markdown.inline.ruler.__rules__}
-    for name in ("footnote_ref", "math_inline"):
-        markdown.inline.ruler.at(name, _noting(rules[name]))
+    markdown.use(dollarmath_plugin, double_inline=True)
+    dollars.replace_rule(markdown)
+    rules = markdown.inline.ruler
+    rules.before("link", "wiki_link", _wiki_link)
+    for name, rule in zip(rules.get_active_rules(), rules.getRules(""), strict=True):
+        if name in _NOTED:
+            rules.at(name, _noting(rule, _NOTED[name]))
     markdown.validateLink = lambda url: True  # type: ignore[method-assign]
     return markdown
 

@@ -131,7 +131,7 @@ def escape_dollars(text: str) -> Iterator[Edit]:
         for span in spans:
             formula = text[span.start : span.end]
             if span.kind.startswith("math_inline") and not _is_formula(formula):
-                yield Edit(span.start, span.start + 1, "\\$")
+                yield from (Edit(at, at, "\\") for at in (span.start, span.end - 1))
 
 
 def _is_formula(text: str) -> bool:
