@@ -227,6 +227,14 @@ def test_a_post_of_ablog_without_a_date_is_a_draft(journal: Journal, front_matte
     assert journal.only()[0].draft
 
 
+def test_tags_in_the_text_of_a_vault_are_tags_and_stay(journal: Journal) -> None:
+    text = "---\ntags: [one]\n---\n# A title\n\nOf #one and #two/three, `#four`, a#five, #6.\n"
+    journal.bring({".obsidian/app.json": "{}", "a.md": text})
+    header, body = journal.only()
+    assert header.tags == ("one", "two/three")
+    assert "Of #one and #two/three" in body
+
+
 @pytest.mark.parametrize(
     ("header", "status"),
     [

@@ -12,7 +12,7 @@ from ...authoring import compose, new_files
 from ...authoring.permalink import permalink
 from ...header.errors import Problem
 from ...header.post_file import parse_post
-from ...header.values import tag_problem
+from ...header.values import LIST_LIMIT, tag_problem
 from ..haiku_proposal import propose_haiku
 from ..report import Outcome, Remark, UnsupportedSourceError
 from ..sources.addresses import PostFacts, former_address
@@ -24,12 +24,14 @@ from ..sources.values import clean_text, names_in
 from . import body_repairs
 from .body_text import BodyText, Edit
 from .dialect_steps import convert_body
+from .markdown_spans import code_ranges, is_inside
 
 _DATED_NAME = re.compile(r"(?P<date>\d{4}-\d{1,2}-\d{1,2})(?:[-_ ]+(?P<name>.+))?")
 _NO_TAGS = frozenset(
     {"posts", "post", "_posts", "_drafts", "content", "docs", "notes", "blog", "src", "articles"}
 )
 """Folders whose names are no topics."""
+_TAG_IN_TEXT = re.compile(r"(?<!\S)#([^\W\d_][\w/-]*)(?=[\s.,;:!?)]|$)")
 _DRAFT_FOLDERS = frozenset({"drafts", "draft", "_drafts", "_draft", "Drafts", "unpublished"})
 """Folders whose posts are not public."""
 
@@ -179,7 +181,7 @@ class PostConverter:
             haiku=post.haiku,
             date=date,
             title=title,
-            tags=header.tags or self._tags(post),
+            tags=[*(header.tags or self._tags(post)), *self._tags_in_text(post, header.tags)],
             keys=header.keys,
             comments=["".join(c if c.isprintable() else " " for c in text) for text in comments],
         )
@@ -306,6 +308,16 @@ class PostConverter:
             where = "folder" if folders else "name"
             post.note(Outcome.GUESSED, f"tags: {', '.join(tags)} (from the {where} of the file)")
         return tags
+
+    def _tags_in_text(self, post: ImportedPost, known: list[str]) -> list[str]:
+        """Return the tags that a note of Obsidian has in its text, which stay there."""
+        if self.source.site.generator not in {"Obsidian", "Quartz"}:
+            return []
+        text = post.body.text
+        code = code_ranges(text)
+        found = (m[1] for m in _TAG_IN_TEXT.finditer(text) if not is_inside(m.start(), code))
+        tags = [tag for tag in dict.fromkeys(found) if tag not in known and not tag_problem(tag)]
+        return tags[: LIST_LIMIT - len(known)]
 
     def _set_path(self, post: ImportedPost) -> None:
         """Set the post's path: the one on its prompt, or the permalink of its haiku."""

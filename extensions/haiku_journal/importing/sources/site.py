@@ -1,4 +1,4 @@
-"""The site that a source is: which program makes it, where it keeps files, and its addresses.
+"""The site that a source is: which program makes it, and where it keeps posts and files.
 
 Settings are read and never run: YAML without tags and aliases, TOML, and the plain values in
 settings written in Python.
@@ -34,13 +34,12 @@ class Site:
     """A site.
 
     `posts` and `roots` are folders: those that posts come from, and those from whose top an
-    address such as `/images/a.png` may be meant.  `address` is the site's own, if known.
+    address such as `/images/a.png` may be meant.
     """
 
     generator: str = "notes"
     posts: tuple[str, ...] = ("",)
     roots: tuple[str, ...] = ("",)
-    address: str = ""
     settings: Settings = field(default_factory=dict)
 
     def is_post(self, name: str) -> bool:
@@ -100,7 +99,6 @@ def _jekyll(names: list[str], texts: Mapping[str, str]) -> Site | None:
         "Jekyll",
         posts or ("",),
         (folder, *_in(folder, "assets")),
-        _address(settings, "url"),
         settings,
     )
 
@@ -123,7 +121,7 @@ def _hugo(names: list[str], texts: Mapping[str, str]) -> Site | None:
     if not inside:
         return None
     roots = _in(folder, "static", content, "assets", "")
-    return Site("Hugo", _in(folder, content), roots, _address(settings, "baseurl"), settings)
+    return Site("Hugo", _in(folder, content), roots, settings)
 
 
 def _pelican(names: list[str], texts: Mapping[str, str]) -> Site | None:
@@ -145,7 +143,6 @@ def _pelican(names: list[str], texts: Mapping[str, str]) -> Site | None:
         "Pelican",
         _in(content, *folders) or (content,),
         roots,
-        str(settings.get("SITEURL") or ""),
         settings,
     )
 
@@ -168,7 +165,6 @@ def _sphinx_or_nikola(names: list[str], texts: Mapping[str, str]) -> Site | None
             "Nikola",
             _in(folder, *sorted(folders)),
             roots,
-            str(settings.get("SITE_URL") or ""),
             settings,
         )
     if "ablog" not in text:
@@ -181,7 +177,6 @@ def _sphinx_or_nikola(names: list[str], texts: Mapping[str, str]) -> Site | None
         "ABlog",
         (folder,),
         roots,
-        str(settings.get("blog_baseurl") or ""),
         {**settings, "patterns": patterns},
     )
 
@@ -204,7 +199,6 @@ def _mkdocs(names: list[str], texts: Mapping[str, str]) -> Site | None:
         "MkDocs",
         folders or (docs,),
         roots,
-        str(settings.get("site_url") or ""),
         {**settings, "blog": blog},
     )
 
@@ -235,14 +229,12 @@ def _docusaurus(names: list[str], texts: Mapping[str, str]) -> Site | None:
         for name in _in(folder, "blog", "docs")
         if any(n.startswith(f"{name}/") for n in names)
     ]
-    address = re.search(r"\burl:\s*['\"](https?://[^'\"]+)", text)
     base = re.search(r"\bbaseUrl:\s*['\"]([^'\"]+)", text)
     settings = {"base": base[1] if base else "/"}
     return Site(
         "Docusaurus",
         tuple(posts) or (folder,),
         _in(folder, "static", ""),
-        address[1] if address else "",
         settings,
     )
 
@@ -257,11 +249,6 @@ def _vault(names: list[str], texts: Mapping[str, str]) -> Site | None:
         folder = vault[0].rpartition("/")[0]
         return Site("Obsidian", (folder,), (folder,))
     return None
-
-
-def _address(settings: Settings, key: str) -> str:
-    value = settings.get(key)
-    return value if isinstance(value, str) else ""
 
 
 # -- Settings -----------------------------------------------------------------------
