@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from haiku_journal.importing.conversion.body_text import BodyText, Edit
 from haiku_journal.importing.conversion.dialect_steps import convert_body
 from haiku_journal.importing.conversion.native_escapes import protect_text
+from haiku_journal.importing.markdown.body_text import BodyText, Edit
 from haiku_journal.importing.sources.addresses import PostFacts, former_address
 from haiku_journal.importing.sources.site import recognize_site
 from hypothesis import given, settings

@@ -16,11 +16,11 @@ from ..authoring.new_files import RefusedPathError, write_new
 from ..util.budgets import TimeBudgetError, budget
 from ..util.path_claims import path_key
 from ..util.progress import Progress, is_terminal
-from .conversion.anchors import Anchors, add_labels
 from .conversion.links import Copies, FileMap, PathMap, Places, convert_links
 from .conversion.native_escapes import protect_text
 from .conversion.posts import ImportedPost, PostConverter
 from .limits import SourceLimitError
+from .markdown.anchors import Anchors, add_labels
 from .report import Outcome, Remark, UnsupportedSourceError
 from .sources.documents import split_documents
 from .sources.site import Site

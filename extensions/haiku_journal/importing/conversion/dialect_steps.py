@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from .body_text import Edit
+from ..markdown.body_text import Edit
 from .dialects import clean_infos, convert_blocks, convert_lines, drop_comments
 from .native_escapes import escape_dollars
 from .raw_html import convert_html

@@ -10,10 +10,10 @@ import re
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from ..markdown.body_text import Edit, line_starts
+from ..markdown.from_html import target
+from ..markdown.spans import code_ranges, is_inside, parse
 from ..report import Outcome
-from .body_text import Edit, line_starts
-from .markdown_spans import code_ranges, is_inside, parse
-from .raw_html import target
 
 _KINDS = {
     **dict.fromkeys(

@@ -17,11 +17,11 @@ from ...authoring.post_links import resolve_target
 from ...sandbox.attachments import ATTACHMENT_TYPES, content_problem
 from ...util.path_claims import path_key
 from ...util.url_schemes import LINK_SCHEMES, url_scheme
+from ..markdown.anchors import Anchors
+from ..markdown.body_text import Edit
+from ..markdown.spans import Parsed, Span, inline_spans, parse
 from ..report import Outcome
 from ..sources.source_files import SUFFIXES
-from .anchors import Anchors
-from .body_text import Edit
-from .markdown_spans import Parsed, Span, inline_spans, parse
 
 _SUFFIX = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(SUFFIXES)))}|\.html)$", re.IGNORECASE)
 _PREFIX = re.compile(

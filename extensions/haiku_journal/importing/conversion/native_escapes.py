@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from ...util.latex import LatexError, latex_to_mathml
 from ...util.scripts import WITHOUT_SPACES
-from ..report import Outcome
-from .body_text import Edit
-from .markdown_spans import (
+from ..markdown.body_text import Edit
+from ..markdown.from_html import literal
+from ..markdown.spans import (
     Parsed,
     code_ranges,
     inline_spans,
@@ -17,7 +17,7 @@ from .markdown_spans import (
     parse,
     without_directives,
 )
-from .raw_html import literal
+from ..report import Outcome
 
 _FIELD = re.compile(r"^(?P<lead>[ ]{0,3}):(?=[\w *+.`-]+:(?:[ \t]|$))", re.MULTILINE)
 _DEFINITION = re.compile(r"^(?P<lead>[ ]{0,3})[:~](?=[ \t]+\S)", re.MULTILINE)

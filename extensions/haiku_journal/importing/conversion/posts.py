@@ -14,6 +14,8 @@ from ...header.errors import Problem
 from ...header.post_file import parse_post
 from ...header.values import LIST_LIMIT, tag_problem
 from ..haiku_proposal import propose_haiku
+from ..markdown.body_text import BodyText, Edit
+from ..markdown.spans import code_ranges, is_inside
 from ..report import Outcome, Remark, UnsupportedSourceError
 from ..sources.addresses import PostFacts, former_address
 from ..sources.dates import to_iso
@@ -22,9 +24,7 @@ from ..sources.header_translation import TranslatedHeader, translate_header
 from ..sources.source_files import SourceFile, SourceTree
 from ..sources.values import clean_text, names_in
 from . import body_repairs
-from .body_text import BodyText, Edit
 from .dialect_steps import convert_body
-from .markdown_spans import code_ranges, is_inside
 
 _DATED_NAME = re.compile(r"(?P<date>\d{4}-\d{1,2}-\d{1,2})(?:[-_ ]+(?P<name>.+))?")
 _NO_TAGS = frozenset(

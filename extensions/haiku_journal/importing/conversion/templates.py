@@ -11,10 +11,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+from ..markdown.body_text import Edit
+from ..markdown.from_html import literal, target
+from ..markdown.spans import code_ranges, is_inside
 from ..report import Outcome
-from .body_text import Edit
-from .markdown_spans import code_ranges, is_inside
-from .raw_html import literal, target
 
 _QUOTED = r"\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`"
 _ATTRIBUTE = re.compile(rf"(?:([\w.-]+)\s*[=:]\s*)?({_QUOTED}|[^\s\"'=]+)")
