@@ -271,7 +271,7 @@ def compare(source: Path, journal: Path, result: Result) -> None:
     """Compare each page of a journal with the source of its post."""
     is_myst = any(b"ablog" in path.read_bytes() for path in source.rglob("conf.py"))
     present = {path.name for path in source.rglob("*") if path.suffix.lower() in IMAGES}
-    for post in sorted((journal / "posts").rglob("*.md")):
+    for post in sorted(p for p in (journal / "posts").rglob("*.md") if p.is_file()):
         text = post.read_text(encoding="utf-8")
         origin = re.search(r"^# Imported from (.+)$", text, re.MULTILINE)
         if not origin:

@@ -150,7 +150,8 @@ def source_path(name: str, site: Site) -> str:
     """Return the path of a post, made from that of its file; empty if that cannot be one."""
     folder = max((f for f in site.posts if f and name.startswith(f"{f}/")), key=len, default="")
     parts = PurePosixPath(name[len(folder) :].lstrip("/")).with_suffix("").parts
-    safe = [re.sub(r"[^\w.-]+", "-", part).strip("-_.") for part in parts]
+    bare = (re.sub(r"\.(?:md|html?)$", "", part) for part in parts)
+    safe = [re.sub(r"[^\w.-]+", "-", part).strip("-_.") for part in bare]
     path = "/".join(part for part in safe if part) + ".md"
     return "" if new_files.path_problem(path) else path
 

@@ -62,6 +62,10 @@ Those that hide a post in other programs as well: Docusaurus, Hexo, Obsidian.
 """
 
 
+_OWN = frozenset({"part", "reviewed", "review_in", "superseded_by", "owner", "syllables"})
+"""Keys of this journal that mean something else, or nothing, in the headers of others."""
+
+
 @dataclass(slots=True)
 class TranslatedHeader:
     """A header in this journal's keys, with remarks on its translation.
@@ -114,7 +118,7 @@ def translate_header(
         try:
             if meaning in _READERS:
                 _READERS[meaning](result, value, today)
-            elif meaning in KEYS:
+            elif meaning in KEYS and (meaning not in _OWN or "haiku" in values):
                 _read_own_key(result, meaning, value)
             else:
                 raise ValueError("this journal has no such key")
