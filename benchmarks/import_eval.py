@@ -302,17 +302,14 @@ def split_header(text: str) -> tuple[str, str]:
     """Divide a source into its header, in any of the usual forms, and its body."""
     text = text.replace("\r\n", "\n").lstrip("\ufeff")
     for pattern in (
-        r"\s*---\s*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|$)", r"\s*\+\+\+\s*\n.*?\n\+\+\+[ \t]*\n",
-        r"\s*<!--\s*\n?\.\..*?-->", r"(?:\.\. \w.*\n)+", r"(?:[A-Za-z_]+:.*\n(?: +.*\n)*)+\n",
-        r"\s*\{\n.*?\n\}\n",
-    ):  # fmt: skip
-        if match := re.match(
-            pattern,
-            text,
-            re.DOTALL
-            if "---" in pattern or "+" in pattern[:6] or "<!" in pattern or "{" in pattern
-            else 0,
-        ):
+        r"(?s)\s*---\s*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|$)",
+        r"(?s)\s*\+\+\+\s*\n.*?\n\+\+\+[ \t]*\n",
+        r"(?s)\s*<!--\s*\n?\.\..*?-->",
+        r"(?s)\s*\{\n.*?\n\}\n",
+        r"(?:\.\. \w.*\n)+",
+        r"(?:[A-Za-z_]+:.*\n(?: +.*\n)*)+\n",
+    ):
+        if match := re.match(pattern, text):
             return match[0], text[match.end() :]
     return "", text
 

@@ -392,6 +392,8 @@ def test_links_among_notes_lead_to_where_they_are_now(journal: Journal) -> None:
         ("[it](<{{site.url}}{{site.baseurl}}{% link _posts/2020-01-02-other.markdown %}>)", ""),
         ("[it][1]\n\n[1]: {% post_url 2020-01-02-other %}", ""),
         ('[it]({{< ref "2020-01-02-other" >}})', ""),
+        ("[it]({filename}../_posts/2020-01-02-other.markdown)", ""),
+        ("[it](link://slug/2020-01-02-other)", ""),
         ('[it]({{% relref "/_posts/2020-01-02-other.markdown" %}})', ""),
     ],
 )

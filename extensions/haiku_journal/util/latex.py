@@ -19,6 +19,8 @@ _LIMIT = 5_000
 
 _ROW_SPACE = re.compile(r"\\\\\s*\[[\d.\s]+(?:ex|em|pt|mm|cm|px|in)\]")
 """The space below a row, which neither library knows."""
+_NUMBERED = re.compile(r"\\(begin|end)\{(?:align|aligned|gather|eqnarray|equation)\*?\}")
+"""The environments whose rows latex2mathml would number, or does not know."""
 
 
 class LatexError(ValueError):
@@ -42,6 +44,7 @@ def latex_to_mathml(code: str, *, block: bool) -> str:
 def _by_latex2mathml(code: str, *, block: bool) -> str:
     if len(code) > _LIMIT:
         raise LatexError(f"it has more than {_LIMIT:,} characters; split it")
+    code = _NUMBERED.sub(r"\\\1{align*}", code)
     try:
         math = convert_to_element(code, display="block" if block else "inline")
     except Exception:  # as docutils

@@ -292,6 +292,7 @@ class _Resolver:
         return self._known[key]
 
     def _resolve(self, target: str, *, is_image: bool) -> tuple[str | None, str]:
+        target = _PREFIX.sub("/", target)
         scheme = url_scheme(target)
         if target.startswith("//"):
             return f"https:{target}", ""
@@ -299,7 +300,7 @@ class _Resolver:
             return (
                 (target, "") if _is_usable(target) else (None, f"{_short(target)} is no address")
             )
-        if scheme and not target.startswith("{"):
+        if scheme:
             return None, f"{scheme}: is not allowed in a post; the link is text now"
         if target.startswith("#"):
             return self._anchor(target, self.page)
