@@ -24,9 +24,10 @@ from ..report import Outcome
 from ..sources.source_files import SUFFIXES
 
 _SUFFIX = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(SUFFIXES)))}|\.html)$", re.IGNORECASE)
-_PREFIX = re.compile(
-    r"^(?:\{(?:static|filename|attach|index)\}|\|(?:static|filename|attach)\||@site/|pathname://|link://(?:slug|filename)/|/?\.\./_site/)/?"
+_PELICAN = re.compile(
+    r"(?:\{|%7B|\||%7C)(?:static|filename|attach|index)(?:\}|%7D|\||%7C)", re.IGNORECASE
 )
+_ROOT = re.compile(r"(?:@site/|pathname://|link://(?:slug|filename)/|/?\.\./_site/)/*")
 _DATED = re.compile(r"\d{4}-\d{1,2}-\d{1,2}-(.+)")
 _PERMALINK = re.compile(r"(?:[\w-]+/)*\d{4}/\d{2}/(?:\d{2}/)?[^/]+")
 
@@ -62,7 +63,6 @@ class PathMap:
         A target that does not exist may be relative to another root: then the only
         file whose path ends the same way is its target.
         """
-        target = _PREFIX.sub("/", target)
         if found := self._addresses.get(_bare(unquote(target))):
             return found
         for name in (page, page.replace("--", "/")):
@@ -100,7 +100,7 @@ class FileMap:
     def find(self, target: str, page: str) -> str | None:
         """Return the name of the file that a target in a page means, or None."""
         path = unquote(target.partition("?")[0].partition("#")[0])
-        bare = _PREFIX.sub("", path).strip("/")
+        bare = path.strip("/")
         if not bare:
             return None
         here = posixpath.dirname(page)
@@ -292,7 +292,7 @@ class _Resolver:
         return self._known[key]
 
     def _resolve(self, target: str, *, is_image: bool) -> tuple[str | None, str]:
-        target = _PREFIX.sub("/", target)
+        target = _plain_target(target)
         scheme = url_scheme(target)
         if target.startswith("//"):
             return f"https:{target}", ""
@@ -346,6 +346,14 @@ class _Resolver:
             if found
             else (None, f"{_short(target)} is not here; the link is text now")
         )
+
+
+def _plain_target(target: str) -> str:
+    """Return a target without what tells a program where to look for it."""
+    if match := _PELICAN.match(target):
+        return target[match.end() :]
+    match = _ROOT.match(target)
+    return f"/{target[match.end() :]}" if match else target
 
 
 def _is_usable(address: str) -> bool:
