@@ -87,10 +87,12 @@ def import_posts(
         )
     else:
         report = journal.root / REPORT
-        report.parent.mkdir(exist_ok=True)
-        report.write_text("".join(f"{one}\n" for one in remarks), encoding="utf-8")
-        taken = [post for post in posts if post.document.file.name]
-        for line in summarize(tree, taken, remarks, report, quiet=quiet, write=write):
+        try:
+            report.parent.mkdir(exist_ok=True)
+            report.write_text("".join(f"{one}\n" for one in remarks), encoding="utf-8")
+        except OSError as error:
+            click.echo(f"{report} cannot be written: {error.strerror}", err=True)
+        for line in summarize(tree, posts, remarks, report, quiet=quiet, write=write):
             click.echo(line)
     other_files = set(tree.skipped)
     # Only a post that was left out fails the import, not an image or an address that was.

@@ -1,8 +1,9 @@
 """Import of posts from other tools, without Sphinx.
 
-`sources` reads files and divides them into documents, each with a header and a
-body; `conversion` makes posts of this journal of them; `importer` gives the
-posts paths and writes them; `report` has the remarks for the author.
+`sources` reads files, recognizes the site that they are, and divides them into
+documents, each with a header and a body; `conversion` makes posts of this journal of
+them, with the tools of `markdown`; `importer` gives the posts paths and writes them;
+`record` keeps what was imported; `report` has the remarks for the author.
 """
 
 from .conversion.posts import ImportedPost
