@@ -73,8 +73,7 @@ def read_headers(
     posts = env.config.haiku_posts
     docnames = sorted(docname for docname in env.found_docs if is_post(posts, docname))
     doctreedir = Path(env.doctreedir)  # Sphinx has a subclass of its own
-    version = (base_digest(), app.config.haiku_required)
-    cached = _last_parsed.get(env) or _load(doctreedir, version)
+    cached = _last_parsed.get(env) or _load(doctreedir, app.config.haiku_required)
     parsed = _parse_all(env, docnames, cached)
     has_same_paths = file_digests(env).has_same_paths
     if not has_same_paths:
@@ -91,7 +90,7 @@ def read_headers(
     _last_parsed[env] = parsed
     # While files are watched, an edit costs less if the next process parses the header again.
     if parsed.keys() != cached.keys() or (parsed != cached and not has_same_paths):
-        _save(doctreedir, parsed, version)
+        _save(doctreedir, parsed, app.config.haiku_required)
     return []
 
 
@@ -202,20 +201,20 @@ def _report(parsed: dict[str, ParsedFile]) -> None:
         raise HeaderError(message)
 
 
-def _load(doctreedir: Path, version: object) -> dict[str, ParsedFile]:
+def _load(doctreedir: Path, haiku_required: bool) -> dict[str, ParsedFile]:
     """Load the headers of the last build.  A cache: without it they are parsed again."""
     try:
-        saved, parsed = pickle.loads((doctreedir / _CACHE).read_bytes())
+        version, parsed = pickle.loads((doctreedir / _CACHE).read_bytes())
     except Exception:  # missing, cut short, or of another release
         return {}
-    return dict(parsed) if saved == version else {}
+    return dict(parsed) if version == (base_digest(), haiku_required) else {}
 
 
-def _save(doctreedir: Path, parsed: dict[str, ParsedFile], version: object) -> None:
+def _save(doctreedir: Path, parsed: dict[str, ParsedFile], haiku_required: bool) -> None:
     doctreedir.mkdir(parents=True, exist_ok=True)
-    data = pickle.dumps((version, parsed), pickle.HIGHEST_PROTOCOL)
+    version = (base_digest(), haiku_required)
     draft = doctreedir / f"{_CACHE}.new"
-    draft.write_bytes(data)
+    draft.write_bytes(pickle.dumps((version, parsed), pickle.HIGHEST_PROTOCOL))
     draft.replace(doctreedir / _CACHE)
 
 

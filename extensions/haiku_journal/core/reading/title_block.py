@@ -116,8 +116,7 @@ class TitleBlock(SphinxTransform):
     def _block(self, header: Header) -> title_block:
         facts = nodes.paragraph("", "", classes=["post-facts"])
         if header.draft:
-            facts += nodes.strong(text=_("Draft"), classes=["post-draft"])
-            facts += nodes.Text(" · ")
+            facts += [nodes.strong(text=_("Draft"), classes=["post-draft"]), nodes.Text(" · ")]
         facts += make_date(header.date, _iso(header), self.config)
         for number, name in enumerate(header.authors):
             facts += nodes.Text(", " if number else " · ")
