@@ -221,10 +221,16 @@ test("journals that keep a search waiting are left out of it together", async (c
   const never = (read) => (path) => (path === MANIFEST_BIN ? read(path) : new Promise(() => {}));
   const slow = [ops, web].map((journal) => ({ ...journal, read: never(journal.read) }));
   const journals = new JournalIndexes([own, ...slow]);
-  const answer = journals.search(async (index) => ({ posting: await index.find("moss") }));
-  for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
-  context.mock.timers.tick(3_000);
-  const { posting, unreached } = await answer;
+  let answer = null;
+  const search = async (index) => ({ posting: await index.find("moss") });
+  journals.search(search).then((value) => {
+    answer = value;
+  });
+  while (!answer) {
+    await new Promise((resolve) => setImmediate(resolve));
+    context.mock.timers.tick(500);
+  }
+  const { posting, unreached } = answer;
   assert.deepEqual([posting.postCount, unreached], [2, ["ops", "web"]]);
 });
 
