@@ -87,6 +87,12 @@ def new(session: nox.Session) -> None:
 
 
 @nox.session
+def search(session: nox.Session) -> None:
+    """Search the site that `docs` has built: `-- "the words"`."""
+    haiku(session, session.name, *session.posargs)
+
+
+@nox.session
 def check(session: nox.Session) -> None:
     """Check all posts or some, without a build; `-- --help` says more."""
     haiku(session, session.name, *session.posargs)

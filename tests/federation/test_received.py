@@ -17,13 +17,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from haiku_journal.federation.fetch import SIZE_LIMIT, FetchError, fetch
+from haiku_journal.federation.fetch import SIZE_LIMIT, fetch
 from haiku_journal.federation.inventories import EMPTY, cleaned
 from haiku_journal.federation.json_fields import below
 from haiku_journal.federation.remote_feed import read_entries
 from haiku_journal.federation.remotes import RemoteJournal
 from haiku_journal.federation.summary import ListedRemotePost, Summary, TagCount, Year, read, write
 from haiku_journal.feeds.formats import FeedSource
+from haiku_journal.util.downloads import DownloadError
 from hypothesis import given
 from hypothesis import strategies as st
 from sphinx.util.inventory import InventoryFile
@@ -499,12 +500,12 @@ def test_a_file_is_fetched_from_the_server(server: RemoteJournal) -> None:
     ],
 )
 def test_a_failed_request_is_reported(server: RemoteJournal, name: str, message: str) -> None:
-    with pytest.raises(FetchError, match=message):
+    with pytest.raises(DownloadError, match=message):
         fetch(server, name, CONFIG)
 
 
 def test_a_redirect_is_not_followed(server: RemoteJournal) -> None:
-    with pytest.raises(FetchError):
+    with pytest.raises(DownloadError):
         fetch(server, "moved", CONFIG)
     assert StubHandler.requests[-1][0] == "/moved"
 
@@ -514,13 +515,13 @@ def test_a_download_that_takes_too_long_is_aborted(
     server: RemoteJournal, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     """A server that sends a byte now and then never exceeds the limit of a single wait."""
-    monkeypatch.setattr("haiku_journal.federation.fetch.PATIENCE", 0.2)
-    with pytest.raises(FetchError, match="did not arrive within"):
+    monkeypatch.setattr("haiku_journal.util.downloads.PATIENCE", 0.2)
+    with pytest.raises(DownloadError, match="did not arrive within"):
         fetch(server, name, CONFIG)
 
 
 def test_an_unreachable_server_is_reported() -> None:
-    with pytest.raises(FetchError, match="cannot be reached"):
+    with pytest.raises(DownloadError, match="cannot be reached"):
         fetch(RemoteJournal("ops", "http://127.0.0.1:1/"), "journal.json", CONFIG)
 
 
@@ -528,12 +529,12 @@ def test_a_folder_takes_precedence_over_the_address(tmp_path: Path) -> None:
     (tmp_path / "journal.json").write_bytes(b"here")
     journal = RemoteJournal("ops", "http://127.0.0.1:1/", tmp_path)
     assert fetch(journal, "journal.json", CONFIG) == b"here"
-    with pytest.raises(FetchError, match=r"No such file.*build that journal first"):
+    with pytest.raises(DownloadError, match=r"No such file.*build that journal first"):
         fetch(journal, "feed.json", CONFIG)
 
 
 def test_the_size_of_a_file_in_a_folder_is_limited(tmp_path: Path) -> None:
     with (tmp_path / "feed.json").open("wb") as file:
         file.truncate(SIZE_LIMIT + 1)
-    with pytest.raises(FetchError, match="larger than"):
+    with pytest.raises(DownloadError, match="larger than"):
         fetch(RemoteJournal("ops", OPS, tmp_path), "feed.json", CONFIG)

@@ -20,8 +20,8 @@ from .. import __version__
 class LazyCommand(click.Command):
     """A command whose module is imported when it runs.
 
-    The module has the name of the command unless another one is given, and so does the
-    function in it.
+    The module has the name of the command unless another one is given, such as
+    `site.search`.  The function in it has the last part of that name.
     """
 
     def __init__(self, name: str, short_help: str, module: str = "") -> None:
@@ -58,6 +58,7 @@ class LazyCommand(click.Command):
         LazyCommand("new", "Start a post."),
         LazyCommand("published", "List the published addresses, for the check."),
         LazyCommand("schema", "Print a JSON Schema of the header, or snippets.", "tools.schema"),
+        LazyCommand("search", "Search a built site, here or on the web.", "site.search"),
         LazyCommand("serve", "Serve the site, and show every edit at once."),
         LazyCommand("stale", "List the posts that are due for review, by owner.", "upkeep.stale"),
         LazyCommand("tags", "List the tags, or merge one into another.", "upkeep.tags"),
@@ -69,8 +70,8 @@ class LazyCommand(click.Command):
 def haiku(traceback: bool) -> None:
     """Write, check and publish a journal of Markdown posts.
 
-    `haiku COMMAND --help` describes a command.  The exit status is 0 if all is well, 1 if
-    a command found faults or could not do its work, and 2 if it was called wrongly.
+    The exit status is 0 if all is well, 1 if a command found faults or could not do its
+    work, and 2 if it was called wrongly.
     """
 
 

@@ -17,8 +17,9 @@ from weakref import WeakKeyDictionary
 from sphinx.util import logging
 
 from ..feeds.formats import ATOM, JSON_FEED, FeedEntry, FeedSource
+from ..util.downloads import DownloadError
 from . import inventories
-from .fetch import FetchError, fetch
+from .fetch import fetch
 from .remote_feed import read_entries
 from .remotes import RemoteJournal, remote_journals
 from .summary import SUMMARY, Summary, read
@@ -111,7 +112,7 @@ class _Request:
     def _get(self, name: str, read: Callable[[bytes], _T], lost: str) -> _T | None:
         try:
             return read(fetch(self.remote, name, self.config))
-        except FetchError as error:
+        except DownloadError as error:
             problem = str(error)
         except ValueError as error:
             problem = f"{error}; build that journal again with this extension"

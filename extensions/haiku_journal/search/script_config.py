@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..incremental.build import Build
-from .stemmers import stemmer_name, stemmer_script
+from .stemmer_scripts import stemmer_script
+from .stemmers import stemmer_name
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

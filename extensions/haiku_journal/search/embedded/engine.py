@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..stemmers import stemmer_script
+from ..stemmer_scripts import stemmer_script
 from .bundle import bundle
 
 MOST_MEMORY = 512 * 2**20  # bytes of the engine
@@ -40,7 +40,7 @@ class Engine:
         try:
             import quickjs
         except ImportError as error:
-            message = "needs quickjs-ng: pip install 'haiku-journal[search]'"
+            message = "the search needs quickjs-ng: pip install 'haiku-journal[search]'"
             raise MissingEngineError(message) from error
         self._read = read
         self._context = quickjs.Context()
@@ -57,18 +57,27 @@ class Engine:
 
         Raises ValueError if the index is broken.
         """
-        self._context.get("start")(json.dumps({"query": query, "options": options}))
-        while True:
-            while self._context.execute_pending_job():
-                pass
-            if answer := self._context.get("result")():
-                break
-            self._deliver(json.loads(self._context.get("requests")()))
-        content: dict[str, Any] = json.loads(answer)
+        import quickjs
+
+        try:
+            content = self._answer(json.dumps({"query": query, "options": options}))
+        except quickjs.JSException as error:  # out of time or memory
+            raise ValueError(f"the search has been stopped: {error}") from error
         if "error" in content:
             raise ValueError(content["error"])
         value: dict[str, Any] = content["value"]
         return value
+
+    def _answer(self, request: str) -> dict[str, Any]:
+        """Return the answer to a request; read the files that the engine asks for."""
+        self._context.get("start")(request)
+        while True:
+            while self._context.execute_pending_job():
+                pass
+            if answer := self._context.get("result")():
+                content: dict[str, Any] = json.loads(answer)
+                return content
+            self._deliver(json.loads(self._context.get("requests")()))
 
     def _deliver(self, paths: Sequence[str]) -> None:
         deliver = self._context.get("deliver")
@@ -81,7 +90,11 @@ class Engine:
         [manifest] = self._read(["manifest.bin"])
         if manifest is None:
             raise FileNotFoundError("manifest.bin")
-        match json.loads(_decompressed(manifest)):
+        try:
+            content = json.loads(_decompressed(manifest))
+        except RecursionError:
+            raise ValueError("manifest nests too deep") from None
+        match content:
             case {"language": str(language)}:
                 return language
         return ""  # the engine says what is wrong

@@ -1,0 +1,1 @@
+"""The commands that read a site which has been built."""

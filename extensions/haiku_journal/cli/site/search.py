@@ -1,0 +1,96 @@
+"""Search a site in the terminal."""
+
+from __future__ import annotations
+
+import webbrowser
+from collections.abc import Iterable
+from typing import Any
+
+import click
+
+from ...lookup import Answer, Part, Result, Site, SiteIndex, plain
+from ...util.visible_text import one_line
+from ..journal import print_json
+from .options import with_site
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
+@click.option("--open", "open_first", is_flag=True, help="Open the first result in the browser.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@with_site
+def search(site: Site, words: tuple[str, ...], limit: int, open_first: bool, as_json: bool) -> int:
+    """Search the site as its own search does, with the same results.
+
+    Quote words that belong together, and put -- before a word that begins with a hyphen:
+    haiku search -- '"exact words"' tag:git year:2023 -svn
+
+    Of a site on the web, only the files that the query needs are fetched.  The exit status is
+    0 if there are results, 1 if there are none, and 2 if the site cannot be searched.
+    """
+    query = " ".join(words)
+    answer = SiteIndex(site).search(query, limit=limit)
+    if as_json:
+        print_json(as_data(query, answer))
+    else:
+        for result in answer.results:
+            click.echo(format_result(result))
+        for note in notes(answer):
+            click.echo(note, err=True)
+    if open_first and answer.results:
+        webbrowser.open(answer.results[0].address)
+    return 0 if answer.results else 1
+
+
+def format_result(result: Result) -> str:
+    """Return the lines that show a result, with colours, and an empty line at the end."""
+    facts = " · ".join((result.date, *result.tags))
+    section = click.style(f"{result.section}: ", bold=True) if result.section else ""
+    lines = (
+        f"{_styled(result.title, bold=True)}  {click.style(facts, dim=True)}",
+        f"    {section}{_styled(result.passage)}",
+        f"    {click.style(result.address, fg='blue')}",
+    )
+    return "\n".join(lines) + "\n"
+
+
+def _styled(parts: Iterable[Part], **style: Any) -> str:
+    return "".join(
+        click.style(one_line(text), fg="yellow" if mark else None, **style) for text, mark in parts
+    )
+
+
+def notes(answer: Answer) -> Iterable[str]:
+    """Yield what else there is to say of a search."""
+    for typed, used in answer.corrections:
+        yield f"search: no post has {typed!r}; searched for {used!r}"
+    if answer.suggestion:
+        yield f"search: did you mean {answer.suggestion!r}?"
+    if not answer.total:
+        yield "search: nothing was found"
+    elif answer.total > len(answer.results):
+        yield f"search: {len(answer.results)} of {answer.total} posts; --limit shows more"
+
+
+def as_data(query: str, answer: Answer) -> dict[str, Any]:
+    """Return an answer as it is printed as JSON."""
+    return {
+        "query": query,
+        "total": answer.total,
+        "corrections": [{"from": typed, "to": used} for typed, used in answer.corrections],
+        "suggestion": answer.suggestion,
+        "results": [
+            {
+                "post": result.post,
+                "title": plain(result.title),
+                "haiku": result.haiku,
+                "date": result.date,
+                "tags": result.tags,
+                "section": result.section,
+                "passage": plain(result.passage),
+                "url": result.address,
+            }
+            for result in answer.results
+        ],
+    }
