@@ -54,6 +54,7 @@ class LazyCommand(click.Command):
         LazyCommand("fix", "Rewrite posts into portable Markdown."),
         LazyCommand("import", "Import posts from other tools.", "import_posts"),
         LazyCommand("init", "Make a journal, or add one to a Sphinx project."),
+        LazyCommand("mcp", "Serve a built site to assistants.", "site.mcp"),
         LazyCommand("mv", "Move a post, and keep all links to it."),
         LazyCommand("new", "Start a post."),
         LazyCommand("published", "List the published addresses, for the check."),
