@@ -9,13 +9,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ..authoring.post_files import PostFile, find_post_files, read_post_file
 from ..authoring.project.settings import UnknownSettingError, read_setting
-from ..header.locations import folder_problem
+
+if TYPE_CHECKING:
+    from ..authoring.post_files import PostFile
 
 _T = TypeVar("_T")
 
@@ -38,6 +39,9 @@ class Journal:
 
     def read_posts(self) -> list[PostFile]:
         """Read all posts; raises ClickException if there is no folder of posts."""
+        # Imported here, since this takes half as long as a search, which reads no posts.
+        from ..authoring.post_files import find_post_files, read_post_file
+
         if not self.folder.is_dir():
             raise click.UsageError(
                 f"there is no folder {self.folder}; `haiku new` makes it with the first post, "
@@ -74,6 +78,8 @@ def find_journal(root: Path | None, posts: str | None = None) -> Journal:
 
     Raises UsageError if the folder of posts is not below it: commands read and write there.
     """
+    from ..header.locations import folder_problem  # see above
+
     root = root or nearest_root()
     folder = posts or _setting(root, "haiku_posts", "posts")
     if problem := folder_problem(folder):
