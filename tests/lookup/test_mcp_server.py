@@ -25,9 +25,10 @@ from support.search import post as indexed_post
 from support.search import write_files
 
 pytest.importorskip("mcp")
+from assistant_bytes import bytes_read
 from haiku_journal.lookup import FolderSite
 from haiku_journal.lookup.budgets import fit_list, fit_text
-from haiku_journal.lookup.mcp_server import NOTICE, make_server
+from haiku_journal.lookup.mcp_server import NOTICE, Tools, make_server
 from haiku_journal.lookup.pages import PostPage, read_pages
 from haiku_journal.lookup.sections import find_section
 from mcp import Client, StdioServerParameters
@@ -304,6 +305,15 @@ def test_a_site_without_an_index_is_a_message(
 ) -> None:
     assert main(["mcp", "--site", str(tmp_path)]) == 2
     assert "`haiku build` makes one" in capsys.readouterr().err
+
+
+def test_what_an_assistant_reads_is_counted(site: Path, assistant: Assistant) -> None:
+    found = assistant.text("search", query="what pandas eat")
+    section = assistant.text("read_post", post="posts/pandas", section="what-pandas-eat")
+    post = assistant.text("read_post", post="posts/pandas")
+    counted = bytes_read(Tools(FolderSite(site)), "what pandas eat", "pandas")
+    assert counted == (len((found + section).encode()), len(post.encode()))
+    assert bytes_read(Tools(FolderSite(site)), "what pandas eat", "none") is None
 
 
 # -- Budgets and sections -------------------------------------------------------------------
