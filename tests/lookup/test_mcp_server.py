@@ -27,7 +27,7 @@ from support.search import write_files
 pytest.importorskip("mcp")
 from assistant_bytes import bytes_read
 from haiku_journal.lookup import FolderSite
-from haiku_journal.lookup.budgets import fit_list, fit_text
+from haiku_journal.lookup.byte_budget import fit_list, fit_text
 from haiku_journal.lookup.mcp_server import NOTICE, Tools, make_server
 from haiku_journal.lookup.pages import PostPage, read_pages
 from haiku_journal.lookup.sections import find_section
