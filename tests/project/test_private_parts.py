@@ -14,7 +14,7 @@ from haiku_journal.dialect import EXTENSIONS, WIKI_LINKS
 from haiku_journal.incremental.changes.definitions import _DOMAINS
 from haiku_journal.incremental.processes.fork_memory import _OF_SPHINX
 from haiku_journal.sandbox.parser import PostRenderer
-from haiku_journal.search.stemmers import stemmer_script
+from haiku_journal.search.stemmer_scripts import stemmer_script
 from haiku_journal.serving.living_sphinx import LivingSphinx
 from haiku_journal.settings import is_set
 from markdown_it import MarkdownIt

@@ -13,7 +13,8 @@ from haiku_journal.search.embedded import Engine
 from haiku_journal.search.embedded.bundle import bundle
 from haiku_journal.search.embedded.engine import LARGEST_FILE
 from haiku_journal.search.indexing import make_entry, make_index
-from haiku_journal.search.stemmers import stemmer_name, stemmer_script
+from haiku_journal.search.stemmer_scripts import stemmer_script
+from haiku_journal.search.stemmers import stemmer_name
 from search_eval import QUERIES, ROOT, notes
 from support.search import ask, needs_node, post, write_files
 

@@ -55,9 +55,14 @@ def journal() -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def site(make_project: Any) -> Iterator[str]:
-    result = make_project().write(journal()).build()
-    handler = partial(QuietHandler, directory=result.out)
+def out(make_project: Any) -> Path:
+    folder: Path = make_project().write(journal()).build().out
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(out: Path) -> Iterator[str]:
+    handler = partial(QuietHandler, directory=out)
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -237,13 +242,26 @@ def test_without_javascript_the_page_offers_other_ways(browser: Browser, site: s
     context.close()
 
 
-def test_a_page_from_a_file_explains_why_it_cannot_search(
-    browser: Browser, make_project: Any, tmp_path: Path
+def test_a_page_from_a_file_searches_as_one_from_a_server(
+    page: Page, site: str, out: Path
 ) -> None:
-    out = make_project().write(journal()).build().out
-    page = browser.new_page()
-    page.goto((out / "posts" / "reflog.html").as_uri())
+    found = {}
+    for root in (site, out.as_uri()):
+        # By date, since how far results are ranked again depends on when they are read.
+        page.goto(f"{root}/search.html?q=find+comit&sort=date")
+        results = page.locator(".search-result")
+        expect(results.first).to_be_visible()
+        found[root] = [
+            (result.inner_text(), str(result.get_attribute("href")).removeprefix(root))
+            for result in results.all()
+        ]
+    assert found[site] == found[out.as_uri()]
+
+
+def test_the_dialog_and_its_marks_work_from_a_file(page: Page, out: Path) -> None:
+    page.goto((out / "posts" / "rebase.html").as_uri())
     page.keyboard.press("Control+k")
-    page.wait_for_url("**/search.html")
-    expect(page.get_by_text("comes from a web server, not from a file")).to_be_visible()
-    page.close()
+    page.get_by_role("combobox").fill("reflog")
+    page.locator(".search-result").first.click()
+    page.wait_for_url("**/posts/reflog.html?words=reflog**")
+    wait_until(page, "CSS.highlights.get('search')?.size > 0")

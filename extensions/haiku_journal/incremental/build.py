@@ -190,8 +190,9 @@ class Build:
     def _add_generated(self, fingerprints: Fingerprints, extra: dict[str, Path]) -> None:
         """Add generated pages, files and copied files; check that each has its own path."""
         self.fingerprints.update((page.name, fingerprints.page(page)) for page in self.pages)
+        values = self._static_values()  # which templates of files use, too
         self._describe(events.FILES, extra)
-        self.fingerprints.update(assets.copied_files(self.app, extra, self._static_values()))
+        self.fingerprints.update(assets.copied_files(self.app, extra, values))
         check_output(self.builder, self.pages, self.files, extra)
         self.fingerprints[_INVENTORY] = fingerprints.inventory()
 

@@ -21,7 +21,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Imported here, since `indexing` is used without Sphinx.
     from ..core import add_part_folders, events
     from ..incremental.events import FILE_SETS, FILES, PAGES, STATIC_VALUES
-    from . import indexer, script_config, search_pages
+    from . import file_pages, indexer, script_config, search_pages
 
     app.setup_extension("haiku_journal.core")
     add_part_folders(app, Path(__file__).parent)
@@ -33,6 +33,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_env_collector(indexer.IndexEntries)
     app.connect(FILE_SETS, indexer.index_files)
     app.connect(FILES, search_pages.empty_index)
+    app.connect(FILES, file_pages.bundle_file)
     app.connect(STATIC_VALUES, script_config.add_values)
     app.connect(PAGES, search_pages.search_pages, priority=400)
     app.connect("html-page-context", search_pages.add_search_page)

@@ -19,7 +19,7 @@ from ..incremental.stores import DocumentStore
 from ..registries.tags import TagList
 from ..util.digests import digest
 from ..util.slugs import tag_key
-from .indexing import IndexedPost, IndexEntry, Section, make_entry, make_index
+from .indexing import IndexedPost, IndexEntry, Section, index_scripts, make_entry, make_index
 from .stemmers import stemmer_name
 
 if TYPE_CHECKING:
@@ -128,6 +128,7 @@ def write_index(env: BuildEnvironment, suffix: str, language: str, outdir: Path)
     # Each name except the manifest's has a version, so old files are never overwritten.
     synonyms = haiku_domain(env).tag_list.synonyms
     files = make_index(IndexEntries.of(env).values(), suffix, synonyms, language)
+    files |= index_scripts(files)
     for name, content in files.items():
         write_if_changed(folder / name, content)
     for path in folder.rglob("*"):

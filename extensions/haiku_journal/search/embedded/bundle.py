@@ -12,15 +12,16 @@ _IMPORT = re.compile(r'^import (\{[^}]*\}) from "([^"]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|class|const|let) (\w+))", re.MULTILINE)
 
 
-def bundle(entry: str, replaced: Mapping[str, str] | None = None) -> str:
-    """Return a script that sets ``modules`` to the exports of a module and those it imports.
+def bundle(*entries: str, replaced: Mapping[str, str] | None = None) -> str:
+    """Return a script that sets ``modules`` to the exports of modules and those they import.
 
     Modules are named by their paths in ``static/search``, like ``engine/engine.js``.  *replaced*
     has the source of modules that are taken from elsewhere.  Modules import and export names at
     the start of a line, as all of them do here.
     """
     functions: dict[str, str] = {}
-    _add(entry, dict(replaced or {}), functions)
+    for entry in entries:
+        _add(entry, dict(replaced or {}), functions)
     return "var modules = {};\n" + "".join(functions.values())
 
 

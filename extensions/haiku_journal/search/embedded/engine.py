@@ -48,7 +48,7 @@ class Engine:
         self._context.set_time_limit(LONGEST_SEARCH)
         replaced = {"engine/index/files.js": (_HERE / "files.js").read_text()}
         self._context.eval((_HERE / "host.js").read_text())
-        self._context.eval(bundle("engine/engine.js", replaced))
+        self._context.eval(bundle("engine/engine.js", replaced=replaced))
         script = stemmer_script(self._language())
         self._context.eval(f'modules["engine/stem.js"].useStemmer({script})')
 

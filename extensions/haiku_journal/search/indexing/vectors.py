@@ -221,8 +221,13 @@ def _packed(rows: Rows, numbers: Iterable[int]) -> bytes:
 
 
 def shard_of(term: str) -> int:
-    """Return the number of the file that has a term: its FNV-1a hash, modulo the files."""
+    """Return the number of the file that has a term."""
+    return fnv_1a(term) % SHARDS
+
+
+def fnv_1a(text: str) -> int:
+    """Return the FNV-1a hash of a text, 32 bits."""
     value = 0x811C9DC5
-    for byte in term.encode():
+    for byte in text.encode():
         value = (value ^ byte) * 0x01000193 & 0xFFFFFFFF
-    return value % SHARDS
+    return value

@@ -7,11 +7,25 @@
   const root = new URL(document.documentElement.dataset.content_root, location.href);
   const searchPage = new URL(dataset.page, location.href);
   searchPage.search = searchPage.hash = ""; // on the page itself, its link is only "#"
-  const load = (module) => import(new URL(module, here).href);
+  const isFile = location.protocol === "file:";
+  const load = (module) => (isFile ? loadBundled(module) : import(new URL(module, here).href));
+  let bundle;
+
+  /** Return a promise of a module from the script that has all of them. */
+  async function loadBundled(module) {
+    bundle ??= new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = new URL("search-from-file.js", root).href;
+      script.onload = resolve;
+      script.onerror = reject;
+      document.head.append(script);
+    });
+    await bundle;
+    return globalThis.modules[module];
+  }
 
   function openDialog() {
-    if (location.protocol === "file:") location.href = searchPage.href;
-    else load("view/dialog.js").then(({ openDialog }) => openDialog(root, searchPage));
+    load("view/dialog.js").then(({ openDialog }) => openDialog(root, searchPage));
   }
 
   // Before the theme, which may have a dialog for the same key and button.
@@ -38,12 +52,12 @@
   );
 
   const page = document.querySelector("[data-search-page]");
-  if (page && location.protocol !== "file:") {
+  if (page) {
     load("view/page.js").then(({ showPage }) => showPage(page, root, searchPage));
   }
   const parameters = new URLSearchParams(location.search);
   const hasHighlights = parameters.has("words") || parameters.has("phrase");
-  if (hasHighlights && location.protocol !== "file:") {
+  if (hasHighlights) {
     load("view/highlight.js").then(({ highlight }) => highlight(parameters));
   }
 })();

@@ -5,13 +5,16 @@ import { JOURNALS } from "../config/journals.js";
 import { STEMMER } from "../config/stemmer.js";
 import { openEngine } from "../engine/engine.js";
 import { useStemmer } from "../engine/stem.js";
+import { scriptReader } from "./file_index.js";
 
 let search; // a promise of what the first panel opened
 
 /** Return a promise of the search; `root` is the URL of the site. */
 export function openSearch(root) {
   useStemmer(STEMMER);
-  const openOwn = () => openEngine(new URL("_search/", root), { journals: JOURNALS });
+  const base = new URL("_search/", root);
+  const options = root.protocol === "file:" ? { read: scriptReader(base) } : {};
+  const openOwn = () => openEngine(base, { ...options, journals: JOURNALS });
   search ??= HOST_SCOPE ? openHosted(root, openOwn) : openOwn();
   return search;
 }

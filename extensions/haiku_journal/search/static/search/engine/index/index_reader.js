@@ -174,11 +174,16 @@ function cellsToRead(nearness, files, likely) {
   });
 }
 
-/** Return the number of the file with a term's vector, as in vectors.py: its FNV-1a hash. */
+/** Return the number of the file with a term's vector, as in vectors.py. */
 function shardOf(term) {
+  return fnv1a(term) % SHARDS;
+}
+
+/** Return the FNV-1a hash of a text, 32 bits. */
+export function fnv1a(text) {
   let value = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(term)) value = Math.imul(value ^ byte, 0x01000193);
-  return (value >>> 0) % SHARDS;
+  for (const byte of new TextEncoder().encode(text)) value = Math.imul(value ^ byte, 0x01000193);
+  return value >>> 0;
 }
 
 function yearOf(day) {
