@@ -160,7 +160,7 @@ def test_no_error_ends_in_a_traceback(
     status: int,
     printed: str,
 ) -> None:
-    def fail(*_arguments: object) -> None:
+    def fail(*_arguments: object, **_options: object) -> None:
         raise error
 
     (tmp_path / "posts").mkdir()

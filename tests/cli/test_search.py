@@ -22,8 +22,6 @@ from haiku_journal.search.indexing import Section, make_entry, make_index
 from support.paths import EXTENSIONS
 from support.search import post, write_files
 
-pytest.importorskip("quickjs")
-
 POSTS = [
     post("posts/reflog", "Find a lost commit.", title="The reflog", tags=("git",), haiku=()),
     post(

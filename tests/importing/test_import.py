@@ -10,6 +10,7 @@ import tarfile
 from pathlib import Path
 from urllib.parse import unquote
 
+import budoux
 import pytest
 from haiku_journal.authoring.post_links import find_links
 from haiku_journal.authoring.syllables import describe_mismatch
@@ -609,7 +610,6 @@ def test_a_haiku_is_cut_from_a_text_in_order() -> None:
     ],
 )
 def test_a_haiku_is_cut_between_the_words_of_a_text_without_spaces(text: str) -> None:
-    budoux = pytest.importorskip("budoux")
     parsers = (
         budoux.load_default_japanese_parser(),
         budoux.load_default_simplified_chinese_parser(),

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 from haiku_journal.core.pages.csp import CSP
-from haiku_journal.federation.fetch import PATIENCE, SIZE_LIMIT
+from haiku_journal.federation.fetch import SIZE_LIMIT
 from haiku_journal.federation.inventories import ITEMS, UNPACKED_LIMIT
+from haiku_journal.util.downloads import PATIENCE
 from support.paths import REPOSITORY
 
 TEXT = (REPOSITORY / "SECURITY.md").read_text(encoding="utf-8")

@@ -18,8 +18,6 @@ from haiku_journal.search.stemmers import stemmer_name
 from search_eval import QUERIES, ROOT, notes
 from support.search import ask, needs_node, post, write_files
 
-pytest.importorskip("quickjs")
-
 OPTIONS = [{}, {"typing": True}, {"limit": 3, "offset": 2}, {"newest": True}, {"meaning": False}]
 
 
