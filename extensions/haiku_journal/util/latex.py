@@ -53,4 +53,6 @@ def _by_latex2mathml(code: str, *, block: bool) -> str:
         element.text = unescape(element.text) if element.text else None  # it has references
         if element.text and element.text.startswith("\\") and element.text[1:].isalpha():
             raise LatexError(f"the command {element.text} is not known")
+    if any("href" in element.attrib for element in math.iter()):
+        raise LatexError("a formula has no links; write the link as Markdown")
     return tostring(math, encoding="unicode")
