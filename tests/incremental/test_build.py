@@ -139,21 +139,21 @@ def test_a_clean_journal_builds_with_warnings_as_errors_in_parallel(project: Pro
 
 
 def hidden(kind: str) -> dict[str, str | bytes]:
-    """Return a post that must not be published; every word of it starts with `hush`."""
+    """Return a post that must not be published; every word of it starts with `hushq`."""
     return {
-        "posts/hushfolder/hushname.md": post(
-            "hushtitle",
-            haiku="hushone is the first / hushtwo is the second / hushthree",
-            tags=["hushtag"],
-            summary="hushsummary",
-            authors=["hushauthor"],
-            body="## hushsection\n\nhushbody ![hushalt](hushimage.png) [](hush.log)\n\n"
-            "```{tags} hushdirective\n```",
+        "posts/hushqfolder/hushqname.md": post(
+            "hushqtitle",
+            haiku="hushqone is the first / hushqtwo is the second / hushqthree",
+            tags=["hushqtag"],
+            summary="hushqsummary",
+            authors=["hushqauthor"],
+            body="## hushqsection\n\nhushqbody ![hushqalt](hushqimage.png) [](hushq.log)\n\n"
+            "```{tags} hushqdirective\n```",
             **({"draft": True} if kind == "draft" else {}),
             date="2026-01-02" if kind == "future" else "2025-01-02",
         ),
-        "posts/hushfolder/hushimage.png": PIXEL,
-        "posts/hushfolder/hush.log": "hushlog",
+        "posts/hushqfolder/hushqimage.png": PIXEL,
+        "posts/hushqfolder/hushq.log": "hushqlog",
     }
 
 
@@ -168,33 +168,33 @@ def mentions(folder: Path, word: str) -> list[str]:
 @pytest.mark.parametrize("kind", ["draft", "future"])
 def test_unpublished_posts_do_not_appear_in_the_output(project: Project, kind: str) -> None:
     journal(project).write(hidden(kind)).build()
-    assert mentions(project.root / "build", "hush") == []
+    assert mentions(project.root / "build", "hushq") == []
 
 
 @pytest.mark.parametrize("kind", ["draft", "future"])
 def test_a_preview_shows_unpublished_posts(project: Project, kind: str) -> None:
     journal(project).write(hidden(kind))
-    paths = mentions(project.build(haiku_drafts=True).out, "hush")
-    assert "posts/hushfolder/hushname.html" in paths
-    assert "tags/hushtag.html" in paths
+    paths = mentions(project.build(haiku_drafts=True).out, "hushq")
+    assert "posts/hushqfolder/hushqname.html" in paths
+    assert "tags/hushqtag.html" in paths
     assert "objects.inv" in paths
     assert any(name.startswith("_search/") for name in paths)
 
 
 def test_a_published_post_that_becomes_a_draft_disappears(project: Project) -> None:
     journal(project).write(hidden("published")).configure("html_copy_source = True")
-    before = mentions(project.build().out, "hush")
-    assert {"tags/hushdirective.html", "_sources/posts/hushfolder/hushname.md"} <= {*before}
-    project.edit("posts/hushfolder/hushname.md", "---\n\n#", "draft: true\n---\n\n#")
+    before = mentions(project.build().out, "hushq")
+    assert {"tags/hushqdirective.html", "_sources/posts/hushqfolder/hushqname.md"} <= {*before}
+    project.edit("posts/hushqfolder/hushqname.md", "---\n\n#", "draft: true\n---\n\n#")
     assert_as_fresh(project)
-    assert mentions(project.root / "build", "hush") == []
+    assert mentions(project.root / "build", "hushq") == []
 
 
 def test_a_preview_into_the_same_folder_leaves_nothing_behind(project: Project) -> None:
     journal(project).write(hidden("draft"))
     project.build(haiku_drafts=True)
     assert_as_fresh(project)
-    assert mentions(project.root / "build", "hush") == []
+    assert mentions(project.root / "build", "hushq") == []
 
 
 def test_sources_are_no_longer_in_the_output_when_they_are_not_to_be_copied(
@@ -212,12 +212,12 @@ def test_doctrees_in_the_output_name_no_unpublished_post(project: Project) -> No
     git = ("git", "-c", "user.name=A", "-c", "user.email=a@example.org")
     for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "a"]):
         subprocess.run([*git, *command], cwd=project.folder, check=True)
-    project.edit("posts/hushfolder/hushname.md", "hushtitle", "hushtitles")
+    project.edit("posts/hushqfolder/hushqname.md", "hushqtitle", "hushqtitles")
     subprocess.run([*git, "commit", "-qam", "b"], cwd=project.folder, check=True)
     run = project.command("-d", str(project.root / "build/html/.doctrees"))
     assert run.returncode == 0
     assert "the doctrees, which readers do not need, are in the output" in run.stdout
-    assert mentions(project.root / "build", "hush") == []
+    assert mentions(project.root / "build", "hushq") == []
 
 
 def test_a_future_post_appears_on_its_day(
@@ -226,7 +226,7 @@ def test_a_future_post_appears_on_its_day(
     journal(project).write(hidden("future"))
     project.build()
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(1767225600 + 86400))
-    assert "posts/hushfolder/hushname" in assert_as_fresh(project).pages
+    assert "posts/hushqfolder/hushqname" in assert_as_fresh(project).pages
 
 
 # -- Incremental builds -----------------------------------------------------------------

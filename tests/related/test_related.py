@@ -150,7 +150,7 @@ def test_a_word_of_too_many_posts_relates_no_posts(posts: Posts) -> None:
 
 
 def test_a_long_post_is_represented_by_its_key_terms(posts: Posts) -> None:
-    words = [own_word(number) for number in range(1000, 1000 + 2 * KEY_TERMS)]
+    words = [own_word(number) for number in range(1000, 1000 + 8 * KEY_TERMS)]
     posts.add("long", " ".join(words), title="The zebra and the yak")
     for word in words:
         posts.add(f"other {word}", word)

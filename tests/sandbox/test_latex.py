@@ -31,6 +31,9 @@ def test_formulas_of_blogs_are_translated(code: str, shown: str, block: bool) ->
     [
         (r"\nothing{a}", r"the command \nothing is not known"),
         (r"\dots x_", "a brace or an argument too few"),
+        (r"\href{javascript:alert(1)}{x}", "cannot set 'href'"),
+        (r"\style{position: fixed}{x}", "cannot set 'style'"),
+        (r"\class{headerlink}{x}", "cannot set 'class'"),
         (r"\dots " * 1_000, "more than 5,000 characters"),
     ],
 )

@@ -836,6 +836,7 @@ ALLOWED = {
     },
     **{name: f"```{{{name}}} word-{name}\n```" for name in ("rubric", "centered", "tags")},
     "highlight": "```{highlight} none\n```\n\n    word-highlight",
+    "diagram": "```{diagram} mermaid\n:caption: word-diagram\n\nflowchart LR\n  a --> b\n```",
     "figure": "```{figure} dot.png\n:target: https://example.org/\n\nword-figure\n```",
     "image": "```{image} dot.png\n:alt: word-image\n```",
     "table": "```{table} word-table\n| a |\n|---|\n| b |\n```",

@@ -146,7 +146,7 @@ def test_a_warning_stays_until_it_is_mended(living: Living) -> None:
         ("posts/b.md", 10, False)
     ]
     assert "nowhere" in faults[0].message
-    assert living.write({"posts/a.md": post("Another title")}) == faults
+    assert living.write({"posts/a.md": post("Edited")}) == faults
     assert living.write({"posts/b.md": post("Second")}) == []
 
 

@@ -15,12 +15,21 @@ from latex2mathml.converter import convert_to_element
 
 _LIMIT = 5_000
 """The most characters of a formula that latex2mathml translates, which takes long for more."""
-
-
 _ROW_SPACE = re.compile(r"\\\\\s*\[[\d.\s]+(?:ex|em|pt|mm|cm|px|in)\]")
 """The space below a row, which neither library knows."""
 _NUMBERED = re.compile(r"\\(begin|end)\{(?:align|aligned|gather|eqnarray|equation)\*?\}")
 """The environments whose rows latex2mathml would number, or does not know."""
+_ATTRIBUTES = frozenset(
+    (
+        *("xmlns", "display", "displaystyle", "scriptlevel"),
+        *("mathbackground", "mathcolor", "mathsize", "mathvariant", "notation", "accent"),
+        *("fence", "form", "largeop", "maxsize", "minsize", "movablelimits", "separator"),
+        *("stretchy", "symmetric", "lspace", "rspace", "linebreak", "linethickness"),
+        *("depth", "height", "voffset", "width"),
+        *("columnalign", "columnlines", "columnspacing", "rowlines", "rowspacing"),
+    )
+)
+"""The attributes that a formula may have: none that links, styles or names an element."""
 
 
 class LatexError(ValueError):
@@ -53,6 +62,6 @@ def _by_latex2mathml(code: str, *, block: bool) -> str:
         element.text = unescape(element.text) if element.text else None  # it has references
         if element.text and element.text.startswith("\\") and element.text[1:].isalpha():
             raise LatexError(f"the command {element.text} is not known")
-    if any("href" in element.attrib for element in math.iter()):
-        raise LatexError("a formula has no links; write the link as Markdown")
+        if others := element.attrib.keys() - _ATTRIBUTES:
+            raise LatexError(f"a formula cannot set {min(others)!r}; take the command out")
     return tostring(math, encoding="unicode")
