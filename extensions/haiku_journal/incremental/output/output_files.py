@@ -71,7 +71,11 @@ def doctrees_are_in_output(app: Sphinx) -> bool:
 
 def write_if_changed(path: Path, content: bytes) -> None:
     """Write a file, unless it has this content: then it keeps its time."""
-    if not path.is_file() or path.read_bytes() != content:
+    if path.is_file() and path.read_bytes() == content:
+        return
+    try:
+        path.write_bytes(content)
+    except FileNotFoundError:  # once for each folder: an index has a thousand files in one
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
 
