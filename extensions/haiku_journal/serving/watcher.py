@@ -11,7 +11,7 @@ from pathlib import Path
 from watchfiles import Change, DefaultFilter
 from watchfiles._rust_notify import RustNotify
 
-STEP = 20
+STEP = 10
 """Milliseconds without a change after which changes are reported: editors write in steps."""
 DEBOUNCE = 400
 """The most milliseconds for which changes are collected."""
