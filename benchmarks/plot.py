@@ -17,8 +17,8 @@ _LABELS = 160
 _GAP = 44
 _LINE = 18
 
-_STYLE = "svg:root{color:#767676}"
-"""The SVG element is the root only if the SVG is a separate document."""
+_STYLE = "svg:root{color:#444}@media (prefers-color-scheme:dark){svg:root{color:#ccc}}"
+"""The SVG element is the root only if the SVG is a separate document; a page passes its scheme on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,13 @@ def make_image() -> bytes:
     return buffer.getvalue()
 
 
+PLOT = """\
+<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20">
+<style>svg:root{color:#000}@media (prefers-color-scheme:dark){svg:root{color:#fff}}</style>
+<rect width="40" height="20" fill="currentColor"/>
+</svg>
+"""
+
 EVERYTHING = """\
 Some words with `code in them`, a [link](https://example.org/), another post,
 {post}`reflog`, a formula, $a^2 + b^2 = c^2$, and a footnote.[^note] Then one
@@ -121,6 +128,11 @@ A warning.
 Two areas and a line.
 ```
 
+```{image} plot.svg
+:alt: An area in the colour of the text
+:class: dark-light
+```
+
 $$
 x_1 + x_2 + x_3 + x_4 + x_5 + x_6 + x_7 + x_8 + x_9 + x_{10} + x_{11} + x_{12} = \\frac{1}{2}
 $$
@@ -146,6 +158,7 @@ def journal() -> dict[str, str | bytes]:
         "## By day\n\n```{calendar}\n```\n",
         "guide/index.md": "# The guide\n\nHow to.\n\n## First\n\nThis.\n\n## Then\n\nThat.\n",
         "posts/picture.png": make_image(),
+        "posts/plot.svg": PLOT,
         "posts/everything.md": post(
             "One of everything that a post may hold",
             haiku="the branch lost its head / the log of the refs recalls / where it was before",
@@ -730,6 +743,17 @@ def test_without_scripts_the_system_chooses_the_scheme(visits: Visits, kind: str
     page.emulate_media(color_scheme="light")
     assert brightness(page, "body", "backgroundColor") > 240
     assert brightness(page, "h1", "color") < 60
+
+
+@pytest.mark.parametrize(("scheme", "expected"), [("light", 0), ("dark", 255)])
+def test_a_drawing_follows_the_scheme_of_its_page(
+    visits: Visits, scheme: str, expected: int
+) -> None:
+    page = visits.open("post", color_scheme="light")
+    page.get_by_role("button", name="Color mode").click()
+    page.get_by_role("button", name=scheme.title()).click()
+    plot = page.get_by_alt_text("An area in the colour of the text").screenshot()
+    assert Image.open(io.BytesIO(plot)).convert("L").getpixel((20, 10)) == expected
 
 
 def brightness(page: Page, selector: str, name: str) -> float:
