@@ -18,7 +18,8 @@ _GAP = 44
 _LINE = 18
 
 _STYLE = "svg:root{color:#444}@media (prefers-color-scheme:dark){svg:root{color:#ccc}}"
-"""The SVG element is the root only if the SVG is a separate document; a page passes its scheme on."""
+"""The SVG element is the root only if the SVG is a document of its own, as in an `img`, which
+passes on the colour scheme of its page."""
 
 
 @dataclass(frozen=True, slots=True)
