@@ -33,7 +33,7 @@ FILES = {
     "posts/a.md": post("A", authors=["ANN", "bob"], date="2025-01-03"),
     "posts/b.md": post("B", authors=["Ann <Example>"], date="2025-01-02"),
     "posts/c.md": post("C", authors=["Carol"], date="2025-01-01"),
-    "posts/d.md": post("D"),
+    "posts/d.md": post("D", owner="Ann", review_in="1 day"),
 }
 
 
@@ -66,6 +66,11 @@ def test_a_post_links_to_the_pages_of_its_listed_authors(listed: Result) -> None
     assert other.get_text().endswith(" · Carol")
     assert not other.select("a")
     assert broken_links(listed.out) == []
+
+
+def test_a_post_that_is_due_names_its_owner_in_full(listed: Result) -> None:
+    notice = listed.article("posts/d").select_one(".post-notice")
+    assert "Ask Ann <Example> before you rely on it." in notice.get_text()
 
 
 def test_an_author_has_a_page_and_a_feed(listed: Result) -> None:

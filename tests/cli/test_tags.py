@@ -150,11 +150,16 @@ def test_the_check_reports_the_list_and_tags_that_are_not_in_it(
 def test_the_check_reports_the_list_of_authors_and_advises_on_others(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write(tmp_path, a=post(authors=["Ann", "bob"]))
-    (tmp_path / "authors.toml").write_text("[ann]\nname = 'Ann Example'\n[bo]\nname = 'Bo'\n")
+    write(tmp_path, a=post(authors=["Ann", "bob"]), b=post(owner="OPS"), c=post(owner="anne"))
+    (tmp_path / "authors.toml").write_text(
+        "[ann]\nname = 'Ann Example'\nteam = 'Ops'\n[bo]\nname = 'Bo'\n"
+    )
     assert main(["check", "--root", str(tmp_path)]) == 0
-    message = "the author 'bob' is not in authors.toml; the nearest are Bo"
-    assert f"posts/a.md:4: advice: author: {message}" in capsys.readouterr().out
+    message = "'bob' is not in authors.toml; the nearest are Bo"
+    out = capsys.readouterr().out
+    assert f"posts/a.md:4: advice: author: {message}" in out
+    assert "posts/b.md" not in out
+    assert "posts/c.md:4: advice: author: 'anne' is not in authors.toml; the nearest are" in out
     (tmp_path / "authors.toml").write_text("[ann]\n")
     assert main(["check", "--root", str(tmp_path)]) == 1
     assert "authors.toml:1: registry: ann: no name" in capsys.readouterr().out

@@ -288,8 +288,9 @@ def test_the_first_interval_that_applies_counts_unless_the_header_has_one() -> N
 def listed(project: Project, capsys: pytest.CaptureFixture[str]) -> Callable[[str], str]:
     journal(project).write(
         {
-            "posts/odd,name.md": post("50% *off*", date="2020-01-01", owner="Ana <b>"),
+            "posts/odd,name.md": post("50% *off*", date="2020-01-01", owner="ANA"),
             "posts/hidden.md": post("Hidden", date="2020-01-01", draft=True),
+            "authors.toml": "[ana]\nname = 'Ana <b>'\n",
         }
     )
 

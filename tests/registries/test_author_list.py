@@ -39,9 +39,7 @@ def test_an_author_is_found_by_id_or_name_in_any_case(root: Path) -> None:
     assert authors.find("bob.b") == Author("bob.b", "Bob", alumni=True)
     assert authors.find("bob.b").slug == "bob-dot-b"  # type: ignore[union-attr]
     assert [authors.name(name) for name in ("ann", "Carol")] == ["Ann Example", "Carol"]
-    assert unlisted_author(authors, "an") == (
-        "the author 'an' is not in authors.toml; the nearest are ann"
-    )
+    assert unlisted_author(authors, "an") == "'an' is not in authors.toml; the nearest are ann"
     assert unlisted_author(authors, "bob") == ""
 
 

@@ -87,12 +87,20 @@ def check_listed_tags(posts: Iterable[PostFile], tag_list: TagList) -> Iterator[
 
 
 def check_authors(posts: Iterable[PostFile], authors: AuthorList) -> Iterator[Diagnostic]:
-    """Yield advice on each author who is not in the list, if there is one."""
+    """Yield advice on each author and owner who is not in the list, if there is one.
+
+    An owner may also be a team.
+    """
     message_of = cache(partial(unlisted_author, authors))
     for post in posts:
-        for name in post.header.authors if post.header else ():
+        if not post.header:
+            continue
+        owner = post.header.owner
+        names = [("authors", name) for name in post.header.authors]
+        names += [("owner", owner)] if owner and not authors.is_team(owner) else []
+        for key, name in names:
             if message := message_of(name):
-                yield Diagnostic(post.path, post.line("authors"), True, "author", message)
+                yield Diagnostic(post.path, post.line(key), True, "author", message)
 
 
 def check_tags(posts: Sequence[PostFile], usage: TagUsage) -> Iterator[Diagnostic]:

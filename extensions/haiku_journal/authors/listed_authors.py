@@ -67,10 +67,11 @@ class AuthorFile:
         headers = dict(domain.headers)
         outdated = []
         for docname, header in domain.headers.items():
-            if header.authors:
+            if header.authors or header.owner:
                 names = tuple(dict.fromkeys(map(listed.name, header.authors)))
-                headers[docname] = header._replace(authors=names)
-                if any(map(has_changed, header.authors)):
+                owner = listed.name(header.owner)
+                headers[docname] = header._replace(authors=names, owner=owner)
+                if any(map(has_changed, (*header.authors, header.owner))):
                     outdated.append(docname)
         domain.note_headers(headers)
         return outdated

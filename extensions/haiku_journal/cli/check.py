@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
@@ -27,11 +26,10 @@ from ..authoring.post_files import PostFile
 from ..authoring.project.settings import UnknownSettingError
 from ..authoring.report_formats import FORMATS
 from ..authoring.syllables import has_dictionary
-from ..authoring.tagging.usage import TagUsage, load_tag_list
-from ..registries.authors import AUTHORS_FILE, AuthorList, read_author_list
-from ..registries.tags import TAGS_FILE, TagList
+from ..authoring.tagging.usage import TagUsage
 from ..util.dates import today
 from .journal import Journal, located_setting, with_journal
+from .lists import Lists, read_lists
 
 
 @click.command()
@@ -84,26 +82,6 @@ def check(journal: Journal, files: Sequence[Path], no_advice: bool, form: str) -
 def place(journal: Journal, path: str) -> str:
     """Return a path below the journal as one below the working directory, as hosts need it."""
     return Path(os.path.relpath(journal.root / path)).as_posix()
-
-
-class Lists(NamedTuple):
-    """The listed tags and authors, and the problems of their files."""
-
-    tags: TagList
-    authors: AuthorList
-    problems: list[Diagnostic]
-
-
-def read_lists(journal: Journal) -> Lists:
-    """Read the files that list tags and authors; a file with problems lists none."""
-    tags, tag_problems = load_tag_list(journal.root)
-    file = journal.root / AUTHORS_FILE
-    data = file.read_bytes() if file.is_file() else b""
-    authors, author_problems = read_author_list(data, journal.root)
-    found = [(TAGS_FILE, one) for one in tag_problems]
-    found += [(AUTHORS_FILE, one) for one in author_problems]
-    problems = [Diagnostic(name, one.line, False, one.rule, one.message) for name, one in found]
-    return Lists(tags, authors, problems)
 
 
 def advise(

@@ -56,6 +56,10 @@ class AuthorList:
         """Return the author whose table or name this is, in any case, if it is listed."""
         return self._by_key.get(tag_key(name))
 
+    def is_team(self, name: str) -> bool:
+        """Return whether a listed author is of a team with this name, in any case."""
+        return tag_key(name) in {tag_key(one.team) for one in self.authors if one.team}
+
     def name(self, name: str) -> str:
         """Return the full name of an author; of one that is not listed, the name as it is."""
         author = self.find(name)
@@ -63,11 +67,11 @@ class AuthorList:
 
 
 def unlisted_author(authors: AuthorList, name: str) -> str:
-    """Describe that an author is not listed; return "" if it is, or if there is no list."""
+    """Say that an author is not listed; return "" if it is, or if there is no list."""
     if not authors.authors or authors.find(name):
         return ""
     near = suggestion(nearest(name, (known for one in authors.authors for known in one[:2])))
-    return f"the author {name!r} is not in {AUTHORS_FILE}{near}"
+    return f"{name!r} is not in {AUTHORS_FILE}{near}"
 
 
 def read_author_list(

@@ -7,8 +7,8 @@ import click
 from ...authoring.editor.header_schema import header_schema
 from ...authoring.editor.snippets import vscode_snippets
 from ...authoring.tagging.usage import TagUsage
-from ..check import read_lists
 from ..journal import Journal, print_json, with_journal
+from ..lists import read_lists
 
 
 @click.command()

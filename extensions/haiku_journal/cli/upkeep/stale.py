@@ -11,6 +11,7 @@ from ...freshness.review import SETTING, Schedule, as_of, owners, setting_proble
 from ...header.model import DUE, is_published
 from ...util.dates import today
 from ..journal import Journal, with_journal
+from ..lists import read_lists
 
 
 @click.command()
@@ -42,6 +43,7 @@ def due_posts(journal: Journal) -> Iterator[DuePost]:
     if problems := list(setting_problems(setting, journal.posts)):
         raise click.ClickException(f"{SETTING}: {problems[0]}")
     schedule = Schedule.of(today(), setting)
+    authors = read_lists(journal).authors
     for post in journal.read_posts():
         header = post.header
         if header is None or not is_published(header, schedule.day):
@@ -51,4 +53,5 @@ def due_posts(journal: Journal) -> Iterator[DuePost]:
         due = schedule.due(header, post.path, header.tags)
         assert due is not None
         line = post.line("reviewed" if header.reviewed else "date")
-        yield DuePost(due, post.path, line, post.title, as_of(header), owners(header, author))
+        asked = tuple(map(authors.name, owners(header, author)))
+        yield DuePost(due, post.path, line, post.title, as_of(header), asked)
