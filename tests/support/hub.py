@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +28,14 @@ class Journal(Project):
 class House:
     """A copy of the example, together with the settings that its journals share."""
 
-    def __init__(self, root: Path, model: Path = REPOSITORY, without: str = "_build") -> None:
+    def __init__(
+        self, root: Path, model: Path = REPOSITORY, without: Sequence[str] = ("_build",)
+    ) -> None:
+        """Copy the example to a folder, without the files and folders of some names."""
         shutil.copy(model / "conf.py", root)
-        for name in ("_static", "examples"):
-            shutil.copytree(model / name, root / name, ignore=shutil.ignore_patterns(without))
+        shutil.copytree(model / "_static", root / "_static")
+        ignore = shutil.ignore_patterns(*without)
+        shutil.copytree(model / "examples", root / "examples", ignore=ignore)
         self.root, folder = root, root / "examples" / "two-journals"
         self.ops, self.web, self.hub = (Journal(folder, name) for name in ("ops", "web", "hub"))
 
