@@ -83,6 +83,8 @@ class Build:
         self.fingerprints: dict[str, str] = {}
         self.pages: list[Page] = []
         self._by_name: dict[str, Page] = {}
+        self.filling = ""
+        """A digest of all that static templates are filled with, when files are described."""
         self.files: list[File | FileSet] = []
         self.left: list[FileSet] = []
         self._stale: set[str] = set()
@@ -190,9 +192,9 @@ class Build:
     def _add_generated(self, fingerprints: Fingerprints, extra: dict[str, Path]) -> None:
         """Add generated pages, files and copied files; check that each has its own path."""
         self.fingerprints.update((page.name, fingerprints.page(page)) for page in self.pages)
-        values = self._static_values()  # which templates of files use, too
+        self.filling = assets.filling(self.app, self._static_values())
         self._describe(events.FILES, extra)
-        self.fingerprints.update(assets.copied_files(self.app, extra, values))
+        self.fingerprints.update(assets.copied_files(self.app, extra, self.filling))
         check_output(self.builder, self.pages, self.files, extra)
         self.fingerprints[_INVENTORY] = fingerprints.inventory()
 

@@ -6,6 +6,7 @@ Browsers load no modules for such a page, so the scripts are one classic script.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ..incremental.build import Build
@@ -23,10 +24,15 @@ _CONFIG = ("journals", "phrases", "stemmer")
 
 def bundle_file(app: Sphinx, build: Build) -> Iterator[File]:
     """Describe the script with the search; the host's search does not answer pages from a file."""
-    render = build.builder.templates.render_string
+    sources = [path.read_bytes() for path in sorted(SCRIPTS.rglob("*.js*"))]
+    fingerprint = digest(build.filling, sources)
+    yield File(BUNDLE, "the search of pages from a file", fingerprint, partial(_make, app))
+
+
+def _make(app: Sphinx) -> bytes:
+    render = app.builder.templates.render_string
     replaced = {"config/host.js": 'export const HOST_SCOPE = "";\n'}
     for name in _CONFIG:
         source = (SCRIPTS / f"config/{name}.js.jinja").read_text(encoding="utf-8")
         replaced[f"config/{name}.js"] = render(source, {})
-    text = bundle(*_ENTRIES, replaced=replaced)
-    yield File(BUNDLE, "the search of pages from a file", digest(text), text.encode)
+    return bundle(*_ENTRIES, replaced=replaced).encode()

@@ -77,20 +77,24 @@ def extra_files(app: Sphinx) -> dict[str, Path]:
     return extra
 
 
+def filling(app: Sphinx, values: Mapping[str, Any]) -> str:
+    """Return a digest of all that static templates are filled with: values and translations."""
+    return digest(sorted(values.items()), app.config.language, catalogues(app))
+
+
 def copied_files(
-    app: Sphinx, extra: Mapping[str, Path], values: Mapping[str, Any]
+    app: Sphinx, extra: Mapping[str, Path], filled_with: str
 ) -> Iterator[tuple[str, str]]:
     """Yield the files that Sphinx copies and never removes: record name and fingerprint.
 
-    Takes the `extra_files`, and the values of static templates.
+    Takes the `extra_files`, and the `filling` of static templates.
     """
     config, confdir = app.config, Path(app.confdir)
     for name in _theme_files(app):
         yield f"{STATIC}{name.removesuffix('.jinja')}", ""  # its theme's version is a setting
-    filling = digest(sorted(values.items()), config.language, catalogues(app))
     for name, path in _static_files(app):
         filled = name.removesuffix(".jinja")
-        yield f"{STATIC}{filled}", digest(path.read_bytes(), filling if filled != name else "")
+        yield f"{STATIC}{filled}", digest(path.read_bytes(), filled_with if filled != name else "")
     for image in filter(None, (config.html_logo, config.html_favicon)):
         if (path := confdir / image).is_file():  # and not an address
             yield f"{STATIC}{path.name}", digest(path.read_bytes())
