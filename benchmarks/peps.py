@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from haiku_journal.search.indexing import IndexedPost, Section
+from haiku_journal.search.indexing import CodeBlock, IndexedPost, Section
 
 _FIELD = re.compile(r"^([A-Z][\w-]*):[ \t]*(.*)$", re.MULTILINE)
 _DATE = re.compile(r"\d{1,2}-\w{3}-\d{4}")
@@ -40,7 +40,7 @@ def _sections(body: str) -> Iterator[Section]:
     parts = _HEADING.split(body)
     for title, text in zip(["", *parts[1::3]], parts[::3], strict=True):
         prose, code = _prose_and_code(text)
-        yield Section(title.lower().replace(" ", "-"), title, prose, code)
+        yield Section(title.lower().replace(" ", "-"), title, prose, (CodeBlock("", code),))
 
 
 def _prose_and_code(text: str) -> tuple[str, str]:

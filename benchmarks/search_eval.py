@@ -38,7 +38,13 @@ SCRIPTS = ROOT / "extensions/haiku_journal/search/static/search"
 sys.path.insert(0, str(ROOT / "extensions"))
 
 from haiku_journal.header import post_file  # noqa: E402
-from haiku_journal.search.indexing import IndexedPost, Section, make_entry, make_index  # noqa: E402
+from haiku_journal.search.indexing import (  # noqa: E402
+    CodeBlock,
+    IndexedPost,
+    Section,
+    make_entry,
+    make_index,
+)
 from peps import peps  # noqa: E402
 
 QUERIES = Path(__file__).with_name("queries.jsonl")
@@ -160,7 +166,7 @@ def multiplied(pages: Sequence[IndexedPost], count: int) -> Iterator[IndexedPost
             continue
         name = f"{page.docname}-{copy}"
         sections = tuple(
-            Section(part.anchor, part.title, _varied(part.text, copy), _varied(part.code, copy))
+            Section(part.anchor, part.title, _varied(part.text, copy), _varied_code(part, copy))
             for part in page.sections
         )
         yield IndexedPost(name, page.title, page.haiku, page.date, page.tags, sections)
@@ -171,6 +177,10 @@ def _varied(text: str, copy: int) -> str:
     return "\n".join(" ".join(_word(word, copy) for word in line.split(" ")) for line in lines)
 
 
+def _varied_code(section: Section, copy: int) -> tuple[CodeBlock, ...]:
+    return tuple(block._replace(text=_varied(block.text, copy)) for block in section.blocks)
+
+
 def _word(word: str, copy: int) -> str:
     varies = len(word) > 5 and sum(word.encode()) % 10 == copy % 10
     return f"{word}{chr(97 + copy)}" if varies else word
@@ -178,21 +188,21 @@ def _word(word: str, copy: int) -> str:
 
 def _sections(source: str) -> tuple[str, tuple[Section, ...]]:
     title = ""
-    found: list[dict[str, Any]] = [{"anchor": "", "title": "", "text": [], "code": []}]
+    found: list[dict[str, Any]] = [{"anchor": "", "title": "", "text": [], "blocks": []}]
     tokens = MarkdownIt("commonmark").enable("table").parse(source)
     for before, token in zip([None, *tokens], tokens, strict=False):
         if token.type in {"fence", "code_block"}:
-            found[-1]["code"].append(token.content)
+            found[-1]["blocks"].append(CodeBlock(token.info.partition(" ")[0], token.content))
         elif token.type == "inline" and before and before.type == "heading_open":
             if not title:
                 title = _plain(token)
                 continue
             anchor = _plain(token).lower().replace(" ", "-")
-            found.append({"anchor": anchor, "title": _plain(token), "text": [], "code": []})
+            found.append({"anchor": anchor, "title": _plain(token), "text": [], "blocks": []})
         elif token.type == "inline":
             found[-1]["text"].append(_plain(token))
     sections = (
-        Section(part["anchor"], part["title"], "\n".join(part["text"]), "\n".join(part["code"]))
+        Section(part["anchor"], part["title"], "\n".join(part["text"]), tuple(part["blocks"]))
         for part in found
     )
     return title, tuple(sections)

@@ -18,17 +18,18 @@ import pytest
 from haiku_journal.cli import main
 from haiku_journal.cli.site.search import format_result
 from haiku_journal.lookup import FolderSite, SiteIndex, WebSite
-from haiku_journal.search.indexing import Section, make_entry, make_index
+from haiku_journal.search.indexing import CodeBlock, Section, make_entry, make_index
 from support.paths import EXTENSIONS
 from support.search import post, write_files
 
+CODE = (CodeBlock("py", "zebra = 1\nstripes = 2"),)
 POSTS = [
     post("posts/reflog", "Find a lost commit.", title="The reflog", tags=("git",), haiku=()),
     post(
         "posts/names",
         sections=(
-            Section("", "", "An introduction.", ""),
-            Section('a "name"', "Naming things", "How to name a zebra.", "zebra = 1\nstripes = 2"),
+            Section("", "", "An introduction."),
+            Section('a "name"', "Naming things", "How to name a zebra.", CODE),
         ),
         date="2022-01-02",
     ),

@@ -31,7 +31,7 @@ def record(name: str, day: int, tags: Iterable[str] = ()) -> Post:
 
 
 def entry(post: Post, text: str, title: str = "") -> IndexEntry:
-    sections = (Section("", "", f"{text} {COMMON}", ""),)
+    sections = (Section("", "", f"{text} {COMMON}"),)
     return make_entry(
         IndexedPost(post.docname, title, post.haiku, post.date.isoformat(), post.tags, sections)
     )

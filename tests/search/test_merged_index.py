@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from haiku_journal.search.indexing import IndexedPost, Section, make_entry, make_index
+from haiku_journal.search.indexing import CodeBlock, IndexedPost, Section, make_entry, make_index
 from support.search import ask, needs_node, post, search, write_files
 
 pytestmark = needs_node
@@ -44,8 +44,13 @@ def make_posts() -> list[IndexedPost]:
                 date=str(date(2021, 11, 1) + timedelta(rng.randrange(120))),
                 tags=tuple(rng.sample(["git", "C++", "sql", f"of-{journal}"], 2)),
                 sections=(
-                    Section("", "", " ".join(words[:half]), ""),
-                    Section("more", "More", " ".join(words[half:]), "git push --force"),
+                    Section("", "", " ".join(words[:half])),
+                    Section(
+                        "more",
+                        "More",
+                        " ".join(words[half:]),
+                        (CodeBlock("sh", "git push --force"),),
+                    ),
                 ),
             )
         )

@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 from haiku_journal.search.indexing import (
+    CodeBlock,
     IndexedPost,
     IndexEntry,
     Section,
@@ -37,6 +38,7 @@ from hypothesis import strategies as st
 from support.paths import SEARCH_SCRIPTS
 from support.search import ask, needs_node, post, search, write_files
 
+NAMES = "snake_case camelCase std::vector C++ process.env.API"
 POSTS = [
     post("reflog", "Find a lost commit with the reflog.", tags=("git",), date="2022-01-02"),
     post("rebase", "Rebase a branch before the commit is shared.", tags=("git", "habits")),
@@ -45,8 +47,8 @@ POSTS = [
         "identifiers",
         "",
         sections=(
-            Section("", "", "Merge with --no-ff, count with ->> and read E0502 or 404.", ""),
-            Section("names", "Naming", "", "snake_case camelCase std::vector C++ process.env.API"),
+            Section("", "", "Merge with --no-ff, count with ->> and read E0502 or 404."),
+            Section("names", "Naming", "", (CodeBlock("py", NAMES),)),
         ),
         date="2024-05-06",
     ),
@@ -141,7 +143,8 @@ def weight(entry: IndexEntry, word: str) -> int:
 
 
 def test_the_weight_of_a_word_depends_on_its_field() -> None:
-    section = Section("", "reed", "moss" + " stone" * 60, "pond" + " stone" * 40)
+    code = CodeBlock("", "pond" + " stone" * 40)
+    section = Section("", "reed", "moss" + " stone" * 60, (code,))
     entry = make_entry(
         post("a", title="frog", tags=("toad",), haiku=("moon", "", ""), sections=(section,))
     )
@@ -174,7 +177,7 @@ def test_all_of_a_very_long_post_is_indexed_though_only_a_part_is_shown() -> Non
 
 def test_the_text_that_is_shown_is_limited_with_its_headings() -> None:
     """The scripts leave out a journal with more text than this."""
-    sections = tuple(Section(f"id{number}", "A heading", "text", "") for number in range(20_000))
+    sections = tuple(Section(f"id{number}", "A heading", "text") for number in range(20_000))
     display = make_entry(post("long", title="x" * 50_000, sections=sections)).display
     content = json.loads(zlib.decompress(display))
     assert len(content["title"]) == analysis.LONGEST_TEXT
@@ -237,10 +240,12 @@ def test_python_and_javascript_have_the_same_limits() -> None:
         "MOST_POSTS_MISSPELLED": spelling.MOST_POSTS_MISSPELLED,
         "MOST_WORDS": index_files.MOST_WORDS,
         "PART_WEIGHT": analysis.PART_WEIGHT,
+        "PLACES": {"title": analysis.IN_TITLE, "code": analysis.IN_CODE},
         "POST_VERSION_DIGITS": index_files.POST_VERSION_DIGITS,
         "SCALE_UNITS": vectors.SCALE_UNITS,
         "SHARDS": vectors.SHARDS,
         "SHORTEST_MISSPELLED": spelling.SHORTEST_MISSPELLED,
+        "STATES": list(index_files.STATES),
         "TIMES_AS_COMMON": spelling.TIMES_AS_COMMON,
         "WORD_UNITS": vectors.WORD_UNITS,
     }

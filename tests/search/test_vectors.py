@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from haiku_journal.search.indexing import Section, index_files, make_entry, make_index
+from haiku_journal.search.indexing import CodeBlock, Section, index_files, make_entry, make_index
 from haiku_journal.search.indexing.packing import content_version
 from haiku_journal.search.indexing.vectors import (
     CELLS,
@@ -56,7 +56,8 @@ def test_a_post_in_another_language_has_no_vector(language: str) -> None:
 
 
 def test_a_post_without_prose_has_the_vector_of_its_title_and_code() -> None:
-    code = (Section("", "", "", "git push --delete origin branch"),)
+    blocks = (CodeBlock("", "git push --delete origin branch"),)
+    code = (Section("", "", "", blocks),)
     with_code = post_vector(post("a", title="Delete a remote branch", sections=code))
     without = post_vector(post("a", title="Delete a remote branch"))
     assert with_code

@@ -48,7 +48,7 @@ def post(name: str, text: str = "", **fields: Any) -> IndexedPost:
         "haiku": ("first of the lines", "second of three", "the last one"),
         "date": "2023-04-10",
         "tags": (),
-        "sections": (Section("", "", text, ""),),
+        "sections": (Section("", "", text),),
     }
     return IndexedPost(**(defaults | fields))
 

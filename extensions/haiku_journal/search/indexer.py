@@ -19,7 +19,15 @@ from ..incremental.stores import DocumentStore
 from ..registries.tags import TagList
 from ..util.digests import digest
 from ..util.slugs import tag_key
-from .indexing import IndexedPost, IndexEntry, Section, index_scripts, make_entry, make_index
+from .indexing import (
+    CodeBlock,
+    IndexedPost,
+    IndexEntry,
+    Section,
+    index_scripts,
+    make_entry,
+    make_index,
+)
 from .stemmers import stemmer_name
 
 if TYPE_CHECKING:
@@ -73,24 +81,24 @@ def _sections(doctree: nodes.document) -> Iterator[Section]:
         yield Section(
             anchor=section["ids"][0] if number and section["ids"] else "",
             title=title.astext() if number and title else "",
-            text="\n".join(text for is_code, text in blocks if not is_code),
-            code="\n".join(text for is_code, text in blocks if is_code),
+            text="\n".join(block for block in blocks if isinstance(block, str)),
+            blocks=tuple(block for block in blocks if isinstance(block, CodeBlock)),
         )
 
 
-def _blocks(node: nodes.Node) -> Iterator[tuple[bool, str]]:
-    """Yield the blocks of text in a node: whether one is code, and its text."""
+def _blocks(node: nodes.Node) -> Iterator[str | CodeBlock]:
+    """Yield the blocks of text and of code in a node."""
     match node:
         case nodes.section() | title_block() | nodes.Invisible():
             return
         case nodes.title() if isinstance(node.parent, nodes.section):
             return
         case nodes.literal_block() | nodes.doctest_block() | nodes.math_block():
-            yield True, node.astext()
+            yield CodeBlock(node.get("language", ""), node.astext())
         case nodes.image():
-            yield False, node.get("alt", "")
+            yield node.get("alt", "")
         case nodes.TextElement():
-            yield False, node.astext()
+            yield node.astext()
         case nodes.Element():
             for child in node.children:
                 yield from _blocks(child)
@@ -101,8 +109,12 @@ def index_files(app: Sphinx, build: Build) -> Iterator[FileSet]:
     suffix = "/" if build.builder.name == "dirhtml" else ".html"
     synonyms = haiku_domain(app.env).tag_list.synonyms
     language = stemmer_name(app.config.language)
-    fingerprint = digest(suffix, synonyms, language, _content_digest(IndexEntries.of(app.env)))
-    write = partial(write_index, app.env, suffix, language)
+    states = {
+        post.docname: post.state for post in haiku_domain(app.env).journal.posts if post.state
+    }
+    content = _content_digest(IndexEntries.of(app.env))
+    fingerprint = digest(suffix, synonyms, language, states, content)
+    write = partial(write_index, app.env, suffix, language, states)
     yield FileSet(f"{FOLDER}/manifest.bin", "the index of the search", fingerprint, write)
 
 
@@ -113,21 +125,24 @@ def _content_digest(entries: Mapping[str, IndexEntry]) -> str:
         parts = (
             entry.docname,
             entry.date,
-            "\n".join(entry.tags + entry.authors),
+            "\n".join(entry.tags + entry.authors + entry.languages),
             entry.terms,
             entry.words,
         )
-        for part in (*map(str.encode, parts), entry.weights, entry.display, entry.vector):
+        content_parts = entry.weights, entry.places, entry.display, entry.vector
+        for part in (*map(str.encode, parts), *content_parts):
             content.update(len(part).to_bytes(8) + part)
     return content.hexdigest()
 
 
-def write_index(env: BuildEnvironment, suffix: str, language: str, outdir: Path) -> None:
+def write_index(
+    env: BuildEnvironment, suffix: str, language: str, states: Mapping[str, str], outdir: Path
+) -> None:
     """Write the index of all posts and remove the files of an earlier one."""
     folder = outdir / FOLDER
     # Each name except the manifest's has a version, so old files are never overwritten.
     synonyms = haiku_domain(env).tag_list.synonyms
-    files = make_index(IndexEntries.of(env).values(), suffix, synonyms, language)
+    files = make_index(IndexEntries.of(env).values(), suffix, synonyms, language, states)
     files |= index_scripts(files)
     for name, content in files.items():
         write_if_changed(folder / name, content)

@@ -21,16 +21,18 @@ import {
   POST_VERSION_DIGITS,
   SCALE_UNITS,
   SHARDS,
+  STATES,
   WORD_UNITS,
 } from "#search/engine/index/format.js";
 import { EPOCH } from "#search/engine/index/index_reader.js";
+import { PLACES } from "#search/engine/passage.js";
 import { PART_WEIGHT } from "#search/engine/query_terms.js";
 import { LARGEST_WEIGHT } from "#search/engine/rank.js";
 import {
   MOST_POSTS_MISSPELLED,
   SHORTEST_MISSPELLED,
   TIMES_AS_COMMON,
-} from "#search/engine/spell.js";
+} from "#search/engine/spelling/spell.js";
 import { stem } from "#search/engine/stem.js";
 import { LONGEST_TERM, lexemes, readLexeme, UNSPACED } from "#search/engine/tokens.js";
 
@@ -47,10 +49,12 @@ const LIMITS = {
   MOST_POSTS_MISSPELLED,
   MOST_WORDS,
   PART_WEIGHT,
+  PLACES,
   POST_VERSION_DIGITS,
   SCALE_UNITS,
   SHARDS,
   SHORTEST_MISSPELLED,
+  STATES,
   TIMES_AS_COMMON,
   UNSPACED: UNSPACED.source,
   WORD_UNITS,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { correctQuery } from "#search/engine/corrections.js";
+import { correctQuery } from "#search/engine/spelling/corrections.js";
 import { knowing } from "./known_words.mjs";
 
 const uncorrected = (text) => ({ text, corrections: [], suggestion: null });

@@ -11,16 +11,21 @@ import {
   isBinary,
   MANIFEST,
   makeFiles,
+  manifestOf,
   packed,
   packedJson,
 } from "./made_index.mjs";
 
 const MANIFEST_BIN = "manifest.bin";
 const TERMS = "terms/0-0123abcd.bin";
+const LANGUAGES = "languages-0123abcd.bin";
 const WORDS = "words-0123abcd.bin";
 const POST_VECTORS = "vectors/posts-0-0123abcd.bin";
 const POST = "posts/1-c3d4.bin";
-const QUERIES = ["moss", "mos", "moos", '"moss grows"', "tag:git", "-reflog moss", ""];
+const QUERIES = [
+  ...["moss", "mos", "moos", '"moss grows"', "-reflog moss"],
+  ...["tag:git", "in:title moss", "moss lang:sh", "is:stale", "after:2023-04", "lang:bsh", ""],
+];
 
 /** Return a function that reads packed files. */
 function reading(files) {
@@ -79,6 +84,8 @@ const BROKEN = {
     "is null": () => null,
     "has another format": (manifest) => ({ ...manifest, format: 99 }),
     "has null for tags of a post": (manifest) => ({ ...manifest, tagged: [null, null] }),
+    "has no states": (manifest) => ({ ...manifest, states: "" }),
+    "has a state that does not exist": (manifest) => ({ ...manifest, states: "03" }),
     "has no days": (manifest) => ({ ...manifest, days: [] }),
     "has fewer posts than days": (manifest) => ({ ...manifest, days: [1, 1, 1] }),
     "has a day that is not a number": (manifest) => ({ ...manifest, days: [738619, "1"] }),
@@ -110,8 +117,7 @@ const BROKEN = {
     "has too many posts": (manifest) => {
       const count = 300_001;
       const posts = "a1b2".repeat(count);
-      const [days, tagged] = [Array(count).fill(1), Array(count).fill([])];
-      return { ...manifest, posts, days, tagged, authored: tagged };
+      return { ...manifest, ...manifestOf(Array(count).fill(1)), posts };
     },
     "inherits its fields": (manifest) => JSON.parse(`{"__proto__": ${JSON.stringify(manifest)}}`),
   },
@@ -127,6 +133,15 @@ const BROKEN = {
     "lists a post that does not exist": () => [1, ...frontCoded("moss"), 2, 2, 4, 0, 2, 9, 9],
     "lists a post twice": () => [1, ...frontCoded("moss"), 2, 2, 4, 1, 0, 9, 9],
     "lacks weights": () => [1, ...frontCoded("moss"), 2, 2, 4, 0, 1],
+    "lacks places": () => [1, ...frontCoded("moss"), 2, 2, 4, 0, 1, 9, 9],
+  },
+  [LANGUAGES]: {
+    "is an object": () => ({ bash: [0] }),
+    "has a language without names": () => [[0]],
+    "has a name that is not a text": () => [[[{}], [0]]],
+    "has a post that does not exist": () => [[["bash"], [2]]],
+    "has a post twice": () => [[["bash"], [1, 0]]],
+    "has a post that is not whole": () => [[["bash"], [0.5]]],
   },
   [WORDS]: {
     "ends in a word": () => [0, 9, 97],
@@ -145,13 +160,15 @@ const BROKEN = {
     "has no title": ({ title, ...post }) => post,
     "has a title that is an object": (post) => ({ ...post, title: { toString: "moss" } }),
     "has a haiku of one line": (post) => ({ ...post, haiku: ["one"] }),
+    "has code that is a text": (post) => ({ ...post, sections: [["", "", "moss", "moss"]] }),
+    "has code without a language": (post) => ({ ...post, sections: [["", "", "", [["x"]]]] }),
     "has sections that are not lists": (post) => ({ ...post, sections: [{ length: 4 }] }),
     "has a section of numbers": (post) => ({ ...post, sections: [[1, 2, 3, 4]] }),
     "has tags that are not a list": (post) => ({ ...post, tags: "git" }),
     "has a date that is not one": (post) => ({ ...post, date: "yesterday" }),
     "has a title that is too long": (post) => ({ ...post, title: "moss ".repeat(20_000) }),
     "has too much text": (post) => {
-      return { ...post, sections: Array(10_000).fill(["", "moss", "moss", "moss"]) };
+      return { ...post, sections: Array(10_000).fill(["", "moss", "moss", [["", "moss"]]]) };
     },
     "leads out of its journal": (post) => ({ ...post, docname: "../../login" }),
     "leads to another host": (post) => ({ ...post, docname: "/evil.example/x" }),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fileReader, MissingFileError } from "#search/engine/index/files.js";
 import { Index } from "#search/engine/index/index_reader.js";
-import { DISPLAY, MANIFEST, packedJson as packed } from "./made_index.mjs";
+import { DISPLAY, MANIFEST, manifestOf, packedJson as packed } from "./made_index.mjs";
 
 test("files are fetched below the base, and only the manifest is revalidated", async () => {
   const requests = [];
@@ -46,9 +46,7 @@ test("days are added up from steps, and years follow from days", async () => {
   // 0001-01-01, 1969-12-31, twice 2023-12-31, 2024-01-01
   const days = [1, 719161, 19723, 0, 1];
   const posts = "a1b2".repeat(days.length);
-  const index = await Index.open(async () =>
-    packed({ ...MANIFEST, posts, days, tagged: days.map(() => []), authored: days.map(() => []) }),
-  );
+  const index = await Index.open(async () => packed({ ...MANIFEST, ...manifestOf(days), posts }));
   assert.deepEqual(index.days, [1, 719162, 738885, 738885, 738886]);
   assert.deepEqual(index.years, [1, 1969, 2023, 2023, 2024]);
 });

@@ -4,15 +4,17 @@ import { deflateSync } from "node:zlib";
 
 /** The manifest of a journal with one post and without terms. */
 export const MANIFEST = {
-  format: 4,
+  format: 5,
   suffix: ".html",
   language: "porter",
   posts: "a1b2",
   words: "0123abcd",
+  languages: "0123abcd",
   meant: {},
   vectors: { table: "0123abcd", posts: [], cells: "" },
   ranges: [],
   days: [738619],
+  states: "0",
   tags: [],
   keys: {},
   synonyms: {},
@@ -20,6 +22,12 @@ export const MANIFEST = {
   authored: [[]],
   tagged: [[]],
 };
+
+/** Return the part of a manifest about posts with these days, or steps, and nothing else. */
+export function manifestOf(days) {
+  const tagged = days.map(() => []);
+  return { days, states: "0".repeat(days.length), tagged, authored: tagged };
+}
 
 /** The number of the file with the vector of "moss". */
 export const MOSS_SHARD = 339;
@@ -36,7 +44,7 @@ export const DISPLAY = {
   haiku: ["one", "two", "three"],
   date: "2023-04-10",
   tags: ["git"],
-  sections: [["", "", "Moss grows, and so does the reflog.", "git reflog"]],
+  sections: [["", "", "Moss grows, and so does the reflog.", [["bash", "git reflog"]]]],
 };
 
 /** The files of a journal with two posts, both with the term "moss" and the tag "git". */
@@ -48,12 +56,19 @@ export function makeFiles(name) {
       posts: "a1b2c3d4",
       ranges: [["moss", "0123abcd"]],
       days: [738619, 1],
+      states: "00",
       vectors: { table: "0123abcd", posts: [["0123abcd", 2]], cells: "" },
       tags: ["git"],
       tagged: [[0], [0]],
       authored: [[], []],
     },
-    "terms/0-0123abcd.bin": [1, ...frontCoded("moss"), 2, 2, 4, ...[0, 1, 200, 100]],
+    "terms/0-0123abcd.bin": [1, ...frontCoded("moss"), 2, 2, 5, ...[0, 1, 200, 100, 0]],
+    "languages-0123abcd.bin": [
+      [
+        ["bash", "sh"],
+        [0, 1],
+      ],
+    ],
     "words-0123abcd.bin": [...frontCoded("moss"), 2, ...frontCoded("reflog"), 1],
     "vectors/posts-0-0123abcd.bin": [2, 0, 1, 100, 100, ...Array(64).fill(255)],
     [`vectors/0123abcd/${MOSS_SHARD}.bin`]: [

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bestPassage, containsPhrase, markText } from "#search/engine/passage.js";
+import { bestPassage, containsPhrase, markText, PLACES } from "#search/engine/passage.js";
 
 const wanted = (...terms) => ({ terms: new Map(terms.map((term) => [term, 1])), phrases: [] });
 const plain = (parts) => parts.map(({ text }) => text).join("");
@@ -34,8 +34,8 @@ test("a name that matches as a whole is marked as a whole", () => {
 test("the passage is where most words of the query are close together", () => {
   const filler = "nothing of note stands here ".repeat(20);
   const display = post(
-    ["", "", `${filler} stash ${filler}`, ""],
-    ["undo", "Undo", `${filler} stash then pop ${filler}`, ""],
+    ["", "", `${filler} stash ${filler}`, []],
+    ["undo", "Undo", `${filler} stash then pop ${filler}`, []],
   );
   const { section, passage } = bestPassage(display, wanted("stash", "pop"));
   assert.deepEqual(section, { anchor: "undo", title: "Undo" });
@@ -44,27 +44,48 @@ test("the passage is where most words of the query are close together", () => {
   assert.ok(plain(passage).length < 210);
 });
 
-test("a passage can be code, and has no section before the first heading", () => {
-  const { section, passage } = bestPassage(
-    post(["", "", "prose", "git stash pop"]),
-    wanted("stash"),
-  );
+const SCRIPT = ["set -e", "git stash pop", "git log", "x".repeat(179), "exit"].join("\n");
+
+test("a passage of code has whole lines from the match on, and its language", () => {
+  const display = post(["", "", "prose", [["bash", SCRIPT]]]);
+  const { section, passage, code } = bestPassage(display, wanted("stash"));
   assert.equal(section, null);
-  assert.equal(plain(passage), "git stash pop");
+  assert.equal(plain(passage), "git stash pop\ngit log\n".concat("x".repeat(179)));
+  assert.deepEqual(marks(passage), ["stash"]);
+  assert.deepEqual(code, { language: "bash", text: plain(passage) });
+});
+
+test("a very long line of code is cut, but not for copying", () => {
+  const line = `${"y ".repeat(400)}stash ${"z ".repeat(400)}`;
+  const { passage, code } = bestPassage(post(["", "", "", [["", line]]]), wanted("stash"));
+  assert.ok(plain(passage).length < 210);
+  assert.deepEqual(marks(passage), ["stash"]);
+  assert.equal(code.text, line.trimEnd());
+});
+
+test("if only code is searched, the passage is code", () => {
+  const display = post(["", "", "stash, stash and pop", [["", "stash"]]]);
+  assert.equal(
+    plain(bestPassage(display, wanted("stash", "pop")).passage),
+    display.sections[0][2],
+  );
+  const { passage } = bestPassage(display, { ...wanted("stash", "pop"), places: PLACES.code });
+  assert.equal(plain(passage), "stash");
 });
 
 test("a post that matches by its title shows its beginning", () => {
-  const display = post(["", "", "", ""], ["a", "A", "The beginning", ""]);
+  const display = post(["", "", "", []], ["a", "A", "The beginning", []]);
   assert.deepEqual(bestPassage(display, wanted("title")), {
     section: null,
     passage: [{ text: "The beginning", mark: false }],
+    code: null,
   });
-  assert.deepEqual(bestPassage(post(), wanted("title")), { section: null, passage: [] });
+  assert.deepEqual(bestPassage(post(), wanted("title")).passage, []);
 });
 
 test("a passage of one very long word is cut too", () => {
   const { passage } = bestPassage(
-    post(["", "", `stash ${"x".repeat(5000)}`, ""]),
+    post(["", "", `stash ${"x".repeat(5000)}`, []]),
     wanted("stash"),
   );
   assert.ok(plain(passage).length <= 210);
@@ -72,19 +93,22 @@ test("a passage of one very long word is cut too", () => {
 });
 
 test("a phrase matches as it is, ignoring case, accents and the width of spaces", () => {
-  const display = post(["", "Déjà vu", "Run\n  git Push origin", "x ->> y"]);
+  const display = post(["", "Déjà vu", "Run\n  git Push origin", [["sql", "x ->> y"]]]);
   for (const phrase of ["git push", "GIT  PUSH origin", "deja vu", "->>", "a title", "git"]) {
     assert.ok(containsPhrase(display, phrase), phrase);
   }
   for (const phrase of ["push git", "it push", "git pus", "one two"])
     assert.ok(!containsPhrase(display, phrase), phrase);
+  assert.ok(containsPhrase(display, "->>", PLACES.code));
+  assert.ok(!containsPhrase(display, "->>", PLACES.title));
+  assert.ok(!containsPhrase(display, "a title", PLACES.code));
 });
 
 test("the passage shows the phrase of the query, marked as a whole", () => {
   const filler = "rest and end of it ".repeat(30);
   const display = post(
-    ["", "", `rest (a+b) end ${filler}`, ""],
-    ["x", "X", `${filler} The (A+B)\n is ${filler}`, ""],
+    ["", "", `rest (a+b) end ${filler}`, []],
+    ["x", "X", `${filler} The (A+B)\n is ${filler}`, []],
   );
   const { section, passage } = bestPassage(display, {
     ...wanted("rest", "end"),

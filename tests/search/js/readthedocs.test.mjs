@@ -207,10 +207,17 @@ function noting(answer) {
 test("the host answers words, and the journal's own search answers filters", async () => {
   const [host, own] = [noting({ from: "host" }), noting({ from: "own" })];
   const hosted = new FallbackSearch(host, async () => own);
-  for (const words of ["git rebase", '"a phrase" -word', "time:out", "year:now"]) {
+  for (const words of ["git rebase", '"a phrase" -word', "time:out", "std::x"]) {
     assert.deepEqual(await hosted.search(words), { from: "host" }, words);
   }
-  for (const filtered of ["git tag:x", "journal:ops git", "year:2023 git", "", " "]) {
+  for (const filtered of [
+    "git tag:x",
+    "lang:x git",
+    "journal:ops git",
+    "year:2023 git",
+    "",
+    " ",
+  ]) {
     assert.deepEqual(await hosted.search(filtered), { from: "own" }, filtered);
   }
   for (const options of [

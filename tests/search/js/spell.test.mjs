@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { distance, intendedWord, mayBeMisspelled, nearestWord } from "#search/engine/spell.js";
+import {
+  distance,
+  intendedWord,
+  mayBeMisspelled,
+  nearestWord,
+} from "#search/engine/spelling/spell.js";
 
 const dictionary = (words) =>
   Object.entries(words).map(([word, postCount]) => ({ word, postCount }));

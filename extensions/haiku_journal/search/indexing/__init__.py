@@ -5,8 +5,16 @@ files from all entries.  The scripts in ``static/search/`` read the files and ra
 """
 
 from .analysis import IndexEntry, make_entry
-from .documents import IndexedPost, Section
+from .documents import CodeBlock, IndexedPost, Section
 from .index_files import make_index
 from .index_scripts import index_scripts
 
-__all__ = ["IndexEntry", "IndexedPost", "Section", "index_scripts", "make_entry", "make_index"]
+__all__ = [
+    "CodeBlock",
+    "IndexEntry",
+    "IndexedPost",
+    "Section",
+    "index_scripts",
+    "make_entry",
+    "make_index",
+]

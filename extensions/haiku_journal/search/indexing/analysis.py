@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from .documents import IndexedPost
+from .documents import IndexedPost, Section
+from .languages import language_name
 from .packing import pack_json
 from .tokens import ENGLISH, lexemes, read_lexeme, stem
 from .vectors import post_vector
@@ -27,36 +29,40 @@ PART_WEIGHT = 0.5  # of a part of a name, where a whole word has 1: GitHub is no
 SHORTEST_SPELLED = 3  # letters of a word in the dictionary
 LONGEST_SPELLED = 20
 LONGEST_TEXT = 32_000  # characters of a post that passages are cut from; all of it is indexed
+IN_TITLE, IN_CODE = 1, 2  # the places of a term in a post that a query can ask for: bits
 
 
 class Field(NamedTuple):
     """A part of all posts: its weight, its usual length in words, and BM25F's b.
 
-    ``slope`` is b: how much less the words of a long field count, from 0 to 1.
+    ``slope`` is b: how much less the words of a long field count, from 0 to 1.  ``place`` is the
+    bit of the field among the places of a term.
     """
 
     weight: float
     length: int
     slope: float
+    place: int = 0
 
 
 FIELDS = {
-    "title": Field(2.0, length=6, slope=0.5),
+    "title": Field(2.0, length=6, slope=0.5, place=IN_TITLE),
     "tags": Field(6.0, length=2, slope=0.0),
     "heading": Field(2.0, length=8, slope=0.3),
     "haiku": Field(1.5, length=12, slope=0.0),
     "text": Field(1.4, length=100, slope=0.8),
-    "code": Field(0.7, length=60, slope=0.6),
+    "code": Field(0.7, length=60, slope=0.6, place=IN_CODE),
 }
 
 
 class IndexEntry(NamedTuple):
     """A post in the index; ``tags`` has those above its tags, too.
 
-    ``terms`` are sorted and separated by line ends, and ``weights`` has a byte for each, 1 to
-    `LARGEST_WEIGHT`; ``words`` are its words in the dictionary, separated by line ends;
-    ``display`` is the packed content of a result, and ``vector`` what the post means: see
-    `vectors`.  These are strings and bytes because thousands of entries are kept.
+    ``terms`` are sorted and separated by line ends; for each, ``weights`` has a byte, 1 to
+    `LARGEST_WEIGHT`, and ``places`` a byte of bits.  ``words`` are its words in the dictionary,
+    separated by line ends; ``languages`` are those of its code; ``display`` is the packed content
+    of a result, and ``vector`` what the post means: see `vectors`.  These are strings and bytes
+    because thousands of entries are kept.
     """
 
     docname: str
@@ -65,7 +71,9 @@ class IndexEntry(NamedTuple):
     authors: tuple[str, ...]
     terms: str
     weights: bytes
+    places: bytes
     words: str
+    languages: tuple[str, ...]
     display: bytes
     vector: bytes
 
@@ -73,10 +81,16 @@ class IndexEntry(NamedTuple):
 def make_entry(post: IndexedPost, language: str = ENGLISH) -> IndexEntry:
     """Make the entry of a post; *language* is the stemmer of the journal, as `stem` takes it."""
     counts: defaultdict[str, float] = defaultdict(float)
+    places: defaultdict[str, int] = defaultdict(int)
     words: set[str] = set()
-    for field, text in _fields(post).items():
-        _count(unicodedata.normalize("NFC", text), FIELDS[field], language, counts, words)
+    for name, text in _fields(post).items():
+        field = FIELDS[name]
+        normal = unicodedata.normalize("NFC", text)
+        for term, count in _count(normal, field, language, words).items():
+            counts[term] += count
+            places[term] |= field.place
     terms = sorted(counts)
+    blocks = (block for section in post.sections for block in section.blocks)
     return IndexEntry(
         post.docname,
         post.date,
@@ -84,7 +98,9 @@ def make_entry(post: IndexedPost, language: str = ENGLISH) -> IndexEntry:
         post.authors,
         "\n".join(terms),
         bytes(_weight(counts[term]) for term in terms),
+        bytes(places[term] for term in terms),
         "\n".join(sorted(words)),
+        tuple(sorted({language_name(block.language) for block in blocks} - {""})),
         _display(post),
         post_vector(post),
     )
@@ -102,22 +118,19 @@ def _fields(post: IndexedPost) -> dict[str, str]:
     }
 
 
-def _count(
-    text: str, field: Field, language: str, counts: defaultdict[str, float], words: set[str]
-) -> None:
-    """Add the weighted counts of the terms of a field to *counts*, its words to *words*."""
-    field_counts: defaultdict[str, float] = defaultdict(float)
+def _count(text: str, field: Field, language: str, words: set[str]) -> dict[str, float]:
+    """Return the weighted counts of the terms of a field; add its words to *words*."""
+    counts: defaultdict[str, float] = defaultdict(float)
     length = 0
     for lexeme in lexemes(text):
         terms, size, spelled = _lexeme_counts(lexeme, language)
         length += size
         for term, count in terms:
-            field_counts[term] += count
+            counts[term] += count
         words.update(spelled)
     relative = max(SHORTEST_FIELD, length / field.length)
     normalization = 1 - field.slope + field.slope * relative
-    for term, count in field_counts.items():
-        counts[term] += field.weight * count / normalization
+    return {term: field.weight * count / normalization for term, count in counts.items()}
 
 
 @lru_cache(maxsize=1 << 16)
@@ -143,23 +156,35 @@ def _weight(count: float) -> int:
 
 def _display(post: IndexedPost) -> bytes:
     """Return the packed content of a result."""
-    left = LONGEST_TEXT
-    sections = []
-    for section in post.sections:
-        left -= len(section.anchor) + len(section.title)
-        if left < 0:
-            break
-        text = " ".join(section.text.split())[:left]
-        left -= len(text)
-        code = section.code.strip("\n")[:left]
-        left -= len(code)
-        sections.append([section.anchor, section.title, text, code])
     content = {
         "docname": post.docname,
         "title": post.title[:LONGEST_TEXT],
         "haiku": post.haiku or ("", "", ""),
         "date": post.date,
         "tags": post.tags,
-        "sections": sections,
+        "sections": _shown_sections(post.sections),
     }
     return pack_json(content)
+
+
+def _shown_sections(sections: Iterable[Section]) -> list[list[object]]:
+    """Return the anchor, the title, the text and the blocks of sections up to `LONGEST_TEXT`."""
+    left = LONGEST_TEXT
+    shown = []
+    for section in sections:
+        left -= len(section.anchor) + len(section.title)
+        if left < 0:
+            break
+        text = " ".join(section.text.split())[:left]
+        left -= len(text)
+        blocks: list[object] = []
+        for block in section.blocks:
+            language = language_name(block.language)
+            left -= len(language)
+            if left <= 0:
+                break
+            code = block.text.strip("\n")[:left]
+            left -= len(code)
+            blocks.append([language, code])
+        shown.append([section.anchor, section.title, text, blocks])
+    return shown

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class CodeBlock(NamedTuple):
+    """A block of code; ``language`` is as its author names it, empty if it has none."""
+
+    language: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,13 +18,18 @@ class Section:
     """A part of a post under one heading.
 
     ``anchor`` is the id of the heading, empty for the text before the first heading below the
-    title; ``text`` is the prose with inline code, and ``code`` the code blocks.
+    title; ``text`` is the prose with inline code, and ``blocks`` are the code blocks.
     """
 
     anchor: str
     title: str
     text: str
-    code: str
+    blocks: tuple[CodeBlock, ...] = ()
+
+    @property
+    def code(self) -> str:
+        """The text of the code blocks."""
+        return "\n".join(block.text for block in self.blocks)
 
 
 @dataclass(frozen=True, slots=True)

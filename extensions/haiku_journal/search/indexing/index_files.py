@@ -5,6 +5,7 @@ The browser fetches the manifest first, and then of each kind only what a query 
 - ``terms/``: the postings, in alphabetical ranges of terms of about equal size;
 - ``posts/``: the content of results, a file for each post;
 - ``words``: the dictionary, for a query with a misspelled word;
+- ``languages``: the posts with code in each language, for a query that asks for one;
 - ``vectors/``: the vectors of posts, and those of words in small files.
 
 So the bytes that a query moves are bounded: the size of a range does not depend on the journal, a
@@ -18,24 +19,44 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from itertools import chain, pairwise
+from itertools import chain
+from typing import NamedTuple
 
+from ...header.model import DUE, SUPERSEDED
 from ...util.slugs import tag_key
 from .analysis import IndexEntry
-from .packing import content_version, encode_posting, front_coded, pack, pack_json, varints
+from .languages import language_names
+from .packing import (
+    content_version,
+    encode_posting,
+    front_coded,
+    pack,
+    pack_json,
+    steps,
+    two_bits,
+    varints,
+)
 from .spelling import intended_words
 from .tokens import ENGLISH
 from .vectors import CELLS, TABLE_VERSION, cell_centres, word_shards
 
-FORMAT = 4
+FORMAT = 5
 POST_VERSION_DIGITS = 4
 RANGE_BYTES = 6_000  # of a range of terms, before compression
 MOST_POSTS = 8_192  # that a term lists: those with the greatest weights
 MOST_IN_FILE = 1_500  # vectors of posts that are all read for a query
 MOST_WORDS = 30_000  # in the dictionary: those in most posts
 
-Postings = Mapping[str, tuple[list[int], bytearray]]
-"""By term, the numbers of the posts with it, ascending, and its weight in each."""
+STATES = ("", DUE, SUPERSEDED)
+"""The states of a post; the manifest has the number of each."""
+
+
+class Posting(NamedTuple):
+    """The numbers of the posts with a term, ascending, and its weight and its places in each."""
+
+    posts: list[int]
+    weights: bytearray
+    places: bytearray
 
 
 def make_index(
@@ -43,13 +64,16 @@ def make_index(
     suffix: str = ".html",
     synonyms: Mapping[str, str] | None = None,
     language: str = ENGLISH,
+    states: Mapping[str, str] | None = None,
 ) -> dict[str, bytes]:
     """Make the files of the index: contents by path.
 
     ``suffix`` follows the docname of a post in its address: ``.html``, or ``/`` for a folder.
     ``synonyms`` has the tags that other names stand for; ``language`` is the stemmer that made
-    the entries.  The order of the entries does not matter.
+    the entries; ``states`` has the state of each post that has one, by docname.  The order of the
+    entries does not matter.
     """
+    states = states or {}
     posts = sorted(entries, key=lambda entry: (entry.date, entry.docname))
     files: dict[str, bytes] = {}
     ranges: list[tuple[str, str]] = []
@@ -62,10 +86,13 @@ def make_index(
     for number, entry in enumerate(posts):
         files[f"posts/{number}-{versions[number]}.bin"] = entry.display
     word_counts = Counter(chain.from_iterable(entry.words.splitlines() for entry in posts))
-    stem_counts = {term: len(numbers) for term, (numbers, _) in postings.items()}
+    stem_counts = {term: len(posting.posts) for term, posting in postings.items()}
     words = _dictionary(word_counts)
     words_version = content_version(words, 8)
     files[f"words-{words_version}.bin"] = words
+    languages = _languages(posts)
+    languages_version = content_version(languages, 8)
+    files[f"languages-{languages_version}.bin"] = languages
     vectors, vector_files = _vectors(posts)
     files |= vector_files
     tags = _tag_names(posts)
@@ -78,10 +105,12 @@ def make_index(
         "language": language,
         "posts": "".join(versions),
         "words": words_version,
+        "languages": languages_version,
         "vectors": vectors,
         "meant": intended_words(word_counts, stem_counts, language),
         "ranges": ranges,
-        "days": _day_steps(posts),
+        "days": steps([date.fromisoformat(entry.date).toordinal() for entry in posts]),
+        "states": "".join(str(STATES.index(states.get(entry.docname, ""))) for entry in posts),
         "tags": list(tags.values()),
         "keys": {name: key for key, name in tags.items() if name != key},
         "authors": list(authors),
@@ -151,25 +180,30 @@ def _tag_names(posts: list[IndexEntry]) -> dict[str, str]:
     return dict(sorted(names.items(), key=lambda item: item[1]))
 
 
-def _day_steps(posts: list[IndexEntry]) -> list[int]:
-    """Return the day of the first post, where 0001-01-01 is 1, and the steps to the next ones."""
-    days = [date.fromisoformat(entry.date).toordinal() for entry in posts]
-    return [*days[:1], *(day - previous for previous, day in pairwise(days))]
+def _languages(posts: Iterable[IndexEntry]) -> bytes:
+    """Return the file of languages: the names of each, and the steps between its posts."""
+    numbers: defaultdict[str, list[int]] = defaultdict(list)
+    for number, entry in enumerate(posts):
+        for name in entry.languages:
+            numbers[name].append(number)
+    return pack_json([(language_names(name), steps(numbers[name])) for name in sorted(numbers)])
 
 
-def _postings(posts: Iterable[IndexEntry]) -> Postings:
-    postings: defaultdict[str, tuple[list[int], bytearray]] = defaultdict(
-        lambda: ([], bytearray())
+def _postings(posts: Iterable[IndexEntry]) -> dict[str, Posting]:
+    postings: defaultdict[str, Posting] = defaultdict(
+        lambda: Posting([], bytearray(), bytearray())
     )
     for number, entry in enumerate(posts):
-        for term, weight in zip(entry.terms.splitlines(), entry.weights, strict=True):
-            numbers, weights = postings[term]
-            numbers.append(number)
-            weights.append(weight)
+        terms = zip(entry.terms.splitlines(), entry.weights, entry.places, strict=True)
+        for term, weight, places in terms:
+            posting = postings[term]
+            posting.posts.append(number)
+            posting.weights.append(weight)
+            posting.places.append(places)
     return postings
 
 
-def _ranges(postings: Postings) -> Iterator[tuple[str, bytes]]:
+def _ranges(postings: Mapping[str, Posting]) -> Iterator[tuple[str, bytes]]:
     """Yield the first term and the content of each range.
 
     A range has the number of its terms; then for each term the term, the number of posts with
@@ -180,20 +214,21 @@ def _ranges(postings: Postings) -> Iterator[tuple[str, bytes]]:
     first = previous = ""
     size = 0
     for term in sorted(postings, key=_utf16_key):
-        numbers, weights = postings[term]
-        post_count = len(numbers)
+        posting = postings[term]
+        post_count = len(posting.posts)
         if post_count > MOST_POSTS:
-            numbers, weights = _heaviest(numbers, weights)
-        posting = encode_posting(numbers, weights)
-        if heads and size + len(posting) > RANGE_BYTES:
+            posting = _heaviest(posting)
+        encoded = encode_posting(posting.posts, posting.weights) + two_bits(posting.places)
+        if heads and size + len(encoded) > RANGE_BYTES:
             yield first, pack(varints([len(heads)]) + b"".join(heads + lists))
             heads, lists, previous, size = [], [], "", 0
         if not heads:
             first = term
-        head = front_coded(term, previous) + varints((post_count, len(numbers), len(posting)))
+        counts = varints((post_count, len(posting.posts), len(encoded)))
+        head = front_coded(term, previous) + counts
         heads.append(head)
-        lists.append(posting)
-        size += len(head) + len(posting)
+        lists.append(encoded)
+        size += len(head) + len(encoded)
         previous = term
     if heads:
         yield first, pack(varints([len(heads)]) + b"".join(heads + lists))
@@ -204,11 +239,12 @@ def _utf16_key(term: str) -> bytes:
     return term.encode("utf-16-be")
 
 
-def _heaviest(numbers: list[int], weights: bytearray) -> tuple[list[int], bytearray]:
+def _heaviest(posting: Posting) -> Posting:
     """Return the `MOST_POSTS` posts with the greatest weights; of equal ones, the newest."""
-    ranked = sorted(zip(weights, numbers, strict=True), reverse=True)[:MOST_POSTS]
-    kept = sorted((number, weight) for weight, number in ranked)
-    return [number for number, _ in kept], bytearray(weight for _, weight in kept)
+    rows = sorted(zip(posting.weights, posting.posts, posting.places, strict=True), reverse=True)
+    kept = sorted((number, weight, places) for weight, number, places in rows[:MOST_POSTS])
+    numbers, weights, places = zip(*kept, strict=True)
+    return Posting(list(numbers), bytearray(weights), bytearray(places))
 
 
 def _dictionary(word_counts: Mapping[str, int]) -> bytes:

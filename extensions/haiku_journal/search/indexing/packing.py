@@ -62,6 +62,18 @@ def front_coded(term: str, previous: str) -> bytes:
     return varints((shared, len(new) - shared)) + new[shared:]
 
 
+def two_bits(numbers: bytes | bytearray) -> bytes:
+    """Encode numbers from 0 to 3, four in a byte, the first one in its highest bits."""
+    padded = numbers + bytes(-len(numbers) % 4)
+    fours = zip(*(padded[start::4] for start in range(4)), strict=True)
+    return bytes(a << 6 | b << 4 | c << 2 | d for a, b, c, d in fours)
+
+
+def steps(numbers: Sequence[int]) -> list[int]:
+    """Return the first one of ascending numbers, and the steps to the next ones."""
+    return [*numbers[:1], *map(sub, numbers[1:], numbers)]
+
+
 def encode_posting(posts: Sequence[int], weights: bytes | bytearray) -> bytes:
     """Encode the posts of a term, ascending, as the steps between them, and its weights."""
-    return varints([posts[0], *map(sub, posts[1:], posts)]) + weights
+    return varints(steps(posts)) + weights

@@ -1,7 +1,7 @@
 """Misspelled words of posts: a search for one also finds the word that was intended.
 
-The browser corrects words that no post has (``static/search/engine/spell.js``).  A word that one
-or two posts have may still be a slip of their author.
+The browser corrects words that no post has (``static/search/engine/spelling/spell.js``).  A word
+that one or two posts have may still be a slip of their author.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def intended_words(
     *word_counts* has the number of posts by word, *stem_counts* by stem.  The intended word has
     the same letters, with two neighbours swapped, or a letter doubled or left out that it has
     elsewhere; it is far more common and has another stem.  ``intendedWord`` in
-    ``static/search/engine/spell.js`` does the same for one word.
+    ``static/search/engine/spelling/spell.js`` does the same for one word.
     """
     alike: defaultdict[str, list[str]] = defaultdict(list)
     for word in word_counts:

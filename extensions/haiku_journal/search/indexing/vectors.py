@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .documents import IndexedPost
+from .packing import two_bits
 from .tokens import lexemes, read_lexeme, stem
 
 TABLE_VERSION = "7c787e31"  # of both tables: a change makes the vectors of all posts again
@@ -185,9 +186,7 @@ def _quantized(vector: list[float]) -> bytes:
     deviation = math.sqrt(sum(number * number for number in vector) / DIMENSIONS)
     scale = POST_CLIP * deviation
     codes = [min(3, max(0, round(1.5 * (number / scale + 1)))) for number in vector]
-    fours = zip(*(codes[start::4] for start in range(4)), strict=True)
-    packed = (a << 6 | b << 4 | c << 2 | d for a, b, c, d in fours)
-    return bytes((min(255, round(SCALE_UNITS * scale)), *packed))
+    return bytes((min(255, round(SCALE_UNITS * scale)),)) + two_bits(bytes(codes))
 
 
 def word_shards() -> Iterator[bytes]:

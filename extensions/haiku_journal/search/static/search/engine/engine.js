@@ -1,17 +1,16 @@
 // The search: it takes a query and returns results. It touches no page, so it runs in Node too.
 
-import { correctQuery } from "./corrections.js";
 import { fileReader } from "./index/files.js";
 import { JournalIndexes } from "./index/remote_indexes.js";
 import { refine } from "./meaning.js";
-import { bestPassage, containsPhrase, markText } from "./passage.js";
+import { passesAll, resolveFilter, tagFilters } from "./operators.js";
+import { bestPassage, markText } from "./passage.js";
+import { filterByPhrases } from "./phrases.js";
 import { parseQuery } from "./query.js";
-import { lookUpQuery, plainWords, wholeTerm } from "./query_terms.js";
-import { rank } from "./rank.js";
-import { stem } from "./stem.js";
-import { fold, readLexeme } from "./tokens.js";
-
-const MOST_CHECKED = 60; // posts whose text is read for a quoted phrase
+import { lookUpQuery, wholeTerm } from "./query_terms.js";
+import { demote, rank } from "./rank.js";
+import { correctQuery } from "./spelling/corrections.js";
+import { readLexeme } from "./tokens.js";
 
 /**
  * Open the index below a URL, and return a promise of the engine.
@@ -43,9 +42,11 @@ class Engine {
    * `meaning: false` ranks by words alone, which loads less.
    *
    * Returns
-   *   results      [{docname, url, title, titleParts, haiku, date, tags, score, section, passage}, …]:
-   *                `url` leads to the section, {anchor, title} or null; `titleParts` and `passage`
-   *                are [{text, mark}, …]; with several journals also `journal`, a name
+   *   results      [{docname, url, title, titleParts, haiku, date, tags, state, score, section,
+   *                passage, code}, …]: `url` leads to the section, {anchor, title} or null;
+   *                `titleParts` and `passage` are [{text, mark}, …]; `code` is {language, text} if
+   *                the passage is code, with its whole lines as `text`, or else null; `state` is
+   *                one of `STATES` in format.js; with several journals also `journal`, a name
    *   total        the number of posts that match
    *   more         whether there are others after the results
    *   facets       {tags, years, journals}, each [{name, count}, …]: the number of matching posts
@@ -57,6 +58,8 @@ class Engine {
    *   flags        words typed as -word that are flags of a command in this journal, and were
    *                searched for; -"word" excludes posts with the word
    *   unfound      quoted phrases that no post has; their words were searched for instead
+   *   unknown      [{text, similar}, …]: what looks like a filter and is none, so that its words were
+   *                searched for, and filters that can be written instead
    *   matches      {terms, phrases}: what the results are marked with, as `markText` takes it
    *   unreached    the names of the journals that could not be read; they are left out
    */
@@ -69,37 +72,30 @@ async function search(index, query, options) {
   const { tags = [], years = [], journals = [], limit = 10, offset = 0 } = options;
   const { typing = false, literal = false, newest = false, meaning = true } = options;
   const parsed = await resolvePieces(index, parseQuery(query));
+  const { places, phrases } = parsed;
   const typed = parsed.words.join(" ") + (/\s$/.test(query) ? " " : "");
   const asTyped = { text: typed, corrections: [], suggestion: null };
   const { text, ...corrected } = literal ? asTyped : await correctQuery(index, typed, typing);
-  const slots = await lookUpQuery(index, text, typing);
-  const ranked = await rankPosts(index, text, slots, meaning && !newest);
+  const slots = await lookUpQuery(index, text, typing, places);
+  const ranked = await rankPosts(index, text, slots, meaning && !newest && !places);
   const excluded = await postsWithAny(index, parsed.excludedTerms);
   const kept = ranked.posts.filter((post) => !excluded.has(post));
-  const { posts: matching, unfound } = await filterByPhrases(index, kept, parsed.phrases);
+  const { posts: matching, unfound } = await filterByPhrases(index, kept, phrases, places);
 
-  const tagOptions = tags.map((name) => ({ numbers: tagNumbers(index, name), include: true }));
-  const tagFilters = [...parsed.tags, ...tagOptions];
-  const filtered = matching.filter(
-    (post) =>
-      passesFilters(index.tagged[post], tagFilters) &&
-      passesFilters(index.authored[post], parsed.authors) &&
-      isAnyOf(index.years[post], parsed.years) &&
-      passesJournals(index.journalOf?.[post], parsed.journals),
-  );
+  const filtered = matching.filter(passesAll([...parsed.filters, ...tagFilters(index, tags)]));
   const journalOptions = index.journals.length ? journals : [];
   const ofJournals = filtered.filter((post) => isAnyOf(journalName(index, post), journalOptions));
   const ofYears = filtered.filter((post) => isAnyOf(index.years[post], years));
   const posts = ofJournals.filter((post) => isAnyOf(index.years[post], years));
   if (newest) posts.sort((one, other) => other - one); // posts are numbered by date
 
-  const phrases = parsed.phrases.filter(({ text, include }) => include && !unfound.includes(text));
-  const matches = { terms: passageWeights(slots), phrases: phrases.map(({ text }) => text) };
+  const found = phrases.filter((phrase) => phrase.include && !unfound.includes(phrase.text));
+  const matches = { terms: passageWeights(slots), phrases: found.map((phrase) => phrase.text) };
   const page = posts.slice(offset, offset + limit);
   const displays = await Promise.all(page.map((post) => index.display(post)));
   return {
     results: displays.map((display, i) =>
-      makeResult(index, page[i], display, ranked.scores[page[i]], matches),
+      makeResult(index, page[i], display, ranked.scores[page[i]], { ...matches, places }),
     ),
     total: posts.length,
     more: offset + limit < posts.length,
@@ -115,102 +111,64 @@ async function search(index, query, options) {
     ...corrected,
     flags: parsed.flags,
     unfound,
+    unknown: parsed.unknown,
     matches,
   };
 }
 
 /**
- * Resolve the pieces of a query that depend on the index: the tags, authors and journals that exist,
- * and whether -word is the flag of a command.
+ * Resolve the pieces of a query that depend on the index: the filters, and whether -word is the flag
+ * of a command.
  */
-async function resolvePieces(index, { pieces, years }) {
+async function resolvePieces(index, pieces) {
   const resolved = {
     words: [],
     phrases: [],
     excludedTerms: [],
     flags: [],
-    tags: [],
-    authors: [],
-    journals: [],
-    years,
+    filters: [],
+    places: 0,
+    unknown: [],
   };
-  for (const { text, phrase, excluded, filter } of pieces) {
-    const numbers = filter ? filterNumbers(index, filter) : [];
-    if (numbers.length) {
-      const { key, include } = filter;
-      resolved[`${key}s`].push({ numbers, include });
-    } else if (!excluded) {
-      // Also a filter without such a tag, like docker's tag:latest.
-      resolved.words.push(text);
-      if (phrase) resolved.phrases.push({ text, include: true });
-    } else if (/\s/.test(excluded)) {
-      resolved.phrases.push({ text: excluded, include: false });
-    } else if (!phrase && (await index.find(readLexeme(text).names.at(-1)))) {
-      resolved.words.push(text);
-      resolved.flags.push(text);
-    } else {
-      resolved.excludedTerms.push(wholeTerm(excluded));
-    }
+  for (const piece of pieces) {
+    if (piece.filter) await addFilter(index, piece, resolved);
+    else await addWords(index, piece, resolved);
   }
   return resolved;
 }
 
-/**
- * Return the numbers of what a filter names, tag:x, author:x or journal:x. An author also has the
- * words of the name, so that author:ann finds Ann Example.
- */
-function filterNumbers(index, { key, name }) {
-  const wanted = new Set([slug(name)]);
-  for (const [synonym, tag] of key === "tag" ? index.synonyms : []) {
-    if (slug(synonym) === slug(name)) wanted.add(slug(tag));
-  }
-  const namesByNumber = {
-    tag: () => index.tags.map((tag) => [tag]),
-    author: () => index.authors.map((author) => [author, ...author.split(/\s+/)]),
-    journal: () => index.journals.map((journal) => [journal.name, journal.title]),
-  }[key]();
-  const isNamed = (names) => names.some((other) => wanted.has(slug(other)));
-  return [...namesByNumber.keys()].filter((number) => isNamed(namesByNumber[number]));
+async function addFilter(index, { text, filter }, resolved) {
+  const { filter: known, place = 0, similar } = await resolveFilter(index, filter);
+  resolved.places |= place;
+  if (known) resolved.filters.push(known);
+  else if (!place) resolved.words.push(text); // like docker's tag:latest, or std::vector
+  if (similar) resolved.unknown.push({ text, similar });
 }
 
-/** Return the number of the tag with a name, or those of tags with another spelling of it. */
-function tagNumbers(index, name) {
-  const number = index.tags.indexOf(name);
-  return number < 0 ? filterNumbers(index, { key: "tag", name }) : [number];
+async function addWords(index, { text, phrase, excluded }, resolved) {
+  if (!excluded) {
+    resolved.words.push(text);
+    if (phrase) resolved.phrases.push({ text, include: true });
+  } else if (/\s/.test(excluded)) {
+    resolved.phrases.push({ text: excluded, include: false });
+  } else if (!phrase && (await index.find(readLexeme(text).names.at(-1)))) {
+    resolved.words.push(text);
+    resolved.flags.push(text);
+  } else {
+    resolved.excludedTerms.push(wholeTerm(excluded));
+  }
 }
 
 /** Rank the posts: by the words of a query and, with `meaning`, by what they mean. */
 async function rankPosts(index, text, slots, meaning) {
   if (!/\S/.test(text)) return newestFirst(index.size);
   const ranked = rank(slots, index.size);
-  return meaning ? refine(index, text, ranked) : ranked;
+  return demote(meaning ? await refine(index, text, ranked) : ranked, index.states);
 }
 
 async function postsWithAny(index, terms) {
   const postings = await Promise.all(terms.map((term) => index.find(term)));
   return new Set(postings.flatMap((posting) => Array.from(posting?.posts ?? [])));
-}
-
-/** Keep the posts, in their order, that have the included phrases and not the excluded ones. */
-async function filterByPhrases(index, posts, phrases) {
-  let kept = posts;
-  const unfound = [];
-  for (const { text, include } of phrases) {
-    const possible = await postsWithAll(index, kept, plainWords(text).map(stem));
-    const checked = possible.slice(0, MOST_CHECKED);
-    const displays = await Promise.all(checked.map((post) => index.display(post)));
-    const containing = checked.filter((_, i) => containsPhrase(displays[i], text));
-    if (!include) kept = kept.filter((post) => !containing.includes(post));
-    else if (containing.length) kept = containing;
-    else unfound.push(text);
-  }
-  return { posts: kept, unfound };
-}
-
-async function postsWithAll(index, posts, terms) {
-  const postings = await Promise.all(terms.map((term) => index.find(term)));
-  const sets = postings.map((posting) => new Set(posting?.posts));
-  return posts.filter((post) => sets.every((set) => set.has(post)));
 }
 
 function newestFirst(size) {
@@ -232,28 +190,15 @@ function passageWeights(slots) {
 }
 
 function makeResult(index, post, display, score, matches) {
-  const { section, passage } = bestPassage(display, matches);
+  const { section, passage, code } = bestPassage(display, matches);
   const { docname, title, haiku, date, tags } = display;
   const page = index.addressOf(docname, post);
   const journal = journalName(index, post);
   const url = section ? `${page}#${section.anchor}` : page;
   const titleParts = markText(title, matches);
-  return { docname, url, title, titleParts, haiku, date, tags, journal, score, section, passage };
-}
-
-/** Tell whether the numbers of a post's tags or authors pass all filters. */
-function passesFilters(own, filters) {
-  return filters.every(
-    ({ numbers, include }) => own.some((number) => numbers.includes(number)) === include,
-  );
-}
-
-/** Tell whether a journal is one of the included ones, if there are any, and not excluded. */
-function passesJournals(journal, filters) {
-  const isNamed = ({ numbers }) => numbers.includes(journal);
-  const included = filters.filter(({ include }) => include);
-  const excluded = filters.filter(({ include }) => !include);
-  return (!included.length || included.some(isNamed)) && !excluded.some(isNamed);
+  const state = index.states[post];
+  const shown = { docname, url, title, titleParts, haiku, date, tags, state, journal, score };
+  return { ...shown, section, passage, code };
 }
 
 /** Return the name of a post's journal if there are several. */
@@ -271,8 +216,4 @@ function countValues(values) {
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   const listed = Array.from(counts, ([name, count]) => ({ name, count }));
   return listed.sort((one, other) => other.count - one.count || (one.name < other.name ? -1 : 1));
-}
-
-function slug(name) {
-  return fold(name).replace(/[\s_-]+/g, "-");
 }

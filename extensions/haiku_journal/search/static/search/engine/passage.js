@@ -4,36 +4,41 @@
 import { stem } from "./stem.js";
 import { fold, lexemes, readLexeme, wordRuns } from "./tokens.js";
 
+/** The places of a post that a query can ask for, as bits, as in indexing/analysis.py. */
+export const PLACES = { title: 1, code: 2 };
+
 const WIDTH = 200; // characters of a passage
+const MOST_LINES = 5; // of a passage of code
 const LEAD = 40; // of them before the first match, at most
 const HEADING_WEIGHT = 0.5; // of a match in the heading of a section, where one in its text has 1
 const PHRASE_WEIGHT = 10; // of a phrase, more than any words have
 
 /**
- * Return the best passage of a post: {section, passage}.
+ * Return the best passage of a post: {section, passage, code}.
  *
- * `display` is what the index holds to show the post, `matches` is {terms, phrases}: a Map of
- * terms to their weights, and texts. `section` is the section with the most of them as {anchor,
- * title}, null before the first heading; `passage` is [{text, mark}, …].
+ * `display` is what the index holds to show the post, `matches` is {terms, phrases, places}: a Map
+ * of terms to their weights, texts, and the places of a post that are searched, if not all. `section`
+ * is the section with the most of them as {anchor, title}, null before the first heading; `passage`
+ * is [{text, mark}, …]. If it is code, it has whole lines, and `code` is {language, text}, where
+ * `text` has the lines in full; otherwise `code` is null.
  */
 export function bestPassage(display, matches) {
   let best = { weight: 0 };
-  for (const [anchor, title, ...texts] of display.sections) {
+  for (const [anchor, title, prose, blocks] of display.sections) {
     const heading = HEADING_WEIGHT * weightOf(findHits(title, matches), matches);
-    for (const text of texts) {
-      const window = bestWindow(findHits(text, matches), matches);
-      const weight = window.weight + heading;
-      if (weight > best.weight) best = { weight, anchor, title, text, start: window.start };
+    const texts = matches.places === PLACES.code ? blocks : [[null, prose], ...blocks];
+    for (const [language, text] of texts) {
+      const { weight, start } = bestWindow(findHits(text, matches), matches);
+      if (weight + heading > best.weight) {
+        best = { weight: weight + heading, anchor, title, language, text, start };
+      }
     }
   }
-  if (!best.weight) {
-    const text = display.sections.flatMap(([, , ...texts]) => texts).find(Boolean) ?? "";
-    return { section: null, passage: cutPassage(text, 0, matches) };
-  }
-  return {
-    section: best.anchor ? { anchor: best.anchor, title: best.title } : null,
-    passage: cutPassage(best.text, best.start, matches),
-  };
+  const section = best.anchor ? { anchor: best.anchor, title: best.title } : null;
+  if (best.weight) return { section, ...cut(best, matches) };
+  const texts = display.sections.flatMap(([, , text, blocks]) => [[null, text], ...blocks]);
+  const [language, text] = texts.find(([, text]) => text) ?? [null, ""];
+  return { section, ...cut({ language, text, start: 0 }, matches) };
 }
 
 /** Split a text into [{text, mark}, …], with the terms and phrases of `matches` marked. */
@@ -49,12 +54,27 @@ export function markText(text, matches) {
   return parts;
 }
 
-/** Tell whether a post contains a phrase, ignoring case, accents and the width of spaces. */
-export function containsPhrase(display, phrase) {
+/**
+ * Tell whether a post contains a phrase, ignoring case, accents and the width of spaces; with
+ * `places`, which are bits, in one of them.
+ */
+export function containsPhrase(display, phrase, places = 0) {
   const folded = foldText(phrase).trim();
-  const { title, haiku, tags, sections } = display;
-  const texts = [title, ...haiku, ...tags, ...sections.flatMap(([, ...ofSection]) => ofSection)];
-  return texts.some((text) => includesWords(foldText(text), folded));
+  return textsIn(display, places).some((text) => includesWords(foldText(text), folded));
+}
+
+/** Return the texts in these places of a post, all if there are none. */
+function textsIn({ title, haiku, tags, sections }, places) {
+  const code = sections.flatMap(([, , , blocks]) => blocks.map(([, text]) => text));
+  if (places)
+    return [...(places & PLACES.title ? [title] : []), ...(places & PLACES.code ? code : [])];
+  return [
+    title,
+    ...haiku,
+    ...tags,
+    ...sections.flatMap(([, ...texts]) => texts.slice(0, 2)),
+    ...code,
+  ];
 }
 
 /** Tell whether a text includes a phrase that starts and ends where its words do. */
@@ -132,6 +152,27 @@ function weightOf(hits, matches) {
     weight += matches.terms.get(term) ?? PHRASE_WEIGHT;
   }
   return weight;
+}
+
+/** Cut a passage out of code, of whole lines, or out of prose, of which the language is null. */
+function cut({ language, text, start }, matches) {
+  if (language === null) return { passage: cutPassage(text, start, matches), code: null };
+  const lines = linesFrom(text, start);
+  const isShort = lines.length <= 2 * WIDTH;
+  const at = start - text.lastIndexOf("\n", start - 1) - 1;
+  const passage = isShort ? markText(lines, matches) : cutPassage(lines, at, matches);
+  return { passage, code: { language, text: lines } };
+}
+
+/** Return the line of a text with the character at `at`, and lines after it while they are few. */
+function linesFrom(text, at) {
+  const [first, ...next] = text.slice(text.lastIndexOf("\n", at - 1) + 1).split("\n", MOST_LINES);
+  let lines = first;
+  for (const line of next) {
+    if (lines.length + line.length > WIDTH) break;
+    lines += `\n${line}`;
+  }
+  return lines.trimEnd();
 }
 
 /** Cut a passage out of a text, at the ends of words, that shows the hit at `at`. */

@@ -1,35 +1,33 @@
 // Parsing of a query.
 
-const FILTER = /^(-?)(tag|author|year|journal):(?:"([^"]+)"|(\S+))$/;
+const FILTER = /^(-?)([a-z]+):(?:["“”]([^"“”]+)["“”]|(\S+))$/i;
 const EXCLUDED = /^-("?)([\p{L}\p{N}]+(?:[._-][\p{L}\p{N}]+)*)\1$/u;
 const SHORTEST_EXCLUDED = 3; // -h and -nr are always flags
-const PIECE = /-?(?:tag|author|year|journal):"[^"]*"(?!\S)|-?["“”][^"“”]*["“”](?!\S)|\S+/g;
+const PIECE = /-?(?:[a-z]+:)?["“”][^"“”]*["“”](?!\S)|\S+/gi;
 
 /**
- * Parse a query: words, "a phrase", tag:x, author:x, journal:x, year:2023, -word. Anything else is words.
+ * Parse a query: words, "a phrase", tag:x, -word. Returns its pieces, in order:
  *
- * Returns
- *   pieces   what to search for, in order: {text}; {text, phrase: true} for a quoted phrase;
- *            {text, excluded} for -word, which may also be the flag of a command: only the index
- *            can tell; {text, excluded, phrase: true} for -"word", which is never a flag;
- *            {text, filter: {key, name, include}} for tag:x, author:x and journal:x, with `include` false
- *            for -tag:x: a filter if there is such a tag, author or journal, and otherwise words
- *   years    numbers
+ *   {text}                              words
+ *   {text, phrase: true}                a quoted phrase
+ *   {text, excluded}                    -word, which may also be the flag of a command: only the
+ *                                       index can tell
+ *   {text, excluded, phrase: true}      -"word", which is never a flag
+ *   {text, filter: {key, value, include}}  tag:x, with `include` false for -tag:x; also what only
+ *                                       looks like it, such as std::vector: see operators.js
  */
 export function parseQuery(query) {
-  const parsed = { pieces: [], years: [] };
-  for (const [text] of query.normalize("NFC").matchAll(PIECE)) {
-    const [, minus, key, quoted, plain] = FILTER.exec(text) ?? [];
-    const value = quoted ?? plain;
-    const isYear = key === "year" && !minus && /^\d{4}$/.test(value);
-    if (isYear) parsed.years.push(Number(value));
-    else if (!key || key === "year") parsed.pieces.push(parsePiece(text));
-    else parsed.pieces.push({ text, filter: { key, name: value, include: !minus } });
-  }
-  return parsed;
+  return Array.from(query.normalize("NFC").matchAll(PIECE), ([text]) => parsePiece(text));
 }
 
 function parsePiece(text) {
+  const [, without, key, quoted, plain] = FILTER.exec(text) ?? [];
+  if (key) {
+    return {
+      text,
+      filter: { key: key.toLowerCase(), value: quoted ?? plain, include: !without },
+    };
+  }
   const straight = text.replace(/[“”]/g, '"');
   const [, quote, excluded] = EXCLUDED.exec(straight) ?? [];
   if (excluded && (quote || excluded.length >= SHORTEST_EXCLUDED)) {

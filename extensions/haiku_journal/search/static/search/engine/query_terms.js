@@ -17,9 +17,10 @@ const SHORTEST_PREFIX = 3;
  * Look the words of a query up in the index.
  *
  * Returns a promise of slots, as `rank` takes them; each alternative also has its `term`. If
- * `typing`, the last word also stands for longer words that start with it.
+ * `typing`, the last word also stands for longer words that start with it. If there are `places`,
+ * which are bits, only posts count that have a word in one of them.
  */
-export async function lookUpQuery(index, text, typing) {
+export async function lookUpQuery(index, text, typing, places = 0) {
   const slots = await querySlots(index, text);
   const last = typing && lastLexeme(text);
   if (last) {
@@ -28,7 +29,8 @@ export async function lookUpQuery(index, text, typing) {
     const longer = (await completions(index, last.text)).filter((other) => other !== term);
     slot?.push(...longer.map((other) => ({ term: other, factor: COMPLETION_WEIGHT })));
   }
-  const lookUpSlot = (slot) => Promise.all(slot.map((alternative) => lookUp(index, alternative)));
+  const lookUpSlot = (slot) =>
+    Promise.all(slot.map((alternative) => lookUp(index, alternative, places)));
   const looked = await Promise.all(slots.map(lookUpSlot));
   return looked.map((slot) => slot.filter(Boolean)).filter((slot) => slot.length > 0);
 }
@@ -92,9 +94,15 @@ async function intendedWords(index, readings) {
   return new Map(pairs.filter(([, intended]) => intended));
 }
 
-async function lookUp(index, alternative) {
+async function lookUp(index, alternative, places) {
   const posting = await index.find(alternative.term);
-  return posting && { ...posting, ...alternative };
+  return posting && { ...(places ? onlyIn(places, posting) : posting), ...alternative };
+}
+
+/** Return a posting with those posts only that have the term in one of the places. */
+function onlyIn(wanted, { postCount, posts, weights, places }) {
+  const isWanted = (_, i) => (places[i] & wanted) > 0;
+  return { postCount, posts: posts.filter(isWanted), weights: weights.filter(isWanted) };
 }
 
 /** Return a promise of terms that are longer than a lexeme and start with it. */

@@ -9,6 +9,9 @@ export const LARGEST_WEIGHT = 255;
  */
 const SMALLEST_SHARE = 0.25;
 
+/** What a post loses that may be outdated, as a share of the best score, by its state. */
+const DEMOTIONS = { due: 0.05, superseded: 0.4 };
+
 /**
  * Rank posts for a query.
  *
@@ -36,6 +39,13 @@ export function rank(slots, size) {
     (post) => shares[post] > 0 && shares[post] >= least,
   );
   return { posts: posts.sort(byScore(scores)), scores };
+}
+
+/** Return a ranking, as `rank` returns it, in which posts that may be outdated stand lower. */
+export function demote({ posts, scores }, states) {
+  const best = Math.abs(scores[posts[0]] ?? 0);
+  const demoted = scores.map((score, post) => score - best * (DEMOTIONS[states[post]] ?? 0));
+  return { posts: posts.sort(byScore(demoted)), scores: demoted };
 }
 
 /** Return a comparison of posts: the greatest score first, and of equal ones the newest. */

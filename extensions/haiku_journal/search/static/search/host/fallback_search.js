@@ -1,5 +1,6 @@
 // The host's search, with the journal's own for what the host cannot answer.
 
+import { isOperator } from "../engine/operators.js";
 import { parseQuery } from "../engine/query.js";
 
 export class FallbackSearch {
@@ -37,10 +38,9 @@ export class FallbackSearch {
 
 /** Tell whether a query has words only: the host knows no tags, years, journals and dates. */
 function canHostAnswer(query, { tags = [], years = [], journals = [], newest = false }) {
-  const parsed = parseQuery(query);
+  const pieces = parseQuery(query);
   const hasFilters =
-    parsed.years.length > 0 ||
-    parsed.pieces.some(({ filter }) => filter) ||
+    pieces.some(({ filter }) => filter && isOperator(filter.key)) ||
     [tags, years, journals].some(({ length }) => length > 0);
-  return parsed.pieces.length > 0 && !hasFilters && !newest;
+  return pieces.length > 0 && !hasFilters && !newest;
 }

@@ -4,7 +4,7 @@
 import { InvalidIndexError, integer, list, mapping, record, text, tuple } from "./shapes.js";
 
 /** The version of the format, as in index_files.py. */
-export const FORMAT = 4;
+export const FORMAT = 5;
 /** The hexadecimal digits of a version in the name of a post's file, as in index_files.py. */
 export const POST_VERSION_DIGITS = 4;
 /** The greatest number of posts that a term lists, as in index_files.py. */
@@ -23,6 +23,8 @@ export const SCALE_UNITS = 1000;
 export const WORD_UNITS = 65_536;
 /** The greatest number of files with the vectors of posts, as in vectors.py. */
 export const MOST_CELLS = 64;
+/** The states of a post, by their numbers, as in index_files.py. */
+export const STATES = ["", "due", "superseded"];
 /** The number of 9999-12-31, the last day, where 0001-01-01 is 1, as in Python's `date`. */
 export const LAST_DAY = 3_652_059;
 
@@ -41,6 +43,7 @@ const MANIFEST = record({
   language: text(/^[a-z]+$/),
   posts: text(/^[\da-f]*$/),
   words: VERSION,
+  languages: VERSION,
   vectors: record({
     table: VERSION,
     posts: list(tuple(VERSION, COUNT), MOST_CELLS),
@@ -49,6 +52,7 @@ const MANIFEST = record({
   meant: mapping(TEXT),
   ranges: list(tuple(TEXT, VERSION), MOST_IN_JOURNAL),
   days: list(integer(0, LAST_DAY), MOST_IN_JOURNAL),
+  states: text(/^[012]*$/),
   tags: list(TEXT, MOST_IN_JOURNAL),
   keys: mapping(TEXT),
   synonyms: mapping(TEXT),
@@ -63,8 +67,16 @@ const DISPLAY = record({
   haiku: tuple(TEXT, TEXT, TEXT),
   date: DATE,
   tags: list(TEXT, MOST_IN_JOURNAL),
-  sections: list(tuple(TEXT, TEXT, TEXT, TEXT), MOST_IN_JOURNAL),
+  sections: list(
+    tuple(TEXT, TEXT, TEXT, list(tuple(TEXT, TEXT), MOST_IN_JOURNAL)),
+    MOST_IN_JOURNAL,
+  ),
 });
+
+const LANGUAGES = list(
+  tuple(list(TEXT, MOST_IN_JOURNAL), list(COUNT, MOST_IN_JOURNAL)),
+  MOST_IN_JOURNAL,
+);
 
 /**
  * The kinds of files: the greatest number of decompressed bytes, several times that of a large
@@ -74,6 +86,7 @@ export const FILES = {
   manifest: { limit: 4 * MEBIBYTE, decode: decodeManifest },
   terms: { limit: MEBIBYTE, decode: (bytes, size) => new TermRange(bytes, size) },
   words: { limit: 4 * MEBIBYTE, decode: decodeDictionary },
+  languages: { limit: MEBIBYTE, decode: decodeLanguages },
   post: { limit: MEBIBYTE, decode: decodeDisplay },
   wordVectors: { limit: MEBIBYTE, decode: decodeWordVectors },
   cells: { limit: MEBIBYTE, decode: decodeCells },
@@ -83,7 +96,10 @@ export const FILES = {
 /** The greatest number of bytes of any file. */
 export const LARGEST_FILE = Math.max(...Object.values(FILES).map(({ limit }) => limit));
 
-/** Return the manifest, with `days` as the day of each post instead of the steps between them. */
+/**
+ * Return the manifest, with `days` as the day of each post instead of the steps between them, and
+ * `states` as the state of each post.
+ */
 function decodeManifest(bytes) {
   const manifest = parseJson(bytes, MANIFEST, "manifest");
   const { posts, tags, tagged, authors, authored, ranges, vectors } = manifest;
@@ -92,6 +108,7 @@ function decodeManifest(bytes) {
   check(days.length === authored.length, "manifest: posts lack authors");
   check(posts.length === POST_VERSION_DIGITS * days.length, "manifest: posts lack versions");
   check(days.length === 0 || (days[0] >= 1 && days.at(-1) <= LAST_DAY), "manifest: no such day");
+  check(manifest.states.length === days.length, "manifest: posts lack states");
   check(isAscending(ranges.map(([first]) => first)), "manifest: ranges are not in order");
   const expected = vectors.cells ? MOST_CELLS : Math.min(1, vectors.posts.length);
   check(vectors.posts.length === expected, "manifest: there is not a file for each cell");
@@ -101,17 +118,26 @@ function decodeManifest(bytes) {
   for (const numbers of authored) {
     check(isAscending(numbers) && !(numbers.at(-1) >= authors.length), "manifest: no such author");
   }
-  return { ...manifest, days };
+  return { ...manifest, days, states: Array.from(manifest.states, (number) => STATES[number]) };
 }
 
 /** Return the content of a result. Its text is limited, since all of it is searched for words. */
 function decodeDisplay(bytes) {
   const display = parseJson(bytes, DISPLAY, "post");
   const { title, sections } = display;
-  for (const text of [title, sections.flat().join("")]) {
+  for (const text of [title, sections.flat(Infinity).join("")]) {
     check(text.length <= 2 * LONGEST_TEXT, "post: a text is too long"); // two units a character
   }
   return display;
+}
+
+/** Return the languages of code: [{names, posts}, …]. */
+function decodeLanguages(bytes, size) {
+  return parseJson(bytes, LANGUAGES, "languages").map(([names, steps]) => {
+    const posts = addUp(steps);
+    check(isAscending(posts) && !(posts.at(-1) >= size), "languages: there is no such post");
+    return { names, posts };
+  });
 }
 
 /** Return the dictionary: [{word, postCount}, …] in alphabetical order. */
@@ -143,14 +169,15 @@ class TermRange {
     this._listsStart = reader.offset;
   }
 
-  /** Return a term's posting, {postCount, posts, weights}, or null if no post has it. */
+  /** Return a term's posting, {postCount, posts, weights, places}, or null if no post has it. */
   find(term) {
     const entry = this._terms.get(term);
     if (!entry) return null;
     const { postCount, listed, offset } = entry;
     const reader = new ByteReader(this._bytes, this._listsStart + offset);
     const posts = reader.ascending(listed, this._size);
-    return { postCount, posts, weights: reader.bytes(listed) };
+    const weights = reader.bytes(listed);
+    return { postCount, posts, weights, places: reader.twoBits(listed) };
   }
 
   /** Return the terms with a prefix, [{term, postCount}, …]. */
@@ -247,6 +274,12 @@ class ByteReader {
       check(posts[i] < size, "there is no such post");
     }
     return posts;
+  }
+
+  /** Read numbers from 0 to 3, four in a byte. */
+  twoBits(count) {
+    const packed = this.bytes(Math.ceil(count / 4));
+    return Uint8Array.from({ length: count }, (_, i) => (packed[i >> 2] >> (6 - 2 * (i & 3))) & 3);
   }
 
   /** Read the vector of a word: a scale in two bytes, and four bits a dimension. */

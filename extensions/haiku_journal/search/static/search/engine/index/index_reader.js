@@ -32,6 +32,7 @@ export class Index {
     this.tagged = manifest.tagged;
     this.size = manifest.days.length;
     this.days = manifest.days;
+    this.states = manifest.states;
     this.years = this.days.map(yearOf);
     this._intended = new Map(Object.entries(manifest.meant));
     this._manifest = manifest;
@@ -48,9 +49,11 @@ export class Index {
   }
 
   /**
-   * Return a promise of a term's posting: {postCount, posts, weights}, or null if no post has it.
+   * Return a promise of a term's posting: {postCount, posts, weights, places}, or null if no post
+   * has it.
    *
-   * `postCount` is the number of posts with the term; `posts` may be only some of them.
+   * `postCount` is the number of posts with the term; `posts` may be only some of them. `places`
+   * are bits, as `PLACES` in passage.js has them.
    */
   async find(term) {
     const number = this._rangeOf(term);
@@ -77,6 +80,11 @@ export class Index {
   /** Return a promise of the dictionary: [{word, postCount}, …] in alphabetical order. */
   dictionary() {
     return this._file(`words-${this._manifest.words}.bin`, FILES.words);
+  }
+
+  /** Return a promise of the languages of code, [{names, posts}, …]: the usual name is the first. */
+  languages() {
+    return this._file(`languages-${this._manifest.languages}.bin`, FILES.languages);
   }
 
   /** Return a promise of the vectors of terms, a Map; it lacks terms that the table does not know. */

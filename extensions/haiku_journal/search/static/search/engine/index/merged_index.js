@@ -1,6 +1,6 @@
 // The indexes of several journals, merged into one.
 
-import { intendedWord, mayBeMisspelled } from "../spell.js";
+import { intendedWord, mayBeMisspelled } from "../spelling/spell.js";
 import { stem } from "../stem.js";
 
 /** A file of a journal could not be read; `journal` says which journal, `cause` why. */
@@ -32,6 +32,7 @@ export class MergedIndex {
     this.size = this._order.length;
     this.days = this._ofEachPost("days");
     this.years = this._ofEachPost("years");
+    this.states = this._ofEachPost("states");
     this.journalOf = this._order.map(({ part }) => journals.indexOf(this._reachable[part]));
     this._mergeTags();
     this._mergeAuthors();
@@ -50,14 +51,17 @@ export class MergedIndex {
     if (!listed) return null;
     const posts = new Uint32Array(listed);
     const weights = new Uint8Array(listed);
+    const places = new Uint8Array(listed);
     let next = 0;
     postings.forEach((posting, part) => {
       posting?.posts.forEach((post, i) => {
         posts[next] = this._numbers[part][post];
-        weights[next++] = posting.weights[i];
+        weights[next] = posting.weights[i];
+        places[next++] = posting.places[i];
       });
     });
-    return { postCount: sum(postings.map((posting) => posting?.postCount ?? 0)), posts, weights };
+    const postCount = sum(postings.map((posting) => posting?.postCount ?? 0));
+    return { postCount, posts, weights, places };
   }
 
   /**
@@ -87,6 +91,15 @@ export class MergedIndex {
       });
     }
     return this._dictionary;
+  }
+
+  /** Return a promise of the languages of code, of each journal: see `Index`. */
+  async languages() {
+    const lists = await this._askAll((index) => index.languages());
+    const renumbered = (part) => (post) => this._numbers[part][post];
+    return lists.flatMap((languages, part) =>
+      languages.map(({ names, posts }) => ({ names, posts: posts.map(renumbered(part)) })),
+    );
   }
 
   /** Return a promise of the vectors of terms, by the first journal that has any: see `Index`. */

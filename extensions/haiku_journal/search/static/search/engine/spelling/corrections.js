@@ -1,11 +1,11 @@
 // Words of a query that no post has, replaced by the nearest ones that some post has.
 
-import { completions, lastLexeme, lookUpQuery, plainWords } from "./query_terms.js";
-import { mostWords } from "./rank.js";
+import { completions, lastLexeme, lookUpQuery, plainWords } from "../query_terms.js";
+import { mostWords } from "../rank.js";
+import { stem } from "../stem.js";
+import { STOP_WORDS } from "../stop_words.js";
+import { lexemes, readLexeme } from "../tokens.js";
 import { isSpellable, nearestWord } from "./spell.js";
-import { stem } from "./stem.js";
-import { STOP_WORDS } from "./stop_words.js";
-import { lexemes, readLexeme } from "./tokens.js";
 
 const SHORTEST_REPLACED = 5; // letters: xss is not a misspelled css
 const ENOUGH = 2; // words of a query in one post, as typed, that need no corrections

@@ -1,6 +1,6 @@
 // Misspelled words, and the words that they stand for.
 
-import { stem } from "./stem.js";
+import { stem } from "../stem.js";
 
 const SHORTEST_CORRECTED = 3; // letters
 const SHORTEST_TWO_EDITS = 6; // letters of a word that may be two edits from another
