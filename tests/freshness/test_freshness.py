@@ -11,6 +11,7 @@ import pytest
 from haiku_journal.cli import main
 from haiku_journal.freshness.review import Schedule, setting_problems
 from haiku_journal.freshness.supersession import Supersession
+from haiku_journal.lookup import FolderSite, SiteIndex, plain
 from haiku_journal.util.dates import NEVER, Interval, add_interval, parse_interval
 from hypothesis import given
 from hypothesis import strategies as st
@@ -108,6 +109,21 @@ def test_feeds_and_llms_txt_label_and_demote(built: Result) -> None:
     assert optional.count("\n- ") == 1
 
 
+def states(result: Result) -> dict[str, str]:
+    """Return the titles of all posts, as a search finds them, with their states."""
+    answer = SiteIndex(FolderSite(result.out)).search("moss", limit=20)
+    return {plain(found.title): found.state for found in answer.results}
+
+
+def test_the_search_labels_and_demotes(built: Result) -> None:
+    found = states(built)
+    assert {title: state for title, state in found.items() if state} == {
+        "Due": "due",
+        "Old": "superseded",
+    }
+    assert list(found)[-2:] == ["Due", "Old"]
+
+
 # -- From day to day --------------------------------------------------------------------------
 
 
@@ -123,6 +139,7 @@ def test_a_page_changes_on_the_day_of_its_review_and_equals_a_fresh_build(
         result = project.build()
         assert (result.error, result.warnings) == (None, "")
         assert bool(notice(result, "posts/young")) == bool(state), days
+        assert states(result)["Young"] == state
         assert differences(out, project.fresh().out) == [], days
         written = {name for name, time in times(out).items() if before.get(name) != time}
         assert ("posts/young.html" in written) == (days > 1)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from haiku_journal.header.model import DUE, SUPERSEDED
 from haiku_journal.search.indexing import CodeBlock, IndexedPost, Section, make_entry, make_index
 from support.search import ask, needs_node, post, search, write_files
 
@@ -58,13 +59,21 @@ def make_posts() -> list[IndexedPost]:
 
 
 PAGES = make_posts()
+STATES = {
+    page.docname: (DUE, SUPERSEDED)[number % 5]
+    for number, page in enumerate(PAGES)
+    if number % 5 < 2
+}
 
 
 def split(pages: Sequence[IndexedPost], folder: Path) -> list[Path]:
     """Index each journal's posts separately and return the folders."""
     return [
         write_files(
-            make_index(make_entry(page) for page in pages if page.docname.startswith(f"{name}/")),
+            make_index(
+                (make_entry(page) for page in pages if page.docname.startswith(f"{name}/")),
+                states=STATES,
+            ),
             folder / name,
         )
         for name in NAMES
@@ -80,7 +89,9 @@ def journals(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of one index of all posts."""
-    return write_files(make_index(map(make_entry, PAGES)), tmp_path_factory.mktemp("whole"))
+    return write_files(
+        make_index(map(make_entry, PAGES), states=STATES), tmp_path_factory.mktemp("whole")
+    )
 
 
 def searches() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -109,6 +120,14 @@ def searches() -> Iterator[tuple[str, dict[str, Any]]]:
         "year:2021",
         "reflog year:2022 year:2021",
         "tag:latest compose",
+        "lang:sh reflog",
+        "lang:pyhton",
+        "in:code push",
+        "in:title commit branch",
+        'in:title "git push"',
+        "before:2021-12 reflog",
+        "after:2022-01-15 -is:superseded git",
+        "is:stale",
         "",
     ):
         yield query, {}

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from haiku_journal.header.model import DUE, SUPERSEDED
 from haiku_journal.search.indexing import (
     CodeBlock,
     IndexedPost,
@@ -57,12 +58,14 @@ POSTS = [
     post("environment", "Set an environment variable in the shell.", tags=("C++",)),
     post("theory", "The who and the what."),
 ]
+STALE = {"reflog": SUPERSEDED, "rebase": DUE}
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the index of POSTS."""
-    return write_files(make_index(map(make_entry, POSTS)), tmp_path_factory.mktemp("index"))
+    files = make_index(map(make_entry, POSTS), states=STALE)
+    return write_files(files, tmp_path_factory.mktemp("index"))
 
 
 def manifest(files: dict[str, bytes]) -> dict[str, Any]:
@@ -357,7 +360,7 @@ def test_small_ranges_give_the_same_results(
     ]
     expected = ask(queries, "search", folder)
     monkeypatch.setattr(index_files, "RANGE_BYTES", 30)
-    files = make_index(map(make_entry, POSTS))
+    files = make_index(map(make_entry, POSTS), states=STALE)
     assert len(manifest(files)["ranges"]) > 30
     assert ask(queries, "search", write_files(files, tmp_path)) == expected
 
@@ -443,6 +446,86 @@ def test_tags_and_years_filter(folder: Path) -> None:
     assert search(folder, "commit", tags=["unheard"]) == []
     assert search(folder, "tag:c++") == ["environment"]
     assert search(folder, "tag:latest compose") == ["compose"]
+
+
+@needs_node
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("lang:python", {"identifiers"}),
+        ("vector lang:PY", {"identifiers"}),
+        ("commit -lang:python", {"reflog", "rebase"}),
+        ("commit before:2023", {"reflog"}),
+        ("commit before:2022-01-03", {"reflog"}),
+        ("commit before:2022-01-02", set()),
+        ("commit after:2022-01-02", {"reflog", "rebase"}),
+        ("commit after:2023-05", set()),
+        ("commit -after:2023", {"reflog"}),
+        ("after:2022 before:2023-01-01", {"reflog"}),
+        ("in:title reflog rebase", {"reflog", "rebase"}),
+        ("in:title commit", set()),
+        ("in:code snake commit", {"identifiers"}),
+        ("in:code in:title snake reflog", {"identifiers", "reflog"}),
+        ('in:code "std::vector"', {"identifiers"}),
+        ("is:stale", {"reflog", "rebase"}),
+        ("is:due", {"rebase"}),
+        ("commit -is:superseded", {"rebase"}),
+        ("year:2022 year:2021 -year:2023", {"reflog", "flags"}),
+    ],
+)
+def test_an_operator_keeps_what_it_names(folder: Path, query: str, found: set[str]) -> None:
+    [answer] = ask([[query, {"meaning": False}]], "search", folder)
+    assert answer["unknown"] == []
+    assert {result["docname"] for result in answer["results"]} == found
+
+
+@needs_node
+@pytest.mark.parametrize(
+    ("text", "similar"),
+    [
+        ("lang:pyton", ["lang:python"]),
+        ("lang:pyth", ["lang:python", "lang:python3"]),
+        ("-tag:habit", ["-tag:habits"]),
+        ("tag:zebra", []),
+        ("lagn:python", ["lang:python"]),
+        ("language:python", ["lang:python"]),
+        ("tags:git", ["tag:git"]),
+        ("is:open", ["is:stale", "is:due", "is:superseded"]),
+        ("in:body", ["in:title", "in:code"]),
+        ("-in:code", ["-in:title", "-in:code"]),
+        ("before:yesterday", ["before:2023", "before:2023-05", "before:2023-05-31"]),
+        ("after:2023-02-30", ["after:2023", "after:2023-05", "after:2023-05-31"]),
+        ("year:23", ["year:2023"]),
+    ],
+)
+def test_an_unknown_filter_says_so_and_is_searched_for(
+    folder: Path, text: str, similar: list[str]
+) -> None:
+    [answer] = ask([[f"commit {text}", {}]], "search", folder)
+    assert answer["unknown"] == [{"text": text, "similar": similar}]
+    assert answer["total"] == 2
+
+
+@needs_node
+@pytest.mark.parametrize(
+    "query", ["std::vector", "https://x.example", "tab:2", "id:due", "constructor:x", "a:hover"]
+)
+def test_text_with_a_colon_is_text(folder: Path, query: str) -> None:
+    [answer] = ask([[query, {}]], "search", folder)
+    assert answer["unknown"] == []
+
+
+@needs_node
+def test_posts_that_may_be_outdated_stand_lower(tmp_path: Path) -> None:
+    texts = {"better": "moss", "superseded": "moss moss", "due": "moss pond", "other": "pond " * 9}
+    entries = [make_entry(post(name, text, title="")) for name, text in texts.items()]
+    plain, demoted = (
+        write_files(make_index(entries, states=states), tmp_path / name)
+        for name, states in (("a", {}), ("b", {"superseded": SUPERSEDED, "due": DUE}))
+    )
+    assert search(plain, "moss", meaning=False) == ["superseded", "due", "better"]
+    assert search(demoted, "moss", meaning=False) == ["better", "due", "superseded"]
+    assert search(demoted, "", newest=True) == search(plain, "", newest=True)
 
 
 @needs_node

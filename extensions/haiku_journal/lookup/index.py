@@ -31,8 +31,10 @@ def plain(parts: Iterable[Part]) -> str:
 class Result:
     """A post that was found; `date` is an ISO date.
 
-    `post` is its name, and `address` leads to the section that `passage` is from: the one with
-    the id `anchor`.  Both `anchor` and `section`, its heading, are empty for the beginning.
+    `state` is `DUE`, `SUPERSEDED` or empty.  `post` is the name of the post, and `address` leads to
+    the section that `passage` is from: the one with the id `anchor`.  Both `anchor` and `section`,
+    its heading, are empty for the beginning.  If the passage is code, `language` is its language,
+    which may be empty, and otherwise None.
     """
 
     post: str
@@ -40,10 +42,12 @@ class Result:
     haiku: str
     date: str
     tags: tuple[str, ...]
+    state: str
     address: str
     anchor: str
     section: str
     passage: tuple[Part, ...]
+    language: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +55,17 @@ class Answer:
     """The answer to a search: the first results, and how many posts match.
 
     `corrections` are pairs of a word and what was searched for instead, and `suggestion` is
-    another query; `tags` has the number of matching posts by tag, most first.
+    another query.  `unknown` has what looks like a filter and is none, with filters that can be
+    written instead, and `unfound` the quoted phrases that no post has; the words of both were
+    searched for.  `tags` has the number of matching posts by tag, most first.
     """
 
     results: tuple[Result, ...]
     total: int
     corrections: tuple[tuple[str, str], ...]
     suggestion: str
+    unknown: dict[str, tuple[str, ...]]
+    unfound: tuple[str, ...]
     tags: dict[str, int]
 
 
@@ -109,6 +117,10 @@ def _answer(found: dict[str, Any], base: str) -> Answer:
             (one_line(change["from"]), one_line(change["to"])) for change in found["corrections"]
         ),
         suggestion=one_line(found["suggestion"] or ""),
+        unknown={
+            one_line(one["text"]): tuple(map(one_line, one["similar"])) for one in found["unknown"]
+        },
+        unfound=tuple(map(one_line, found["unfound"])),
         tags={one_line(tag["name"]): tag["count"] for tag in found["facets"]["tags"]},
     )
 
@@ -123,10 +135,12 @@ def _result(found: dict[str, Any], base: str) -> Result:
         haiku=one_line(" / ".join(filter(None, found["haiku"]))),
         date=found["date"],
         tags=tuple(map(one_line, found["tags"])),
+        state=found["state"],
         address=base + page + (f"#{quote(anchor)}" if anchor else ""),
         anchor=visible(anchor),
         section=one_line(found["section"]["title"]) if found["section"] else "",
         passage=_parts(found["passage"]),
+        language=one_line(found["code"]["language"]) if found["code"] else None,
     )
 
 

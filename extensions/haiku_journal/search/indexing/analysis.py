@@ -167,17 +167,17 @@ def _display(post: IndexedPost) -> bytes:
     return pack_json(content)
 
 
-def _shown_sections(sections: Iterable[Section]) -> list[list[object]]:
+def _shown_sections(sections: Iterable[Section]) -> list[tuple[object, ...]]:
     """Return the anchor, the title, the text and the blocks of sections up to `LONGEST_TEXT`."""
     left = LONGEST_TEXT
-    shown = []
+    shown: list[tuple[object, ...]] = []
     for section in sections:
         left -= len(section.anchor) + len(section.title)
         if left < 0:
             break
         text = " ".join(section.text.split())[:left]
         left -= len(text)
-        blocks: list[object] = []
+        blocks = []
         for block in section.blocks:
             language = language_name(block.language)
             left -= len(language)
@@ -185,6 +185,6 @@ def _shown_sections(sections: Iterable[Section]) -> list[list[object]]:
                 break
             code = block.text.strip("\n")[:left]
             left -= len(code)
-            blocks.append([language, code])
-        shown.append([section.anchor, section.title, text, blocks])
+            blocks.append((language, code))
+        shown.append((section.anchor, section.title, text, blocks))
     return shown
