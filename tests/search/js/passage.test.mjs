@@ -44,13 +44,13 @@ test("the passage is where most words of the query are close together", () => {
   assert.ok(plain(passage).length < 210);
 });
 
-const SCRIPT = ["set -e", "git stash pop", "git log", "x".repeat(179), "exit"].join("\n");
+const SCRIPT = ["set -e", "git stash pop", "git log", "x".repeat(150), "exit"].join("\n");
 
 test("a passage of code has whole lines from the match on, and its language", () => {
   const display = post(["", "", "prose", [["bash", SCRIPT]]]);
   const { section, passage, code } = bestPassage(display, wanted("stash"));
   assert.equal(section, null);
-  assert.equal(plain(passage), "git stash pop\ngit log\n".concat("x".repeat(179)));
+  assert.equal(plain(passage), "git stash pop\ngit log\n".concat("x".repeat(150)));
   assert.deepEqual(marks(passage), ["stash"]);
   assert.deepEqual(code, { language: "bash", text: plain(passage) });
 });

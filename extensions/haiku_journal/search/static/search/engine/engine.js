@@ -5,7 +5,7 @@ import { JournalIndexes } from "./index/remote_indexes.js";
 import { refine } from "./meaning.js";
 import { passesAll, resolveFilter, tagFilters } from "./operators.js";
 import { bestPassage, markText } from "./passage.js";
-import { filterByPhrases } from "./phrases.js";
+import { filterByPhrases, literalFirst } from "./phrases.js";
 import { parseQuery } from "./query.js";
 import { lookUpQuery, wholeTerm } from "./query_terms.js";
 import { demote, rank } from "./rank.js";
@@ -80,7 +80,10 @@ async function search(index, query, options) {
   const ranked = await rankPosts(index, text, slots, meaning && !newest && !places);
   const excluded = await postsWithAny(index, parsed.excludedTerms);
   const kept = ranked.posts.filter((post) => !excluded.has(post));
-  const { posts: matching, unfound } = await filterByPhrases(index, kept, phrases, places);
+  const { posts: possible, unfound } = await filterByPhrases(index, kept, phrases, places);
+  const matching = phrases.length
+    ? possible
+    : await literalFirst(index, possible, parsed.words.join(" "), places);
 
   const filtered = matching.filter(passesAll([...parsed.filters, ...tagFilters(index, tags)]));
   const journalOptions = index.journals.length ? journals : [];

@@ -8,7 +8,7 @@ import { fold, lexemes, readLexeme, wordRuns } from "./tokens.js";
 export const PLACES = { title: 1, code: 2 };
 
 const WIDTH = 200; // characters of a passage
-const MOST_LINES = 5; // of a passage of code
+const MOST_LINES = 8; // of a passage of code
 const LEAD = 40; // of them before the first match, at most
 const HEADING_WEIGHT = 0.5; // of a match in the heading of a section, where one in its text has 1
 const PHRASE_WEIGHT = 10; // of a phrase, more than any words have
@@ -96,7 +96,9 @@ function foldText(text) {
 /** Find terms and phrases in a text: [{start, end, terms}, …], in their order. */
 function findHits(text, matches) {
   const byStart = (one, other) => one.start - other.start;
-  const phrases = matches.phrases.flatMap((phrase) => phraseHits(text, phrase)).sort(byStart);
+  const phrases = matches.phrases
+    .flatMap((phrase) => phraseHits(text, phrase, matches))
+    .sort(byStart);
   const words = lexemes(text).flatMap((lexeme) => lexemeHits(lexeme, matches.terms));
   let next = 0; // the first phrase that may overlap a word: a text may have thousands of both
   const outside = words.filter(({ start, end }) => {
@@ -106,13 +108,16 @@ function findHits(text, matches) {
   return [...phrases, ...outside].sort(byStart);
 }
 
-function phraseHits(text, phrase) {
+/** Find a phrase in a text; its words count with it. */
+function phraseHits(text, phrase, matches) {
+  const words = lexemes(phrase).flatMap((lexeme) => lexemeHits(lexeme, matches.terms));
+  const terms = [phrase, ...words.flatMap((hit) => hit.terms)];
   const escaped = phrase.trim().replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
   const pattern = new RegExp(escaped.replace(/\s+/g, "\\s+"), "giu");
   return Array.from(text.matchAll(pattern), ({ 0: match, index }) => ({
     start: index,
     end: index + match.length,
-    terms: [phrase],
+    terms,
   }));
 }
 
@@ -134,13 +139,15 @@ function runHits(lexeme, offset, isTerm) {
   });
 }
 
-/** Return the start and the weight of the window with the greatest weight of hits. */
+/** Return the start and the weight of the window with the greatest weight of hits, made short. */
 function bestWindow(hits, matches) {
-  let best = { weight: 0, start: 0 };
+  let best = { weight: 0, start: 0, end: 0 };
   for (let first = 0, next = 0; first < hits.length; first++) {
-    while (next < hits.length && hits[next].end <= hits[first].start + WIDTH - LEAD) next++;
+    const { start, end } = hits[first];
+    while (next < hits.length && hits[next].end <= start + WIDTH - LEAD) next++;
     const weight = weightOf(hits.slice(first, next), matches);
-    if (weight > best.weight) best = { weight, start: hits[first].start };
+    if (weight > best.weight) best = { weight, start, end: start + WIDTH - LEAD };
+    else if (weight === best.weight && end <= best.end) best.start = start;
   }
   return best;
 }
@@ -157,19 +164,20 @@ function weightOf(hits, matches) {
 /** Cut a passage out of code, of whole lines, or out of prose, of which the language is null. */
 function cut({ language, text, start }, matches) {
   if (language === null) return { passage: cutPassage(text, start, matches), code: null };
-  const lines = linesFrom(text, start);
+  const lineStart = text.lastIndexOf("\n", start - 1) + 1;
+  const at = start - lineStart;
+  const lines = linesUntil(text.slice(lineStart), at + WIDTH - LEAD);
   const isShort = lines.length <= 2 * WIDTH;
-  const at = start - text.lastIndexOf("\n", start - 1) - 1;
   const passage = isShort ? markText(lines, matches) : cutPassage(lines, at, matches);
   return { passage, code: { language, text: lines } };
 }
 
-/** Return the line of a text with the character at `at`, and lines after it while they are few. */
-function linesFrom(text, at) {
-  const [first, ...next] = text.slice(text.lastIndexOf("\n", at - 1) + 1).split("\n", MOST_LINES);
+/** Return the first lines of a text, those that start before `end`. */
+function linesUntil(text, end) {
+  const [first, ...next] = text.split("\n", MOST_LINES);
   let lines = first;
   for (const line of next) {
-    if (lines.length + line.length > WIDTH) break;
+    if (lines.length >= end) break;
     lines += `\n${line}`;
   }
   return lines.trimEnd();
