@@ -31,9 +31,9 @@ def plain(parts: Iterable[Part]) -> str:
 class Result:
     """A post that was found; `date` is an ISO date.
 
-    `state` is `DUE`, `SUPERSEDED` or empty.  `post` is the name of the post, and `address` leads to
-    the section that `passage` is from: the one with the id `anchor`.  Both `anchor` and `section`,
-    its heading, are empty for the beginning.  If the passage is code, `language` is its language,
+    `post` is its name, and `address` leads to the section that `passage` is from: the one with
+    the id `anchor`.  Both `anchor` and `section`, its heading, are empty for the beginning.
+    `state` is `DUE`, `SUPERSEDED` or empty.  If the passage is code, `language` is its language,
     which may be empty, and otherwise None.
     """
 

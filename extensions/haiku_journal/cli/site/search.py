@@ -8,10 +8,13 @@ from typing import Any
 
 import click
 
+from ...header.model import DUE, SUPERSEDED
 from ...lookup import Answer, Part, Result, Site, SiteIndex, plain
 from ...util.visible_text import one_line
 from ..journal import print_json
 from .options import with_site
+
+_LABELS = {DUE: "due for review", SUPERSEDED: "superseded"}
 
 
 @click.command()
@@ -25,6 +28,9 @@ def search(site: Site, words: tuple[str, ...], limit: int, open_first: bool, as_
 
     Quote words that belong together, and put -- before a word that begins with a hyphen:
     haiku search -- '"exact words"' tag:git year:2023 -svn
+
+    Operators: tag:NAME, author:NAME, year:2023, before:2023-05, after:2023-05-31, lang:bash,
+    in:title, in:code, is:stale, is:due, is:superseded; with a hyphen, they exclude.
 
     Of a site on the web, only the files that the query needs are fetched.  The exit status is
     0 if there are results, 1 if there are none, and 2 if the site cannot be searched.
@@ -45,14 +51,27 @@ def search(site: Site, words: tuple[str, ...], limit: int, open_first: bool, as_
 
 def format_result(result: Result) -> str:
     """Return the lines that show a result, with colours, and an empty line at the end."""
-    facts = " · ".join((result.date, *result.tags))
+    facts = " · ".join(filter(None, (result.date, _LABELS.get(result.state), *result.tags)))
     section = click.style(f"{result.section}: ", bold=True) if result.section else ""
+    language = click.style(f"[{result.language}] ", dim=True) if result.language else ""
     lines = (
         f"{_styled(result.title, bold=True)}  {click.style(facts, dim=True)}",
-        f"    {section}{_styled(result.passage)}",
+        f"    {section}{language}{_passage(result)}",
         f"    {click.style(result.address, fg='blue')}",
     )
     return "\n".join(lines) + "\n"
+
+
+def _passage(result: Result) -> str:
+    """Return the passage on one line or, if it is code, with its lines below."""
+    if result.language is None:
+        return _styled(result.passage)
+    lines: list[list[Part]] = [[]]
+    for text, mark in result.passage:
+        first, *others = text.split("\n")
+        lines[-1].append(Part(first, mark))
+        lines += [[Part(other, mark)] for other in others]
+    return "".join(f"\n        {_styled(line)}" for line in lines)
 
 
 def _styled(parts: Iterable[Part], **style: Any) -> str:
@@ -65,6 +84,11 @@ def notes(answer: Answer) -> Iterable[str]:
     """Yield what else there is to say of a search."""
     for typed, used in answer.corrections:
         yield f"search: no post has {typed!r}; searched for {used!r}"
+    for text, similar in answer.unknown.items():
+        filters = f"; filters like it: {', '.join(similar)}" if similar else ""
+        yield f"search: {text!r} is not a filter here; searched for its words{filters}"
+    for phrase in answer.unfound:
+        yield f"search: no post has the phrase {phrase!r}; searched for its words"
     if answer.suggestion:
         yield f"search: did you mean {answer.suggestion!r}?"
     if not answer.total:
@@ -80,6 +104,8 @@ def as_data(query: str, answer: Answer) -> dict[str, Any]:
         "total": answer.total,
         "corrections": [{"from": typed, "to": used} for typed, used in answer.corrections],
         "suggestion": answer.suggestion,
+        "unknown": answer.unknown,
+        "unfound": answer.unfound,
         "results": [
             {
                 "post": result.post,
@@ -87,8 +113,10 @@ def as_data(query: str, answer: Answer) -> dict[str, Any]:
                 "haiku": result.haiku,
                 "date": result.date,
                 "tags": result.tags,
+                "state": result.state,
                 "section": result.section,
                 "passage": plain(result.passage),
+                "language": result.language,
                 "url": result.address,
             }
             for result in answer.results

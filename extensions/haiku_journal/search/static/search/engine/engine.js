@@ -112,6 +112,7 @@ async function search(index, query, options) {
       }),
     },
     ...corrected,
+    suggestion: parsed.unknown.length ? null : corrected.suggestion,
     flags: parsed.flags,
     unfound,
     unknown: parsed.unknown,

@@ -2,6 +2,7 @@
 
 import { TEXT } from "../config/phrases.js";
 import { make, makeButton } from "./elements.js";
+import { makeHelp } from "./help.js";
 import { Panel } from "./panel.js";
 import { EMPTY, toAddress } from "./state.js";
 
@@ -36,6 +37,7 @@ function makeDialog(root, page) {
     "dialog",
     { class: "search-dialog", "aria-label": TEXT.search },
     panel.element,
+    makeHelp(),
     make("div", { class: "search-foot" }, share, close),
   );
   element.addEventListener("click", (event) => {

@@ -2,6 +2,7 @@
 // Back button returns to it.
 
 import { JOURNALS } from "../config/journals.js";
+import { makeHelp } from "./help.js";
 import { Panel } from "./panel.js";
 import { wordsOfPath } from "./path.js";
 import { fromAddress, toAddress } from "./state.js";
@@ -27,7 +28,7 @@ export function showPage(element, root, page) {
   });
   const stateOfPage = () => fromAddress(location.search, JOURNAL_NAMES);
   addEventListener("popstate", () => panel.show(stateOfPage()));
-  element.replaceChildren(panel.element);
+  element.replaceChildren(panel.element, makeHelp());
   const state = stateOfPage();
   if ("lost" in element.dataset) state.q = wordsOfPath(location.pathname);
   panel.show(state);

@@ -144,6 +144,7 @@ export class Panel {
     const notes = makeNotes(answer, {
       onLiteral: () => this._searchFor({ literal: true }),
       onSuggestion: (q) => this._searchFor({ q }),
+      onFilter: (from, to) => this._searchFor({ q: this.state.q.replace(from, () => to) }),
     });
     this.notes.replaceChildren(...notes);
     this.notes.hidden = notes.length === 0;
@@ -191,6 +192,9 @@ export class Panel {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       const step = event.key === "ArrowDown" ? 1 : -1;
       this._activate(options, moved(this.active, step, options.length));
+    } else if (isCopying(event) && options[this.active]?.querySelector(".search-copy")) {
+      options[this.active].querySelector(".search-copy").click();
+      this.status.textContent = TEXT.copied;
     } else if (event.key === "Enter" && this.active >= 0) {
       options[this.active].click();
     } else if (event.key === "Enter") {
@@ -214,4 +218,9 @@ export class Panel {
     option.scrollIntoView({ block: "nearest" });
     this.input.setAttribute("aria-activedescendant", option.id);
   }
+}
+
+/** Tell whether a key copies, and no text of the field is selected that it would copy. */
+function isCopying({ key, ctrlKey, metaKey, target }) {
+  return key === "c" && (ctrlKey || metaKey) && target.selectionStart === target.selectionEnd;
 }

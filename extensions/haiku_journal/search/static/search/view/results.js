@@ -26,22 +26,56 @@ export function makeResult(result, matches, id, root) {
     make("span", { class: "search-title" }, ...markedNodes(result.titleParts)),
     ...haikuNodes(result),
     ...factNodes(result),
+    ...(result.code ? codeNodes(result) : proseNodes(result)),
+  );
+}
+
+function proseNodes({ section, passage }) {
+  const heading = section ? [make("b", {}, section.title), ": "] : [];
+  return [make("span", { class: "search-passage" }, ...heading, ...markedNodes(passage))];
+}
+
+/** Return lines of code as nodes, with their language and what copies them. */
+function codeNodes({ section, passage, code }) {
+  const heading = section ? [make("b", { class: "search-passage" }, section.title)] : [];
+  const tools = [
+    make("span", {}, code.language),
+    ...(navigator.clipboard ? [makeCopy(code)] : []),
+  ];
+  return [
+    ...heading,
     make(
       "span",
-      { class: "search-passage" },
-      ...(result.section ? [make("b", {}, result.section.title), ": "] : []),
-      ...markedNodes(result.passage),
+      { class: "search-code", dir: "ltr" },
+      make("span", { class: "search-code-tools" }, ...tools),
+      make("code", {}, ...markedNodes(passage)),
     ),
-  );
+  ];
+}
+
+/**
+ * Make what copies code when it is clicked. It is not a button, since a result is an option of a
+ * list and can have none; Ctrl+C copies the code of the chosen result, too.
+ */
+function makeCopy({ text }) {
+  const copy = make("span", { class: "search-copy", "aria-hidden": "true" }, TEXT.copy);
+  copy.addEventListener("click", async (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    await navigator.clipboard.writeText(text);
+    copy.textContent = TEXT.copied;
+  });
+  return copy;
 }
 
 /**
  * Return the notes on a search, as nodes.
  *
- * `onLiteral` is called to search without corrections, `onSuggestion(text)` for other words.
+ * `onLiteral` is called to search without corrections, `onSuggestion(text)` for other words, and
+ * `onFilter(from, to)` to replace a filter in the query.
  */
-export function makeNotes(answer, { onLiteral, onSuggestion }) {
-  const { corrections = [], unfound = [], flags = [], unreached = [] } = answer;
+export function makeNotes(answer, { onLiteral, onSuggestion, onFilter }) {
+  const { corrections = [], unfound = [], flags = [], unknown = [], unreached = [] } = answer;
   const notes = [];
   const add = (...nodes) => notes.push(...nodes, " ");
   if (answer.hostFailed) add(TEXT.hostFailed);
@@ -60,6 +94,16 @@ export function makeNotes(answer, { onLiteral, onSuggestion }) {
     const text = answer.suggestion;
     const button = makeButton({ class: "search-literal" }, () => onSuggestion(text), text);
     add(...fillPlaceholders(TEXT.suggestion, { words: button }));
+  }
+  for (const { text, similar } of unknown) {
+    add(...fillPlaceholders(TEXT.noFilter, { filter: make("code", {}, text) }));
+    const buttons = similar.map((other) =>
+      makeButton({ class: "search-literal" }, () => onFilter(text, other), other),
+    );
+    if (buttons.length) {
+      const filters = make("span", {}, ...buttons.flatMap((button) => [" ", button]));
+      add(...fillPlaceholders(TEXT.otherFilters, { filters }));
+    }
   }
   for (const phrase of unfound) add(...fillPlaceholders(TEXT.unfound, { phrase }));
   for (const flag of flags) {
@@ -126,10 +170,11 @@ function haikuNodes({ haiku }) {
   return [make("span", { class: "search-haiku", dir: "auto" }, haiku.join(" / "))];
 }
 
-/** Return a result's date, tags and journal, as far as it has them. */
-function factNodes({ date, tags = [], journal }) {
+/** Return a result's date, state, tags and journal, as far as it has them. */
+function factNodes({ date, state, tags = [], journal }) {
   const facts = [
     date && make("time", { datetime: date }, date),
+    state && make("span", { class: "post-state" }, TEXT[state]),
     ...tags,
     journal && titleOf(journal),
   ].filter(Boolean);
