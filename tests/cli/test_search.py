@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from haiku_journal.cli import main
 from haiku_journal.cli.site.search import format_result
+from haiku_journal.header.model import SUPERSEDED
 from haiku_journal.lookup import FolderSite, SiteIndex, WebSite
 from haiku_journal.search.indexing import CodeBlock, Section, make_entry, make_index
 from support.paths import EXTENSIONS
@@ -42,7 +43,8 @@ POSTS = [
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the index of POSTS."""
     folder = tmp_path_factory.mktemp("site")
-    write_files(make_index(map(make_entry, POSTS)), folder / "_search")
+    files = make_index(map(make_entry, POSTS), states={"posts/names": SUPERSEDED})
+    write_files(files, folder / "_search")
     return folder
 
 
@@ -90,9 +92,37 @@ def test_a_result_has_its_passage_and_a_link_to_its_section(
 ) -> None:
     assert main(["search", "--site", str(site), "zebra"]) == 0
     title, passage, link = capsys.readouterr().out.strip().splitlines()
-    assert title == "posts/names  2022-01-02"
+    assert title == "posts/names  2022-01-02 · superseded"
     assert passage == "    Naming things: How to name a zebra."
     assert link == f"    {site.as_uri()}/posts/names.html#a%20%22name%22"
+
+
+def test_code_has_its_lines_and_its_language(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    query = ["search", "--site", str(site), '"zebra = 1"']
+    assert main(query) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1:4] == [
+        "    Naming things: python",
+        "        zebra = 1",
+        "        stripes = 2",
+    ]
+    assert main([*query, "--json"]) == 0
+    [found] = json.loads(capsys.readouterr().out)["results"]
+    assert (found["language"], found["state"]) == ("python", "superseded")
+    assert found["passage"] == "zebra = 1\nstripes = 2"
+
+
+def test_what_is_searched_for_otherwise_is_said(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["search", "--site", str(site), '"the tiger"', "lang:pyhton"]) == 0
+    assert capsys.readouterr().err.splitlines()[:2] == [
+        "search: 'lang:pyhton' is not a filter here; searched for its words; "
+        "filters like it: lang:python",
+        "search: no post has the phrase 'the tiger'; searched for its words",
+    ]
 
 
 def test_json_is_for_programs(site: Path, capsys: pytest.CaptureFixture[str]) -> None:

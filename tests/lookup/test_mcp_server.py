@@ -43,6 +43,7 @@ POSTS = {
         authors=["Ann", "Bo"],
         updated="2025-06-05",
         body="Bears.\n\n## What `pandas` eat\n\nBamboo stems.\n\n### How much\n\nA lot of it.\n\n"
+        "```py\nstems = 9\n```\n\n"
         "## Where they live\n\nIn China.\n",
     ),
     "posts/bamboo.md": post(
@@ -59,7 +60,11 @@ POSTS = {
         body=f"Zebra.\n\n```\n{ATTACK}{UNSEEN}\n```",
     ),
     "posts/long.md": post(
-        "Long", haiku="a / long / post", date="2025-02-01", body="日本語 \\\\ words. " * 2_000
+        "Long",
+        haiku="a / long / post",
+        date="2025-02-01",
+        review_in="1 month",
+        body="日本語 \\\\ words. " * 2_000,
     ),
     "posts/draft.md": post("Draft", haiku="not / yet / done", draft=True, body="Unpublished."),
 }
@@ -199,6 +204,22 @@ def test_a_result_says_where_when_and_by_whom(assistant: Assistant, site: Path) 
         "anchor": "what-pandas-eat",
         "passage": "Bamboo stems.",
     }
+
+
+def test_a_result_says_its_language_and_state(assistant: Assistant) -> None:
+    [code] = assistant.call("search", query='"stems = 9"')["results"]
+    assert (code["passage"], code["language"]) == ("stems = 9", "python")
+    [due] = assistant.call("search", query="is:stale")["results"]
+    assert (due["post"], due["state"]) == ("posts/long", "due")
+
+
+def test_what_could_not_be_searched_for_is_said(assistant: Assistant) -> None:
+    answer = assistant.call("search", query='pandas lang:pyhton "no such phrase"')
+    assert (answer["unknown_filters"], answer["similar_filters"]) == (
+        ["lang:pyhton"],
+        ["lang:python"],
+    )
+    assert answer["unfound_phrases"] == ["no such phrase"]
 
 
 def test_a_section_is_read_with_its_subsections(assistant: Assistant) -> None:

@@ -151,6 +151,32 @@ def test_a_correction_is_announced_and_can_be_undone(page: Page, site: str) -> N
     expect(page.get_by_role("status")).to_have_text("No post found")
 
 
+def test_code_in_a_result_has_its_lines_and_language_and_is_copied(page: Page, site: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{site}/search.html?q=%22git+reset+--hard+HEAD%40%7B%22")
+    code = page.get_by_role("option").first.locator(".search-code")
+    expect(code.locator("code")).to_have_text("git reset --hard HEAD@{1}")
+    expect(code).to_contain_text("bash")
+    code.get_by_text("Copy").click()
+    expect(code).to_contain_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == "git reset --hard HEAD@{1}"
+    page.evaluate("navigator.clipboard.writeText('')")
+    page.get_by_role("combobox").press("ArrowDown")
+    page.keyboard.press("Control+c")
+    wait_until(page, "navigator.clipboard.readText().then(Boolean)")
+    assert "search.html" in page.url
+
+
+def test_an_unknown_filter_is_explained_and_can_be_replaced(page: Page, site: str) -> None:
+    page.goto(f"{site}/search.html?q=reset+lang:bsah")
+    expect(page.locator(".search-notes")).to_contain_text("lang:bsah is not a filter here")
+    page.get_by_role("button", name="lang:bash").click()
+    expect(page.get_by_role("combobox")).to_have_value("reset lang:bash")
+    expect(page.get_by_role("status")).to_have_text("1 post")
+    page.get_by_text("Search operators").click()
+    expect(page.get_by_text("is:superseded")).to_be_visible()
+
+
 def test_chips_filter_with_live_counts(page: Page, site: str) -> None:
     page.goto(f"{site}/search.html?q=filler")
     years = page.get_by_role("group", name="Years")

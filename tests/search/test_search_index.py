@@ -438,6 +438,22 @@ def test_a_quoted_phrase_matches_exactly(folder: Path) -> None:
 
 
 @needs_node
+def test_a_quoted_phrase_respects_punctuation_even_of_code(tmp_path: Path) -> None:
+    """Sixty posts with the words rank higher than the one with the code."""
+    code = (CodeBlock("python", "rule = re.compile(pattern)"),)
+    wordy = [post(f"w{i}", "Re: compile it, re-compile.", title="compile re") for i in range(65)]
+    exact = post("exact", title="Rules", sections=(Section("", "", "", code),))
+    files = make_index(map(make_entry, [*wordy, exact]))
+    folder = write_files(files, tmp_path)
+    assert search(folder, '"re.compile("') == ["exact"]
+    assert search(folder, "re.compile(")[0] == "exact"
+    assert search(folder, '"re: compile"', limit=70) != ["exact"]
+    [answer] = ask([['"re.compile[0]"', {}]], "search", folder)
+    assert answer["unfound"] == ["re.compile[0]"]
+    assert answer["total"] == 66
+
+
+@needs_node
 def test_tags_and_years_filter(folder: Path) -> None:
     assert search(folder, "commit tag:habits") == ["rebase"]
     assert search(folder, "commit -tag:habits") == ["reflog"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import webbrowser
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import click
@@ -52,26 +52,28 @@ def search(site: Site, words: tuple[str, ...], limit: int, open_first: bool, as_
 def format_result(result: Result) -> str:
     """Return the lines that show a result, with colours, and an empty line at the end."""
     facts = " · ".join(filter(None, (result.date, _LABELS.get(result.state), *result.tags)))
-    section = click.style(f"{result.section}: ", bold=True) if result.section else ""
-    language = click.style(f"[{result.language}] ", dim=True) if result.language else ""
     lines = (
         f"{_styled(result.title, bold=True)}  {click.style(facts, dim=True)}",
-        f"    {section}{language}{_passage(result)}",
+        *(f"    {line}" for line in _passage(result)),
         f"    {click.style(result.address, fg='blue')}",
     )
     return "\n".join(lines) + "\n"
 
 
-def _passage(result: Result) -> str:
-    """Return the passage on one line or, if it is code, with its lines below."""
+def _passage(result: Result) -> Iterator[str]:
+    """Yield the lines of the passage, with its section; those of code follow its language."""
+    section = click.style(f"{result.section}: ", bold=True) if result.section else ""
     if result.language is None:
-        return _styled(result.passage)
+        yield section + _styled(result.passage)
+        return
+    if head := section + click.style(result.language, dim=True):
+        yield head
     lines: list[list[Part]] = [[]]
     for text, mark in result.passage:
         first, *others = text.split("\n")
         lines[-1].append(Part(first, mark))
         lines += [[Part(other, mark)] for other in others]
-    return "".join(f"\n        {_styled(line)}" for line in lines)
+    yield from (f"    {_styled(line)}" for line in lines)
 
 
 def _styled(parts: Iterable[Part], **style: Any) -> str:
