@@ -450,7 +450,7 @@ def test_a_quoted_phrase_respects_punctuation_even_of_code(tmp_path: Path) -> No
     assert search(folder, '"re: compile"', limit=70) != ["exact"]
     [answer] = ask([['"re.compile[0]"', {}]], "search", folder)
     assert answer["unfound"] == ["re.compile[0]"]
-    assert answer["total"] == 66
+    assert answer["results"][0]["docname"] == "exact"
 
 
 @needs_node

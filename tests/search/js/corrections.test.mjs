@@ -34,8 +34,9 @@ test("the dictionary is not fetched while every word is known", async () => {
 });
 
 test("acronyms and words of up to four letters are not replaced, but offered", async () => {
-  const index = knowing({ css: 9, grpcs: 9 }, {}, { css: [1], grpc: [1] });
-  const offered = { xss: "css", GRPCX: "Grpcs" };
+  const known = { css: 9, grpcs: 9, server: 9 };
+  const index = knowing(known, {}, { css: [1], grpc: [1], server: [2] });
+  const offered = { xss: "css", GRPCX: "Grpcs", "GRPCX-server": "Grpcs-server" };
   for (const [text, suggestion] of Object.entries(offered)) {
     assert.deepEqual(await correctQuery(index, text), { ...uncorrected(text), suggestion });
   }

@@ -4,7 +4,7 @@ import { completions, lastLexeme, lookUpQuery, plainWords } from "../query_terms
 import { mostWords } from "../rank.js";
 import { stem } from "../stem.js";
 import { STOP_WORDS } from "../stop_words.js";
-import { lexemes, readLexeme } from "../tokens.js";
+import { fold, lexemes, readLexeme, wordRuns } from "../tokens.js";
 import { isSpellable, nearestWord } from "./spell.js";
 
 const SHORTEST_REPLACED = 5; // letters: xss is not a misspelled css
@@ -61,8 +61,9 @@ async function findCorrections(index, text, typing) {
 function spellableWords(text) {
   const found = new Map();
   for (const lexeme of lexemes(text)) {
-    const isAcronym = /^\p{Lu}+$/u.test(lexeme.text);
-    for (const word of plainWords(lexeme.text)) found.set(word, isAcronym);
+    const capitals = wordRuns(lexeme.text).filter(({ text }) => /^\p{Lu}+$/u.test(text));
+    const acronyms = capitals.map(({ text }) => fold(text));
+    for (const word of plainWords(lexeme.text)) found.set(word, acronyms.includes(word));
   }
   const words = Array.from(found, ([word, isAcronym]) => ({ word, isAcronym }));
   return words.filter(({ word }) => isSpellable(word) && !STOP_WORDS.has(word));
