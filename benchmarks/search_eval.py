@@ -12,8 +12,8 @@ CHECKOUT is one of python/peps, of which ``peps_queries.jsonl`` asks: long docum
 measurement. The figures are those of the search as it is shipped; nothing is fitted to them here.
 
 The output is the mean reciprocal rank among the first ten (MRR@10), the share of queries with the
-right note at the top (precision@1) and among the first five (success@5), by kind; the bytes that a first query loads,
-scripts included; and the time of a warm query.
+right note at the top (precision@1) and among the first five (success@5), by kind; the bytes that a
+first query loads, scripts included; and the time of a warm query.
 """
 
 from __future__ import annotations

@@ -37,6 +37,8 @@ def test_python_and_node_give_the_same_answers(files: dict[str, bytes], tmp_path
     requests: list[tuple[str, dict[str, Any]]] = [(query, {}) for query in queries]
     requests += [(queries[1], options) for options in OPTIONS]
     requests += [("reflgo xss", {}), ('"incremental build" -sphinx tag:git', {}), ("", {})]
+    requests += [("in:code import", {}), ("after:2026-11 -is:stale lang:bash", {})]
+    requests += [('"sphinx-build"', {}), ("before:2024-02-30 lang:pyhton is:old", {})]
     engine = Engine(reader(files))
     answers = [engine.search(query, **options) for query, options in requests]
     expected = ask(requests, "search", write_files(files, tmp_path))

@@ -441,13 +441,16 @@ def test_a_quoted_phrase_matches_exactly(folder: Path) -> None:
 def test_a_quoted_phrase_respects_punctuation_even_of_code(tmp_path: Path) -> None:
     """Sixty posts with the words rank higher than the one with the code."""
     code = (CodeBlock("python", "rule = re.compile(pattern)"),)
-    wordy = [post(f"w{i}", "Re: compile it, re-compile.", title="compile re") for i in range(65)]
+    text = "Re: compile it, re-compile."
+    wordy = [post(f"w{i:02}", text, title="compile re") for i in range(1, 65)]
+    tagged = post("w00", text, title="compile re", tags=("rare",))
     exact = post("exact", title="Rules", sections=(Section("", "", "", code),))
-    files = make_index(map(make_entry, [*wordy, exact]))
+    files = make_index(map(make_entry, [*wordy, tagged, exact]))
     folder = write_files(files, tmp_path)
     assert search(folder, '"re.compile("') == ["exact"]
     assert search(folder, "re.compile(")[0] == "exact"
-    assert search(folder, '"re: compile"', limit=70) != ["exact"]
+    assert search(folder, '"compile it" tag:rare') == ["w00"]
+    assert "exact" not in search(folder, '"re: compile"', limit=70)
     [answer] = ask([['"re.compile[0]"', {}]], "search", folder)
     assert answer["unfound"] == ["re.compile[0]"]
     assert answer["results"][0]["docname"] == "exact"

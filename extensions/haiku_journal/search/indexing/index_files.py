@@ -99,6 +99,7 @@ def make_index(
     tag_numbers = {key: number for number, key in enumerate(tags)}
     names = sorted({name for entry in posts for name in entry.authors})
     authors = {name: number for number, name in enumerate(names)}
+    state_digits = {state: str(number) for number, state in enumerate(STATES)}
     manifest = {
         "format": FORMAT,
         "suffix": suffix,
@@ -110,7 +111,7 @@ def make_index(
         "meant": intended_words(word_counts, stem_counts, language),
         "ranges": ranges,
         "days": steps([date.fromisoformat(entry.date).toordinal() for entry in posts]),
-        "states": "".join(str(STATES.index(states.get(entry.docname, ""))) for entry in posts),
+        "states": "".join(state_digits.get(states.get(entry.docname, ""), "0") for entry in posts),
         "tags": list(tags.values()),
         "keys": {name: key for key, name in tags.items() if name != key},
         "authors": list(authors),

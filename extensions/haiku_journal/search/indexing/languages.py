@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
-from pygments.lexers import find_lexer_class_by_name
-from pygments.util import ClassNotFound
+from pygments.lexers import get_all_lexers
 
 _LONGEST = 40  # characters of a name: posts may have anything there
 _NONE = frozenset({"", "default", "guess", "none", "text"})  # plain text, for Sphinx or Pygments
 
 
-@lru_cache
 def language_names(name: str) -> tuple[str, ...]:
     """Return all names of a language in lower case, the usual one first; none for plain text."""
     name = name.lower()[:_LONGEST]
-    if name in _NONE:
-        return ()
-    try:
-        return tuple(map(str.lower, find_lexer_class_by_name(name).aliases))
-    except ClassNotFound:
-        return (name,)
+    return () if name in _NONE else _known_names().get(name, (name,))
 
 
 def language_name(name: str) -> str:
     """Return the usual name of a language, empty for plain text."""
     return next(iter(language_names(name)), "")
+
+
+@cache
+def _known_names() -> dict[str, tuple[str, ...]]:
+    """Return all names of each language that Pygments knows, by each of them."""
+    names: dict[str, tuple[str, ...]] = {}
+    for _title, aliases, *_patterns in get_all_lexers(plugins=False):
+        lower = tuple(map(str.lower, aliases))
+        for name in lower:
+            names.setdefault(name, lower)  # as Pygments does: the first lexer has a name
+    return names

@@ -79,13 +79,13 @@ async function search(index, query, options) {
   const slots = await lookUpQuery(index, text, typing, places);
   const ranked = await rankPosts(index, text, slots, meaning && !newest && !places);
   const excluded = await postsWithAny(index, parsed.excludedTerms);
-  const kept = ranked.posts.filter((post) => !excluded.has(post));
+  const passes = passesAll(parsed.filters);
+  const kept = ranked.posts.filter((post) => !excluded.has(post) && passes(post));
   const { posts: possible, unfound } = await filterByPhrases(index, kept, phrases, places);
-  const matching = phrases.length
-    ? possible
-    : await literalFirst(index, possible, parsed.words.join(" "), places);
+  const matching =
+    phrases.length || newest ? possible : await literalFirst(index, possible, typed, places);
 
-  const filtered = matching.filter(passesAll([...parsed.filters, ...tagFilters(index, tags)]));
+  const filtered = matching.filter(passesAll(tagFilters(index, tags)));
   const journalOptions = index.journals.length ? journals : [];
   const ofJournals = filtered.filter((post) => isAnyOf(journalName(index, post), journalOptions));
   const ofYears = filtered.filter((post) => isAnyOf(index.years[post], years));

@@ -39,8 +39,9 @@ const OPERATORS = {
   },
   lang: {
     find: async (index, value) => {
-      const named = (await index.languages()).filter(({ names }) => isNamed(names, [value]));
-      const posts = new Set(named.flatMap((language) => language.posts));
+      const languages = await index.languages();
+      const numbers = numbersOf(languages, ({ names }) => names, [value]);
+      const posts = new Set(numbers.flatMap((number) => languages[number].posts));
       return posts.size ? (post) => posts.has(post) : null;
     },
     values: async (index) => (await index.languages()).flatMap(({ names }) => names),
@@ -153,7 +154,7 @@ async function similarValues(operator, index, value) {
 
 /** Return the numbers of the tags with a name, in any spelling of it, or with a synonym. */
 function tagNumbers(index, name) {
-  const meant = [...index.synonyms].filter(([synonym]) => isNamed([synonym], [name]));
+  const meant = [...index.synonyms].filter(([synonym]) => slug(synonym) === slug(name));
   return numbersOf(index.tags, (tag) => [tag], [name, ...meant.map(([, tag]) => tag)]);
 }
 
@@ -162,13 +163,11 @@ function authorNumbers(index, name) {
   return numbersOf(index.authors, (author) => [author, ...author.split(/\s+/)], [name]);
 }
 
+/** Return the numbers of the items of which a name is wanted. */
 function numbersOf(items, namesOf, wanted) {
-  return [...items.keys()].filter((number) => isNamed(namesOf(items[number]), wanted));
-}
-
-function isNamed(names, wanted) {
-  const slugs = wanted.map(slug);
-  return names.some((name) => slugs.includes(slug(name)));
+  const slugs = new Set(wanted.map(slug));
+  const isWanted = (item) => namesOf(item).some((name) => slugs.has(slug(name)));
+  return [...items.keys()].filter((number) => isWanted(items[number]));
 }
 
 /** Return a function that tells whether a post has one of the numbers; null if there are none. */

@@ -8,8 +8,8 @@ import { fold, lexemes, readLexeme, wordRuns } from "./tokens.js";
 export const PLACES = { title: 1, code: 2 };
 
 const WIDTH = 200; // characters of a passage
-const MOST_LINES = 8; // of a passage of code
 const LEAD = 40; // of them before the first match, at most
+const MOST_LINES = 6; // of a passage of code
 const HEADING_WEIGHT = 0.5; // of a match in the heading of a section, where one in its text has 1
 const PHRASE_WEIGHT = 10; // of a phrase, more than any words have
 

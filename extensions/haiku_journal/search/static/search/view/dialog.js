@@ -32,12 +32,12 @@ function makeDialog(root, page) {
       share.href = toAddress(state, page).href;
     },
   });
+  panel.input.after(makeHelp());
   const close = makeButton({ class: "search-close" }, () => element.close(), TEXT.close);
   const element = make(
     "dialog",
     { class: "search-dialog", "aria-label": TEXT.search },
     panel.element,
-    makeHelp(),
     make("div", { class: "search-foot" }, share, close),
   );
   element.addEventListener("click", (event) => {

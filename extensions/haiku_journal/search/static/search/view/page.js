@@ -28,7 +28,8 @@ export function showPage(element, root, page) {
   });
   const stateOfPage = () => fromAddress(location.search, JOURNAL_NAMES);
   addEventListener("popstate", () => panel.show(stateOfPage()));
-  element.replaceChildren(panel.element, makeHelp());
+  panel.input.after(makeHelp());
+  element.replaceChildren(panel.element);
   const state = stateOfPage();
   if ("lost" in element.dataset) state.q = wordsOfPath(location.pathname);
   panel.show(state);

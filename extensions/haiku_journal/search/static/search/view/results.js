@@ -6,6 +6,8 @@ import { make, makeButton } from "./elements.js";
 import { fillPlaceholders } from "./i18n.js";
 import { chips, resultAddress } from "./state.js";
 
+const LABELS = { due: TEXT.due, superseded: TEXT.superseded };
+
 /**
  * Make a result.
  *
@@ -174,7 +176,7 @@ function haikuNodes({ haiku }) {
 function factNodes({ date, state, tags = [], journal }) {
   const facts = [
     date && make("time", { datetime: date }, date),
-    state && make("span", { class: "post-state" }, TEXT[state]),
+    state && make("span", { class: "post-state" }, LABELS[state]),
     ...tags,
     journal && titleOf(journal),
   ].filter(Boolean);
