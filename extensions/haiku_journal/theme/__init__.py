@@ -18,6 +18,7 @@ from ..core import events
 from ..core.folders import extend_paths
 from ..settings import set_defaults
 from . import plain
+from .frames import FramedTemplates
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -47,6 +48,9 @@ _ALWAYS_FILLED = {
     "theme_article_header_end": "article-header-buttons.html",
 }
 """Sections of the theme and the template in each that always shows something."""
+_CONTENTS = {"theme_secondary_sidebar_items": "page-toc.html"}
+"""The section that shows something if the page has sections."""
+_SIDEBAR = "journal-sidebar.html"
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -78,13 +82,15 @@ def _add_look(app: Sphinx, config: Config) -> None:
         return
     search = {"search_bar_text": _("Search the journal")}
     config.html_theme_options = {**OPTIONS, **search, **config.html_theme_options}
-    set_defaults(config, {"html_sidebars": SIDEBARS})
+    bridge = f"{FramedTemplates.__module__}.{FramedTemplates.__qualname__}"
+    set_defaults(config, {"html_sidebars": SIDEBARS, "template_bridge": bridge})
     extend_paths(config, Path(__file__).parent)
     extend_paths(config, typeface.FOLDER)
     app.add_css_file("journal.css", priority=800)
     # The theme's own handler has priority 500.
     app.connect("html-page-context", _hold_sections, priority=400)
     app.connect("html-page-context", _restore, priority=900)
+    app.connect("html-page-context", _render_sidebar, priority=960)  # with all that it may show
     app.connect("html-page-context", _add_policy, priority=940)  # after what the head gets
 
 
@@ -95,14 +101,15 @@ def _hold_sections(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Hide sections that are never empty from the theme, which renders each to see if it is."""
-    context["held"] = {section: context[section] for section in _never_empty(context)}
+    """Hide sections from the theme, which renders each to see if it is empty."""
+    context["held"] = {section: context[section] for section in _held(context)}
     context.update(dict.fromkeys(context["held"], ()))
 
 
-def _never_empty(context: dict[str, Any]) -> Iterator[str]:
+def _held(context: dict[str, Any]) -> Iterator[str]:
+    """Yield the sections of which is known whether they are empty."""
     yield "sidebars"  # its templates are the journal's
-    for section, template in _ALWAYS_FILLED.items():
+    for section, template in {**_ALWAYS_FILLED, **_CONTENTS}.items():
         if context.get(section) == template:
             yield section
 
@@ -114,13 +121,34 @@ def _restore(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    for section, templates in context.pop("held").items():
+    # The theme's own function takes long, and most posts have no sections.
+    has_sections = context.get("toc", "").count("<li>") > 1
+    context["page_toc"] = str(context["generate_toc_html"]()) if has_sections else ""
+    held = context.pop("held")
+    if held.keys() & _CONTENTS.keys() and context["page_toc"]:
+        context["secondary_sidebar_items"] = [*_CONTENTS.values()]
+    for section, templates in held.items():
         context[section] = [templates] if isinstance(templates, str) else templates
     # The theme writes scripts into pages.  One of them contains the name of the page
     # unescaped, and a name may be anything.
     context["script_files"] = [
         script for script in context["script_files"] if getattr(script, "filename", script)
     ]
+
+
+def _render_sidebar(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Render the sidebar, which is a hole in the frame of the page."""
+    if _SIDEBAR in context["sidebars"]:
+        context["rendered_sidebar"] = app.builder.templates.render(_SIDEBAR, context)
+        context["sidebars"] = [
+            "rendered-sidebar.html" if name == _SIDEBAR else name for name in context["sidebars"]
+        ]
 
 
 def _add_policy(

@@ -16,6 +16,7 @@ from typing import Any
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.errors import ThemeError
+from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.util.build_phase import BuildPhase
 
 from ..errors import WriteError
@@ -58,6 +59,8 @@ class JournalHTMLBuilder(StandaloneHTMLBuilder):
             super().init_templates()
         except ThemeError as error:
             raise SystemExit(f"conf.py: html_theme: {error}") from None
+        if isinstance(self.templates, BuiltinTemplateLoader):
+            self.templates.environment.auto_reload = False  # templates do not change meanwhile
 
     def init_highlighter(self) -> None:
         super().init_highlighter()
