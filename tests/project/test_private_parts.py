@@ -6,6 +6,7 @@ import inspect
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from haiku_journal.core.reading.tags_directive import Tags
@@ -13,6 +14,7 @@ from haiku_journal.diagrams.renderers import _THEME, PALETTE
 from haiku_journal.dialect import EXTENSIONS, WIKI_LINKS
 from haiku_journal.incremental.changes.definitions import _DOMAINS
 from haiku_journal.incremental.processes.fork_memory import _OF_SPHINX
+from haiku_journal.sandbox.markup import MarkupRenderer
 from haiku_journal.sandbox.parser import PostRenderer
 from haiku_journal.search.stemmer_scripts import stemmer_script
 from haiku_journal.serving.living_sphinx import LivingSphinx
@@ -20,6 +22,7 @@ from haiku_journal.settings import is_set
 from markdown_it import MarkdownIt
 from markdown_it.rules_block.table import escapedSplit, getLine, table
 from myst_parser.config.main import MdParserConfig
+from myst_parser.mdit_to_docutils.base import make_document
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 from sphinx.builders import Builder
@@ -143,6 +146,25 @@ def test_the_renderer_of_posts_overrides_methods_that_exist() -> None:
     assert [name for name in own if not hasattr(SphinxRenderer, name)] == []
     assert hasattr(SphinxRenderer, "render_list_item")
     assert hasattr(SphinxRenderer, "render_s")
+
+
+def test_the_renderer_of_posts_has_the_attributes_that_myst_sets() -> None:
+    def attributes(renderer: type[SphinxRenderer]) -> dict[str, Any]:
+        parser = create_md_parser(MdParserConfig(), renderer)
+        parser.options["document"] = make_document()
+        made: Any = parser.renderer
+        made.setup_render(parser.options, {})
+        return vars(made)
+
+    own, theirs = attributes(MarkupRenderer), attributes(SphinxRenderer)
+    assert own.keys() == theirs.keys()
+    assert (
+        own["rules"].keys() - {"render_wiki_link", "render_excerpt_end"} == theirs["rules"].keys()
+    )
+    for name in ("_heading_offset", "_heading_slugs", "_inventories", "language_module_rst"):
+        assert own[name] == theirs[name]
+    assert own["_level_to_section"] == {0: own["document"]}
+    assert own["current_node"] is own["document"]
 
 
 def test_the_markdown_parser_validates_links_by_a_replaceable_function() -> None:

@@ -14,7 +14,7 @@ from .changes import outdated
 from .changes.definitions import Definitions
 from .changes.references import References, placeholder
 from .errors import BuildError, LocatedProblem, end_build
-from .events import EVENTS
+from .events import EVENTS, skip_hidden_messages
 from .kept_warnings import KeptWarnings
 from .output.asset_tags import AssetTags
 from .output.claims import PAGED_BUILDERS, PathClashError
@@ -49,6 +49,7 @@ __all__ = [
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the builder, the events and the stores of incremental builds."""
     fork_memory.configure_collector()
+    skip_hidden_messages(app)
     for event in EVENTS:
         app.add_event(event)
     for builder in (JournalHTMLBuilder, JournalDirectoryBuilder):

@@ -6,9 +6,12 @@ part" describes each, with its arguments.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
+
+from sphinx.util.logging import NAMESPACE, VERBOSITY_MAP
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -39,6 +42,12 @@ EVENTS = (FILE_SETS, READ, PROBLEMS, PAGES, FILES, FOLDERS, PAGE_INPUTS, SHOWN, 
 
 ON_PAGES = ("html-page-context", PAGE_INPUTS, SHOWN)
 """The events whose handlers decide what is on every page."""
+
+
+def skip_hidden_messages(app: Sphinx) -> None:
+    """Make no messages for a log that shows none of them; Sphinx makes one for each event."""
+    level = VERBOSITY_MAP[max(app.verbosity, 0)] or logging.DEBUG
+    logging.getLogger(NAMESPACE).setLevel(level)
 
 
 def handlers(app: Sphinx, event: str) -> Iterator[Callable[..., Any]]:

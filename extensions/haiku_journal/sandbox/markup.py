@@ -5,9 +5,13 @@ Raw HTML would be missing in builders other than HTML, and MyST warns of it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NoReturn
+from collections.abc import MutableMapping
+from functools import cache
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from docutils import nodes
+from docutils.parsers.rst.languages import get_language
+from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from sphinx.addnodes import pending_xref
@@ -31,6 +35,28 @@ class checkbox(nodes.inline):  # noqa: N801
 
 class MarkupRenderer(SphinxRenderer):
     """A renderer of struck text, tasks, links in double brackets and marks of excerpts."""
+
+    def __init__(self, parser: MarkdownIt) -> None:
+        """Set what MyST sets, and look for the methods that render only once."""
+        self.md = parser
+        self.rules = {name: getattr(self, name) for name in _rule_names(type(self))}
+        self._inventories = None
+
+    def setup_render(self, options: dict[str, Any], env: MutableMapping[str, Any]) -> None:
+        """Set what MyST sets, with the document of the options.
+
+        MyST makes another document each time, which takes longer than to parse many a post.
+        """
+        self.md_env, self.md_options = env, options
+        self.md_config = options["myst_config"]
+        self.document = options["document"]
+        self.current_node = options.get("current_node", self.document)
+        self.reporter = self.document.reporter
+        language = get_language(self.document.settings.language_code)
+        self.language_module_rst = language  # type: ignore[assignment]
+        self._heading_offset = 0
+        self._level_to_section = {0: self.document}
+        self._heading_slugs = {}
 
     def render_s(self, token: SyntaxTreeNode) -> None:
         """Render struck text."""
@@ -72,6 +98,13 @@ class MarkupRenderer(SphinxRenderer):
         paragraphs = self.document.findall(nodes.paragraph)
         text = " ".join(paragraph.astext() for paragraph in paragraphs)
         self.document.setdefault(EXCERPT, " ".join(text.split()))
+
+
+@cache
+def _rule_names(renderer: type[SphinxRenderer]) -> tuple[str, ...]:
+    """Return the names of the methods that render tokens."""
+    names = (name for name in dir(renderer) if name.startswith("render_"))
+    return tuple(name for name in names if name != "render_children")
 
 
 def visit_struck(self: HTML5Translator, node: struck) -> None:
