@@ -17,6 +17,7 @@ from os.path import dirname
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
+from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -366,18 +367,15 @@ class PostParser(MystParser):
         document.settings.raw_enabled = False
         # Elements of the post get other ids, as if these were in the document already.
         document.ids.update(dict.fromkeys(RESERVED_IDS, nodes.target()))
-        markdown = create_md_parser(_markdown_config(env), PostRenderer)
+        if env not in _PARSERS:
+            _PARSERS[env] = _make_parser(env)
+        markdown = _PARSERS[env]
         markdown.options["document"] = document
-        # LinkGuard reports forbidden links; markdown-it would leave them as text.
-        markdown.validateLink = lambda url: True  # type: ignore[method-assign]
-        add_rules(markdown, _extensions(env.config))
-        keep_text(markdown)
-        markdown.options["maxNesting"] = 4 * NESTING_LIMIT
+        markdown.renderer = renderer = PostRenderer(markdown)
         excess = _check_size(inputstring)
         if excess is None:
             scope: dict[str, Any] = {}
             tokens = markdown.parse(inputstring, scope)
-            renderer: PostRenderer = markdown.renderer  # type: ignore[assignment]
             excess = _find_excess(tokens, renderer.counts)
             if excess is None:
                 renderer.note_definitions(scope)
@@ -390,6 +388,20 @@ class PostParser(MystParser):
         line, message = excess
         report_violation(env, message, line)
         markdown.render(_as_code(inputstring))
+
+
+_PARSERS: WeakKeyDictionary[BuildEnvironment, MarkdownIt] = WeakKeyDictionary()
+"""The parser of the posts of an environment; what belongs to one post is in its renderer."""
+
+
+def _make_parser(env: BuildEnvironment) -> MarkdownIt:
+    markdown = create_md_parser(_markdown_config(env), PostRenderer)
+    # LinkGuard reports forbidden links; markdown-it would leave them as text.
+    markdown.validateLink = lambda url: True  # type: ignore[method-assign]
+    add_rules(markdown, _extensions(env.config))
+    keep_text(markdown)
+    markdown.options["maxNesting"] = 4 * NESTING_LIMIT
+    return markdown
 
 
 def _markdown_config(env: BuildEnvironment) -> MdParserConfig:

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from .documents import IndexedPost, Section
 from .languages import language_name
 from .packing import pack_json
-from .tokens import ENGLISH, lexemes, read_lexeme, stem
+from .tokens import ENGLISH, count_lexemes, read_lexeme, stem
 from .vectors import post_vector
 
 LARGEST_WEIGHT = 255  # of a term in a post: a byte
@@ -122,11 +122,11 @@ def _count(text: str, field: Field, language: str, words: set[str]) -> dict[str,
     """Return the weighted counts of the terms of a field; add its words to *words*."""
     counts: defaultdict[str, float] = defaultdict(float)
     length = 0
-    for lexeme in lexemes(text):
+    for lexeme, number in count_lexemes(text).items():
         terms, size, spelled = _lexeme_counts(lexeme, language)
-        length += size
+        length += number * size
         for term, count in terms:
-            counts[term] += count
+            counts[term] += number * count
         words.update(spelled)
     relative = max(SHORTEST_FIELD, length / field.length)
     normalization = 1 - field.slope + field.slope * relative

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -60,6 +61,11 @@ def lexemes(text: str) -> Iterator[str]:
     """Yield the lexemes of *text*, which is in Unicode's form NFC, in order."""
     for match in _LEXEME.finditer(text):
         yield match[0]
+
+
+def count_lexemes(text: str) -> Counter[str]:
+    """Return how often each lexeme is in *text*, which is in Unicode's form NFC."""
+    return Counter(_LEXEME.findall(text))
 
 
 @lru_cache(maxsize=1 << 16)
