@@ -19,11 +19,13 @@ from ..header.locations import is_post
 from ..incremental.errors import BuildError, WriteError
 from ..incremental.output.html_builder import JournalHTMLBuilder
 from ..util.budgets import LARGE, attempt
+from .post_reading import PostReader
 from .violations import report_violation
 
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 logger = logging.getLogger(__name__)
 
@@ -36,11 +38,18 @@ class BoundedBuilder(Builder):
     _unreadable = ""
     """The post that is being read as a stub."""
 
+    def begin_reading(self) -> None:
+        """Prepare to read the posts of a build."""
+        self._post_reader = PostReader(self)
+
     def read_doc(self, docname: str, *, _cache: bool = True) -> None:  # type: ignore[misc]
         """Read a document; report a post that cannot be read, and read a stub in its place."""
 
         def read() -> None:
-            super(BoundedBuilder, self).read_doc(docname, _cache=_cache)
+            if is_post(self.config.haiku_posts, docname):
+                self.write_doctree(docname, self._post_reader.read(docname), _cache=_cache)
+            else:
+                super(BoundedBuilder, self).read_doc(docname, _cache=_cache)
 
         is_large = self.env.doc2path(docname).stat().st_size > LARGE
         if not (failure := self._attempt(docname, read, rehearse=is_large)):
@@ -99,7 +108,13 @@ def add_bounded_builders(app: Sphinx) -> None:
         is_ours = issubclass(builder, JournalHTMLBuilder)
         bounded = BoundedHTMLBuilder if is_ours else BoundedBuilder
         app.add_builder(type(builder.__name__, (bounded, builder), {}), override=True)
+    app.connect("env-before-read-docs", _begin_reading)
     app.connect("source-read", _replace_source, priority=900)
+
+
+def _begin_reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    if isinstance(app.builder, BoundedBuilder):
+        app.builder.begin_reading()
 
 
 def _replace_source(app: Sphinx, docname: str, content: list[str]) -> None:

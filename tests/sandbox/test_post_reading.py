@@ -1,0 +1,51 @@
+"""Test that posts are read as Sphinx reads documents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sphinx.builders import Builder
+from sphinx.testing.util import SphinxTestApp
+from support.posts import post
+from support.projects import Project
+
+BODY = """"Quotes" -- and *emphasis*, `code`, a [link](https://journal.example) and a note[^1].
+
+[^1]: The note.
+
+## A section
+
+| a | b |
+| - | - |
+| 1 | $x$ |
+
+```python
+print("...")
+```
+
+:::{note}
+See {post}`a`.
+:::
+"""
+
+
+def test_a_post_is_what_sphinx_makes_of_it(project: Project) -> None:
+    project.write({"posts/a.md": post("A"), "posts/b.md": post("B", body=BODY)})
+    app = SphinxTestApp("html", srcdir=project.folder, builddir=project.root / "b")
+    app.build()
+
+    def reading(*, by_sphinx: bool) -> bytes:
+        app.emit("env-purge-doc", app.env, "posts/b")
+        app.env.clear_doc("posts/b")
+        read = Builder.read_doc if by_sphinx else type(app.builder).read_doc
+        read(app.builder, "posts/b")
+        return Path(app.doctreedir, "posts/b.doctree").read_bytes()
+
+    as_configured = reading(by_sphinx=False)
+    assert as_configured == reading(by_sphinx=True)
+    (project.folder / "docutils.conf").write_text("[general]\n", encoding="utf-8")
+    app.env.settings["report_level"] = 3
+    app.emit("env-before-read-docs", app.env, ["posts/b"])
+    assert as_configured != reading(by_sphinx=False) == reading(by_sphinx=True)
+    assert any("docutils.conf" in str(path) for path in app.env.dependencies["posts/b"])
+    app.cleanup()
