@@ -107,7 +107,7 @@ def _hold_sections(
 
 
 def _held(context: dict[str, Any]) -> Iterator[str]:
-    """Yield the sections of which is known whether they are empty."""
+    """Yield the sections that the theme need not render to see if they are empty."""
     yield "sidebars"  # its templates are the journal's
     for section, template in {**_ALWAYS_FILLED, **_CONTENTS}.items():
         if context.get(section) == template:
@@ -123,7 +123,8 @@ def _restore(
 ) -> None:
     # The theme's own function takes long, and most posts have no sections.
     has_sections = context.get("toc", "").count("<li>") > 1
-    context["page_toc"] = str(context["generate_toc_html"]()) if has_sections else ""
+    generate = context.get("generate_toc_html", str)  # EPUB has another theme
+    context["page_toc"] = str(generate()) if has_sections else ""
     held = context.pop("held")
     if held.keys() & _CONTENTS.keys() and context["page_toc"]:
         context["secondary_sidebar_items"] = [*_CONTENTS.values()]
@@ -144,7 +145,7 @@ def _render_sidebar(
     doctree: nodes.document | None,
 ) -> None:
     """Render the sidebar, which is a hole in the frame of the page."""
-    if _SIDEBAR in context["sidebars"]:
+    if _SIDEBAR in (context["sidebars"] or ()):
         context["rendered_sidebar"] = app.builder.templates.render(_SIDEBAR, context)
         context["sidebars"] = [
             "rendered-sidebar.html" if name == _SIDEBAR else name for name in context["sidebars"]

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 _PACKAGE = Path(__file__).parents[1]
 _PAGE = "page.html"
 """The template that pages are rendered from."""
-_TAPE = "frame_tape"
-"""The name of the tape in the context of the templates."""
+_RECORDING = "frame_recording"
+"""The name of the recording in the context of the templates."""
 _MOST = 8
 """The most frames for pages with the same holes."""
 
@@ -47,7 +47,7 @@ HOLES: dict[str, Callable[[str], str]] = {
 }
 """The values that differ from page to page, and how the templates print each."""
 
-_MARK = re.compile("\ue000([a-z_]+)\ue000")
+_MARK = re.compile(f"\ue000({'|'.join(HOLES)})\ue000")
 _PROBE = '<i title="\'">1 &lt; 2</i> & '
 """A value that each way to print would print differently."""
 
@@ -58,7 +58,7 @@ class _DeviationError(Exception):
     """Templates that are rendered again have called other functions than before."""
 
 
-class _Tape:
+class _Recording:
     """What the templates of a page have looked up in its context, and the calls they made.
 
     A call is made once.  When the templates are rendered again, they get the same results.
@@ -101,12 +101,14 @@ class _Tape:
 
 
 class _RecordedContext(Context):
-    """A context of templates that notes on its tape what they look up."""
+    """A context of templates that records what they look up."""
 
     def resolve_or_missing(self, key: str) -> Any:
         value = super().resolve_or_missing(key)
-        tape = self.parent.get(_TAPE)  # a template that is imported without context has none
-        return tape.look_up(key, value) if tape else value
+        recording = self.parent.get(
+            _RECORDING
+        )  # a template that is imported without context has none
+        return recording.look_up(key, value) if recording else value
 
 
 class _Frame(NamedTuple):
@@ -125,7 +127,7 @@ class _Frame(NamedTuple):
         pieces = self.pieces.copy()
         for place in range(1, len(pieces), 2):
             name = pieces[place]
-            pieces[place] = HOLES[name](context[name])
+            pieces[place] = HOLES[name](context.get(name, ""))
         return "".join(pieces)
 
 
@@ -148,39 +150,45 @@ class FramedTemplates(BuiltinTemplateLoader):
         if template != _PAGE or not self._has_frames:
             return super().render(template, context)
         holes = tuple(name for name in HOLES if context.get(name))
-        frames = self._frames[context["content_root"], holes]
-        tape = _Tape(context)
+        frames = self._frames[context.get("content_root"), holes]
+        recording = _Recording(context)
         for frame in frames:
             if frame.has_values(context):
-                if all(tape.returns(*call) for call in frame.calls):
+                if all(recording.returns(*call) for call in frame.calls):
                     return frame.fill(context)
                 break
-        tape.rewind()
-        page = self._play(tape, context)
-        if self._has_frames and len(frames) < _MOST and (made := self._make(tape, holes, page)):
+        recording.rewind()
+        page = self._render(recording, context)
+        if (
+            self._has_frames
+            and len(frames) < _MOST
+            and (made := self._make(recording, holes, page))
+        ):
             frames.append(made)
         return page
 
-    def _play(self, tape: _Tape, context: Mapping[str, Any]) -> str:
-        """Render a page, with the calls that are on the tape."""
+    def _render(self, recording: _Recording, context: Mapping[str, Any]) -> str:
+        """Render a page; calls that are recorded already are not made again."""
         if self._recorder is None:
             self._recorder = self.environment.overlay()
             self._recorder.context_class = _RecordedContext
-        return self._recorder.get_template(_PAGE).render({**context, _TAPE: tape})
+        return self._recorder.get_template(_PAGE).render({**context, _RECORDING: recording})
 
-    def _make(self, tape: _Tape, holes: tuple[str, ...], page: str) -> _Frame | None:
+    def _make(self, recording: _Recording, holes: tuple[str, ...], page: str) -> _Frame | None:
         """Return the frame of a page, unless the templates print a hole in another way."""
 
         def render(values: Mapping[str, str]) -> str:
-            tape.rewind()
-            return self._play(tape, {**tape.context, **values})
+            recording.rewind()
+            return self._render(recording, {**recording.context, **values})
 
         probes = dict.fromkeys(holes, _PROBE)
-        values = {name: value for name, value in tape.values().items() if name not in holes}
+        values = {name: value for name, value in recording.values().items() if name not in holes}
         try:
             pieces = _MARK.split(render({name: f"\ue000{name}\ue000" for name in holes}))
-            frame = _Frame(pieces, values, tape.calls)
-            is_true = frame.fill(tape.context) == page and frame.fill(probes) == render(probes)
+            frame = _Frame(pieces, values, recording.calls)
+            is_true = frame.fill(recording.context) == page and frame.fill(probes) == render(
+                probes
+            )
         except _DeviationError:
             return None
         return frame if is_true else None

@@ -60,7 +60,7 @@ class JournalHTMLBuilder(StandaloneHTMLBuilder):
         except ThemeError as error:
             raise SystemExit(f"conf.py: html_theme: {error}") from None
         if isinstance(self.templates, BuiltinTemplateLoader):
-            self.templates.environment.auto_reload = False  # templates do not change meanwhile
+            self.templates.environment.auto_reload = False  # they do not change now
 
     def init_highlighter(self) -> None:
         super().init_highlighter()
