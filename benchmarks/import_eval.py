@@ -16,8 +16,9 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -35,19 +36,25 @@ NOTES = ".math, .footnote-ref, .footnote-reference, .footnote-backref, .footnote
 TEMPLATE = re.compile(
     r"^[ ]*(?:[-*+]|1\.) [^\n]*\n[ ]*\{:toc[^\n]*\}"
     r"|\{%-?\s*(?:comment|postscript).*?%\}.*?\{%-?\s*end\w+\s*-?%\}|\{%.*?%\}|\{\{.*?\}\}"
-    r"|^import [^\n]*? from [^\n]*$|^export [^\n]*$|^\{:?\s*[.#:][^}\n]*\}[ ]*$"
-    r"|(?<=\S)[ ]?\{:?\s*[.#][^}\n]*\}",
+    r"|^import [^\n]*? from [^\n]*$|^export [^\n]*$"
+    r"|^[ ]*\{:?\s*(?:[.#:]|[\w-]+=)[^}\n]*\}[ ]*$"
+    r"|(?:(?<=[)\]`*_>])[ ]?|[ ])\{:?\s*(?:[.#]|[\w-]+=)[^}\n]*\}(?=\W|$)",
     re.DOTALL | re.MULTILINE,
 )
+RAW_TAG = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
 CODE = re.compile(
-    r"(^(?:```|~~~).*?^(?:```|~~~)[ ]*$|(?<=\n\n)(?:(?: {4}|\t)(?:(?!\{[%{])[^\n])*\n)+(?=\n))",
+    r"^[ \t>]*(?P<marks>`{3,}|~{3,})[^`\n]*\n.*?^[ \t>]*(?P=marks)[`~]*[ \t]*$"
+    r"|(?<=\n\n)(?:(?: {4}|\t)(?:(?!\{[%{])[^\n])*\n)+(?=\n)",
     re.DOTALL | re.MULTILINE,
 )
+CODE_SPAN = re.compile(r"`+[^`\n]+`+")
 CODE_TAG = re.compile(
-    r"\{%-?\s*(highlight|raw|codeblock|code)\b.*?%\}(.*?)\{%-?\s*end\1\s*-?%\}"
+    r"\{%-?\s*(highlight|codeblock|code)\b.*?%\}(.*?)\{%-?\s*end\1\s*-?%\}"
     r"|\{\{[<%]\s*(highlight)\b.*?[>%]\}\}(.*?)\{\{[<%]\s*/highlight\s*[>%]\}\}",
     re.DOTALL,
 )
+ADDRESS = re.compile(r"https?://[!#-&(-;=?-\[\]-z~]*")
+"""An address in a text, up to a quotation mark or a character that is not ASCII."""
 MARKUP = {
     "template tag": re.compile(r"\{%|%\}|\{\{[<%]|[>%]\}\}|\{\{ ?(?:site|page)\."),
     "comment": re.compile(r"<!--|-->"),
@@ -118,16 +125,20 @@ def page_content(root: Tag) -> Content:
         for image in root("img")
         if not re.match(r"[a-z]+:|//", str(image.get("src", "")))
     )
-    for link in root("a", href=True):
-        if unquote(link.get_text()).rstrip("/") == unquote(str(link["href"])).rstrip("/"):
-            link.string = ""  # a parser may show a part of an address, or decode it
-    links = {str(a["href"]).rstrip("/") for a in root("a", href=re.compile(r"https?://"))}
+    links = {_link(a) for a in root("a", href=re.compile(r"https?://"))}
     code = Counter("".join(pre.get_text().split()) for pre in root("pre"))
     cells = len([cell for cell in root(["td", "th"]) if cell.get_text().strip()])
-    words = Counter(re.findall(r"\w+", _text(root)))
+    words = Counter(re.findall(r"\w+", ADDRESS.sub(" ", _text(root))))
     for shown in root(["pre", "code"]):
         shown.decompose()
     return Content(words, code, images, links, cells, _text(root))
+
+
+def _link(link: Tag) -> str:
+    """Return where a link leads; a bare address ends where the sentence around it goes on."""
+    text, href = unquote(link.get_text()), unquote(str(link["href"]))
+    bare = ADDRESS.match(text) if text.rstrip("/") == href.rstrip("/") else None
+    return (bare[0] if bare else href).rstrip("/.,;:!?*_")
 
 
 def _text(root: Tag) -> str:
@@ -138,7 +149,15 @@ def _text(root: Tag) -> str:
     return root.get_text()
 
 
+INLINE_TAG = re.compile(
+    r"^(?=[ ]{0,3}<(?:img|a|b|i|u|em|strong|font|small|span|br|sub|sup|code|kbd)\b[^>\n]*>[ ]*\n\S)",
+    re.MULTILINE,
+)
+"""A line of HTML at which CommonMark begins a block of HTML, and other programs a paragraph."""
+TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 DIALECT = (
+    (INLINE_TAG, "\u200b"),
+    (re.compile(r"(?<!~)~(?!~)"), r"\~"),
     (re.compile(r"^[ ]*:{3,}.*$|^ {0,3}`{3,}\{(?!code)[\w:-]+\}.*$", re.MULTILINE), ""),
     (re.compile(r"\{/\*.*?\*/\}", re.DOTALL), ""),
     (re.compile(r"^ {0,3}:[\w-]+:.*$", re.MULTILINE), ""),
@@ -153,19 +172,20 @@ DIALECT = (
 
 def _dedented(body: str) -> str:
     """Return a text with the content of `!!!` and `===` blocks as plain Markdown."""
-    lines, depths = [], [0]
-    for line in body.split("\n"):
-        text, size = (
-            line.expandtabs(4).lstrip(),
-            len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip()),
-        )
-        while text and len(depths) > 1 and size < depths[-1]:
-            depths.pop()
-        if match := re.match(r"(?:!!!|\?\?\?\+?|===)\+? [\w ]*(?:[\"'](.*)[\"'])?\s*$", text):
-            lines += [match[1] or "", ""]
-            depths.append(size + 4)
+    lines: list[str] = []
+    blocks: list[int] = []
+    for line in body.expandtabs(4).split("\n"):
+        indent = len(line) - len(line.lstrip())
+        while line.strip() and blocks and indent < blocks[-1] + 4:
+            blocks.pop()
+        shown = line[4 * len(blocks) :]
+        if match := re.match(
+            r"([ >]*)(?:!!!|\?\?\?\+?|===)[+!]* [\w -]*(?:[\"'](.*)[\"'])?\s*$", shown
+        ):
+            lines += [match[1] + (match[2] or ""), match[1]]
+            blocks.append(indent)
         else:
-            lines.append(line.expandtabs(4)[depths[-1] :] if len(depths) > 1 else line)
+            lines.append(shown)
     return "\n".join(lines)
 
 
@@ -192,23 +212,35 @@ def _unwrapped(body: str) -> str:
     return "\n".join(lines)
 
 
-def reference(body: str, *, is_myst: bool) -> Content:
+def reference(body: str, *, is_myst: bool, is_jekyll: bool) -> Content:
     """Return what the Markdown of a source shows."""
-    body = _unwrapped(re.sub(r"^%.*$", "", body, flags=re.MULTILINE)) if is_myst else body
+    if is_myst:
+        body = _unwrapped(re.sub(r"^(?:%|\+\+\+).*$", "", body, flags=re.MULTILINE))
+    if is_jekyll:
+        body = RAW_TAG.sub("", body)
     body = _dedented(body)
     body = CODE_TAG.sub(lambda m: f"\n```\n{(m[2] or m[4] or '').strip()}\n```\n", body)
-    parts = CODE.split(body)
-    body = "".join(part if n % 2 else _plain(part) for n, part in enumerate(parts))
+    body = _outside(CODE, body, _plain)
     html = cmarkgfm.markdown_to_html_with_extensions(body, OPTIONS, EXTENSIONS)
     return page_content(BeautifulSoup(html, "html.parser"))
 
 
 def _plain(text: str) -> str:
     """Return a text without template tags and dialects; what is code within a line stays."""
-    parts = re.split(r"(`+[^`\n]+`+)", TEMPLATE.sub("", text))
+    text = TABLE.sub(lambda m: re.sub(r"\n\s*\n", "\n", m[0]), TEMPLATE.sub("", text))
     for pattern, new in DIALECT:
-        parts = [part if n % 2 else pattern.sub(new, part) for n, part in enumerate(parts)]
-    return "".join(parts)
+        text = _outside(CODE_SPAN, text, partial(pattern.sub, new))
+    return text
+
+
+def _outside(pattern: re.Pattern[str], text: str, change: Callable[[str], str]) -> str:
+    """Return a text in which all that does not match a pattern is changed."""
+    parts: list[str] = []
+    end = 0
+    for match in pattern.finditer(text):
+        parts += [change(text[end : match.start()]), match[0]]
+        end = match.end()
+    return "".join([*parts, change(text[end:])])
 
 
 def page(path: Path) -> Content | None:
@@ -218,7 +250,7 @@ def page(path: Path) -> Content | None:
     if article is None:
         return None
     for added in article.select(
-        ".title-block, a.headerlink, .linenos, .footnote-backref, .backlinks"
+        ".title-block, a.headerlink, .linenos, .footnote-backref, .post-foot"
     ):
         added.decompose()
     return page_content(article)
@@ -270,6 +302,7 @@ def _linked(link: str, shown: set[str]) -> bool:
 def compare(source: Path, journal: Path, result: Result) -> None:
     """Compare each page of a journal with the source of its post."""
     is_myst = any(b"ablog" in path.read_bytes() for path in source.rglob("conf.py"))
+    is_jekyll = any(source.rglob("_posts"))
     present = {path.name for path in source.rglob("*") if path.suffix.lower() in IMAGES}
     for post in sorted(p for p in (journal / "posts").rglob("*.md") if p.is_file()):
         text = post.read_text(encoding="utf-8")
@@ -288,7 +321,7 @@ def compare(source: Path, journal: Path, result: Result) -> None:
             result.faults[origin[1]] = ["no page" if file.is_file() else "no source"]
             continue
         header, body = split_header(file.read_text(encoding="utf-8", errors="replace"))
-        original = reference(body, is_myst=is_myst)
+        original = reference(body, is_myst=is_myst, is_jekyll=is_jekyll)
         words = set(re.findall(r"\w+", header))
         images = {name for name in original.images if name in present}
         stems = {_stem(name) for name in shown.images}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
-from haiku_journal.importing.conversion.dialect_steps import convert_body
+from haiku_journal.importing.conversion.dialect_steps import Origin, convert_body
 from haiku_journal.importing.conversion.native_escapes import protect_text
 from haiku_journal.importing.markdown.body_text import BodyText, Edit
 from haiku_journal.importing.sources.addresses import PostFacts, former_address
@@ -14,7 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 
-def convert(text: str, *, is_myst: bool = False) -> str:
+ANY = Origin("Jekyll", "The title", is_mdx=True)
+ABLOG = Origin("ABlog", is_myst=True)
+
+
+def convert(text: str, origin: Origin | None = None) -> str:
     """Return a body as a post has it, with single blank lines."""
     body = BodyText.from_lines(text.split("\n"), 1)
 
@@ -22,7 +27,7 @@ def convert(text: str, *, is_myst: bool = False) -> str:
         list(body.apply(edits))  # type: ignore[arg-type]
         assert len(body.numbers) == len(body.lines)
 
-    convert_body(edit, lambda: body.text, {"title": "The title"}, is_myst=is_myst)
+    convert_body(edit, lambda: body.text, origin or ANY)
     edit(protect_text(body.text))
     lines = [line for line in body.lines if line.strip()]
     return "\n".join(lines)
@@ -159,7 +164,7 @@ def test_what_other_programs_read_becomes_what_posts_show(text: str, expected: s
 
 @pytest.mark.parametrize(("text", "expected"), MYST.values(), ids=MYST.keys())
 def test_directives_that_posts_may_not_use_become_others(text: str, expected: str) -> None:
-    assert convert(text, is_myst=True) == expected
+    assert convert(text, ABLOG) == expected
 
 
 @settings(max_examples=100)
@@ -178,7 +183,51 @@ def test_directives_that_posts_may_not_use_become_others(text: str, expected: st
 )
 def test_any_mixture_of_dialects_is_converted(parts: list[str]) -> None:
     convert("\n".join(parts))
-    convert(" ".join(parts), is_myst=True)
+    convert(" ".join(parts), ABLOG)
+
+
+FILES = {
+    "a.py": "x = 1\n# --8<-- [start:part]\ny = 2\n# --8<-- [end:part]\nz = 3\n",
+    "b.md": '**b** and\n\n--8<-- "c.md"\n',
+    "c.md": "the rest\n",
+    "loop.md": "--8<-- 'loop.md'",
+}
+MKDOCS = Origin("MkDocs", read=lambda name: FILES.get(name, ""))
+INCLUDED = {
+    "a file": (MKDOCS, '--8<-- "b.md"', "**b** and\nthe rest"),
+    "files": (MKDOCS, "--8<--\nc.md\nc.md\n--8<--", "the rest\nthe rest"),
+    "a section": (MKDOCS, '```py\n--8<-- "a.py:part"\n```', "```py\ny = 2\n```"),
+    "all sections": (MKDOCS, '  --8<-- "a.py"', "  x = 1\n  y = 2\n  z = 3"),
+    "lines": (MKDOCS, '--8<-- "a.py:1:1"', "x = 1"),
+    "an address": (MKDOCS, '--8<-- "https://a.b/c"', "<https://a.b/c>"),
+    "what is not here": (MKDOCS, '--8<-- "d.md"', '`--8<-- "d.md"`'),
+    "itself": (MKDOCS, '--8<-- "loop.md"', "--8<-- 'loop.md'"),
+    "an example": (MKDOCS, ';--8<-- "b.md"', '--8<-- "b.md"'),
+    "code of Sphinx": (
+        replace(ABLOG, read=MKDOCS.read),
+        "```{literalinclude} c.md\n:language: sh\n```",
+        "```sh\nthe rest\n```",
+    ),
+    "a file of Jekyll": (
+        replace(ANY, read=MKDOCS.read),
+        "{% include_relative c.md %}",
+        "the rest",
+    ),
+}
+
+
+@pytest.mark.parametrize(("origin", "text", "expected"), INCLUDED.values(), ids=INCLUDED.keys())
+def test_an_included_file_becomes_part_of_the_post(
+    origin: Origin, text: str, expected: str
+) -> None:
+    assert convert(text, origin) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["    {% raw %}\n    a", "import 'a'", '--8<-- "b.md"', "```\nimport a from 'b'\n```"]
+)
+def test_what_only_another_program_reads_stays(text: str) -> None:
+    assert convert(text, Origin("Hugo", read=MKDOCS.read)) == text
 
 
 def test_an_edit_keeps_the_numbers_of_lines() -> None:

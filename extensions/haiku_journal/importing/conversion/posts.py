@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import PurePosixPath
 
 from ...authoring import compose, new_files
@@ -19,12 +20,13 @@ from ..markdown.spans import code_ranges, is_inside
 from ..report import Outcome, Remark, UnsupportedSourceError
 from ..sources.addresses import PostFacts, former_address
 from ..sources.dates import to_iso
-from ..sources.documents import Document
+from ..sources.documents import Document, decode
 from ..sources.header_translation import TranslatedHeader, translate_header
 from ..sources.source_files import SourceFile, SourceTree
 from ..sources.values import clean_text, names_in
 from . import body_repairs
-from .dialect_steps import convert_body
+from .dialect_steps import Origin, convert_body
+from .links import FileMap
 
 _DATED_NAME = re.compile(r"(?P<date>\d{4}-\d{1,2}-\d{1,2})(?:[-_ ]+(?P<name>.+))?")
 _NO_TAGS = frozenset(
@@ -116,6 +118,8 @@ class PostConverter:
         self.today = today
         self.haiku_required = haiku_required
         parents = [PurePosixPath(file.name).parent.parts for file in source.files]
+        names = source.others | {file.name for file in source.files}
+        self.files = FileMap(frozenset(names), source.site.roots)
         self.depth = _common_depth(parents) if len(parents) > 1 else 0
 
     def make(self, document: Document) -> ImportedPost:
@@ -195,8 +199,22 @@ class PostConverter:
 
     def _convert_body(self, post: ImportedPost, header: TranslatedHeader) -> None:
         """Convert the dialect of a body to that of posts."""
-        page = {"title": header.title, "date": header.date[:10]}
-        convert_body(post.edit, lambda: post.body.text, page, is_myst=self._is_myst(post.document))
+        document, generator = post.document, self.source.site.generator
+        origin = Origin(
+            generator,
+            header.title,
+            header.date[:10],
+            is_myst=self._is_myst(document),
+            is_mdx=generator == "Docusaurus" or document.file.name.endswith(".mdx"),
+            read=partial(self._read, document.file.name),
+        )
+        convert_body(post.edit, lambda: post.body.text, origin)
+
+    def _read(self, page: str, path: str) -> str:
+        """Return the text of a file of the source that a page names; empty if it has none."""
+        name = self.files.find(path, page)
+        data = self.source.read(name) if name else b""
+        return "" if b"\0" in data else decode(SourceFile(name or "", data, self.today))[0]
 
     def _is_myst(self, document: Document) -> bool:
         return document.is_myst or self.source.site.generator == "ABlog"

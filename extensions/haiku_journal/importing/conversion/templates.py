@@ -56,10 +56,11 @@ class Tag(NamedTuple):
         return next((self.arguments[name] for name in names if self.arguments.get(name)), "")
 
 
-def convert_templates(text: str, page: Mapping[str, str]) -> Iterator[Edit]:
+def convert_templates(text: str, page: Mapping[str, str], *, raw_in_code: bool) -> Iterator[Edit]:
     """Yield the edits that convert the template tags of a text.
 
-    `page` has what the tags may show of the page: `title`, `date`, `author`.
+    `page` has what the tags may show of the page: `title`, `date`, `author`.  With
+    `raw_in_code`, the tags around what is no template are tags in code, too.
     """
     if not re.search(r"\{[%{]", text):
         return
@@ -71,12 +72,13 @@ def convert_templates(text: str, page: Mapping[str, str]) -> Iterator[Edit]:
             continue
         name = tag.name.lower()
         closing = _closing(tag, tags[number + 1 :])
-        if name in {"raw", "endraw"}:  # Jekyll reads tags in code, too
+        is_code = is_inside(tag.start, ranges)
+        if name in {"raw", "endraw"} and (raw_in_code or not is_code):
             yield Edit(*_whole_line(text, tag.start, tag.end), "")
             if closing:
                 yield Edit(*_whole_line(text, closing.start, closing.end), "")
                 reached = closing.end
-        elif is_inside(tag.start, ranges):
+        elif is_code:
             continue
         elif name == "comment" and closing:
             reached = closing.end

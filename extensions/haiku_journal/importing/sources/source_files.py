@@ -7,6 +7,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -69,6 +70,18 @@ class SourceTree:
             if name in self.dates:
                 return self.dates[name]
         return None
+
+    def read(self, name: str) -> bytes:
+        """Return the first bytes of one of the files; nothing if it cannot be read."""
+        for file in self.files:
+            if file.name == name:
+                return file.data
+        if not self.path.is_dir():
+            members, _ = read_archive(self.path, name.__eq__)
+            return next((member.data for member in members if member.name == name), b"")
+        with suppress(OSError), (self.path / name).open("rb") as stream:
+            return stream.read(FILE_SIZE)
+        return b""
 
 
 def read_source(path: Path) -> SourceTree:
