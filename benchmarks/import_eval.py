@@ -150,7 +150,8 @@ def _text(root: Tag) -> str:
 
 
 INLINE_TAG = re.compile(
-    r"^(?=[ ]{0,3}<(?:img|a|b|i|u|em|strong|font|small|span|br|sub|sup|code|kbd)\b[^>\n]*>[ ]*\n\S)",
+    r"^(?=[ ]{0,3}<(?:img|a|b|i|u|em|strong|font|small|span|br|sub|sup|code|kbd)\b[^>\n]*>"
+    r"[ ]*\n\S)",
     re.MULTILINE,
 )
 """A line of HTML at which CommonMark begins a block of HTML, and other programs a paragraph."""

@@ -14,7 +14,6 @@ from haiku_journal.importing.sources.site import recognize_site
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-
 ANY = Origin("Jekyll", "The title", is_mdx=True)
 ABLOG = Origin("ABlog", is_myst=True)
 
@@ -92,6 +91,10 @@ DIALECTS = {
     "prices and shell": ("$5 <b>a</b> $x b $HOME", "$5 **a** $x b $HOME"),
     "a formula that is none": ("$\\nothing{x_1}$", "`\\nothing{x_1}`"),
     "an address behind a sentence": ("参见：https://a.b/c。好", "参见：<https://a.b/c>。好"),
+    "an address behind a quotation mark": (
+        "a 'http://a.b/c' =>http://d",
+        "a '<http://a.b/c>' =><http://d>",
+    ),
     "footnotes": ("a[^1]\n\n[^1]: b\n\n[^2]: c\n    d", "a[^1]\n[^1]: b"),
     "the end of an excerpt": ("a\n\n{/* truncate */}", "a\n<!-- more -->"),
     "a variable": ("$PATH:$HOME and $a b$c", "$PATH:$HOME and \\$a b\\$c"),
@@ -103,6 +106,7 @@ HTML = {
     "within a line": ("<b>a</b> <em>b</em> <code>c_d*</code>", "**a** *b* `c_d*`"),
     "keys": ("<kbd>Ctrl</kbd>", "{kbd}`Ctrl`"),
     "a link": ('<a href="http://a.b/c">d <i>e</i></a>', "[d *e*](http://a.b/c)"),
+    "a link without words": ('<a href="http://a.b/c"></a>', "<http://a.b/c>"),
     "an image": ('<p align="center"><img src="/a b.png" alt="c"></p>', "![c](</a b.png>)"),
     "a break": ("a<br>b<br/>\nc<br>", "a\\\nb\\\nc"),
     "a break in a table": ("| a |\n|---|\n| b<br>c |", "| a |\n|---|\n| b c |"),

@@ -27,6 +27,7 @@ from ..importing import (
     remark_on,
     resolve_aliases,
     rewrite_links,
+    unify_tags,
     write_post,
 )
 from ..util.dates import today
@@ -158,12 +159,19 @@ def read_posts(
     for post in posts:
         post.path = record.path_of(post) or post.path
     resolve_aliases(posts, journal.posts)
+    unify_tags(posts, _tags_of(journal))
     files = locate_attachments(tree, scratch)
     rewrite_links(posts, tree, files)
     for post in without_path:
         message = f"another post here has the path {post.path}, too"
         remarks.append(remark_on(post, Outcome.LEFT, message))
     return tree, posts, remarks, files
+
+
+def _tags_of(journal: Journal) -> Counter[str]:
+    """Return the tags of a journal, and how many of its posts have each."""
+    headers = (post.header for post in journal.read_posts()) if journal.folder.is_dir() else ()
+    return Counter(tag for header in headers if header for tag in header.tags)
 
 
 def write_posts(

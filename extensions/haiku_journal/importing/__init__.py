@@ -20,6 +20,7 @@ from .limits import SourceLimitError
 from .record import ImportRecord
 from .report import Outcome, Remark, UnsupportedSourceError
 from .sources.source_files import SourceFile, SourceTree, locate_attachments, read_source
+from .tag_names import unify_tags
 
 __all__ = [
     "ImportRecord",
@@ -38,5 +39,6 @@ __all__ = [
     "remark_on",
     "resolve_aliases",
     "rewrite_links",
+    "unify_tags",
     "write_post",
 ]

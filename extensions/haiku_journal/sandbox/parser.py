@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from os.path import dirname
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import unquote
 from weakref import WeakKeyDictionary
 
@@ -229,8 +229,12 @@ class PostRenderer(MarkupRenderer):
         self.render_children(token)
 
     def render_image(self, token: SyntaxTreeNode) -> None:
+        """Render an image; that of a file by the file's name, which MyST leaves encoded."""
         self._used.add(token.meta.get("label", ""))
         super().render_image(token)
+        image = cast(nodes.image, self.current_node[-1])
+        if not url_scheme(image["uri"]):
+            image["uri"] = unquote(image["uri"])
 
     def note_definitions(self, scope: dict[str, Any], before: int = 0) -> None:
         """Remember the link definitions of a parsed text, with so many lines above it."""

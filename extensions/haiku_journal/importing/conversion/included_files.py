@@ -21,7 +21,8 @@ _SCISSORS = r"-+8<-+"
 _PATTERNS = {
     "MkDocs": re.compile(
         rf"^(?P<lead>[ \t>]*){_SCISSORS}"
-        rf"(?:[ \t]+([\"'])(?P<name>.+?)\2|[ \t]*\n(?P<names>(?:.*\n)*?)[ \t>]*{_SCISSORS})[ \t]*$",
+        rf"(?:[ \t]+([\"'])(?P<name>.+?)\2"
+        rf"|[ \t]*\n(?P<names>(?:.*\n)*?)[ \t>]*{_SCISSORS})[ \t]*$",
         re.MULTILINE,
     ),
     "Jekyll": re.compile(

@@ -1,4 +1,4 @@
-"""Conversion of what Markdown dialects have within lines: attribute lists, embeds, MDX, comments."""
+"""Conversion of what Markdown dialects have within lines: attribute lists, embeds, MDX."""
 
 from __future__ import annotations
 

@@ -307,11 +307,10 @@ class _Resolver:
         if not is_image and (new := self.places.posts.find(target, self.page)):
             here = posixpath.dirname(self.new_page)
             path, anchor = self._with_anchor(new, target)
-            relative = quote(posixpath.relpath(path, here or "."), safe="/-._~")
-            return relative + anchor, ""
+            return _encoded(posixpath.relpath(path, here or ".")) + anchor, ""
         if name := self.places.files.find(target, self.page):
             try:
-                return quote(self.copy(name), safe="/-._~"), ""
+                return _encoded(self.copy(name)), ""
             except ValueError as error:
                 return None, f"{_short(target)}: {error}"
         what = "image" if is_image else "link"
@@ -329,7 +328,7 @@ class _Resolver:
             return None
         path, place = self._with_anchor(new, f"#{anchor}")
         here = posixpath.dirname(self.new_page)
-        return quote(posixpath.relpath(path, here or "."), safe="/-._~") + place
+        return _encoded(posixpath.relpath(path, here or ".")) + place
 
     def _with_anchor(self, new: str, target: str) -> tuple[str, str]:
         """Return a post's path, and the anchor in it if it has it."""
@@ -346,6 +345,11 @@ class _Resolver:
             if found
             else (None, f"{_short(target)} is not here; the link is text now")
         )
+
+
+def _encoded(path: str) -> str:
+    """Return a path as a target; letters of any script stay readable."""
+    return re.sub(r"[^\w/.~-]", lambda match: quote(match[0]), path)
 
 
 def _plain_target(target: str) -> str:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from ...util.latex import LatexError, latex_to_mathml
-from ...util.scripts import WITHOUT_SPACES
 from ..markdown.body_text import Edit
 from ..markdown.from_html import literal
 from ..markdown.spans import (
@@ -31,7 +30,7 @@ _PROSE = re.compile(
 
 
 _GLUED_LINK = re.compile(
-    rf"(?<=[{WITHOUT_SPACES}：，。；、（])https?://[\w.~:/?#\[\]@!$&'()*+,;=%-]*[\w/=#&%~-]",
+    r"(?<=[^\s*_~(<A-Za-z0-9])https?://[\w.~:/?#\[\]@!$&()*+,;=%-]*[\w/=#&%~-]",
     re.ASCII,
 )
 _BAR = re.compile(r"(?<!\\)\|")
@@ -169,7 +168,7 @@ def _can_translate(code: str, block: bool) -> bool:
 def _bare_links(text: str, parsed: Parsed) -> Iterator[Edit]:
     """Yield the edits that mark the bare addresses behind a character at which none begins.
 
-    In scripts without spaces, an address follows its sentence directly.
+    An address may follow a quotation mark, or, in scripts without spaces, its sentence.
     """
     taken = [
         *code_ranges(text),

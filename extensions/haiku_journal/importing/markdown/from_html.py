@@ -71,6 +71,8 @@ class _Converter(MarkdownConverter):
 
     def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         href = re.sub(r"\s+", "", str(el.get("href") or ""))
+        if not text.strip() and re.match(r"https?://", href):
+            return f"<{href}>"  # a script would have shown what is there
         if not href or not text.strip():
             return text
         lead, tail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]

@@ -125,7 +125,10 @@ def parse(text: str, *, directives: bool = True) -> Parsed:
 
 
 def without_directives(text: str) -> str:
-    """Return a text in which the marks and options of directives with Markdown are spaces."""
+    """Return a text in which the marks and options of directives with Markdown are spaces.
+
+    An argument with links remains, as a heading.
+    """
     if "{" not in text:
         return text
     lines = text.split("\n")
@@ -151,8 +154,15 @@ def without_directives(text: str) -> str:
             if match and not (match["marks"][0] == "`" and "`" in info):
                 code = "" if match["marks"][0] == ":" else match["marks"]
             continue
-        lines[number] = " " * len(line)
+        argument = directive["argument"] if directive else ""
+        lines[number] = _as_heading(line, argument) if "[" in argument else " " * len(line)
     return "\n".join(lines)
+
+
+def _as_heading(line: str, argument: str) -> str:
+    """Return a line of the same length with only the argument of a directive, as a heading."""
+    lead = line[: len(line) - len(line.lstrip())]
+    return f"{lead}# {argument:>{len(line.rstrip()) - len(lead) - 2}}".ljust(len(line))
 
 
 def render(text: str, definitions: dict[str, Any], *, inline: bool = False) -> str:
