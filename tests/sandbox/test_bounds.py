@@ -643,6 +643,7 @@ DROPPED: dict[str, tuple[str, list[tuple[int, str]], str]] = {
     "path": ("<path:x.txt>", [], ""),
     "project": ("<project:#heading>\n\n## Heading", [], "Heading"),
     "inventory": ("<inv:#x>", [(0, "No matches")], ""),
+    "image of another script": ("![a](<a 图.png>)", [], ""),
     "alert": ("> [!NOTE]\n> text", [], "text"),
     "bare link": ("https://e.org/a_b", [], "https://e.org/a_b"),
     "link in double brackets": ("[[P0|two words]]", [], "two words"),
@@ -652,7 +653,8 @@ DROPPED: dict[str, tuple[str, list[tuple[int, str]], str]] = {
 def test_what_markdown_drops_is_shown_or_reported_with_its_line(project: Project) -> None:
     bodies = enumerate(body for body, _, _ in DROPPED.values())
     files = {f"posts/{number}.md": post(f"P{number}", body=body) for number, body in bodies}
-    project.write({**files, "posts/x.png": b"no image", "posts/x.txt": "text"})
+    images = dict.fromkeys(("posts/x.png", "posts/a 图.png"), b"no image")
+    project.write({**files, **images, "posts/x.txt": "text"})
     result = project.build()
     assert result.error is None
     reports: dict[int, list[tuple[int, str]]] = {number: [] for number in range(len(DROPPED))}
