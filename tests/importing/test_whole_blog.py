@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 from haiku_journal.cli import main
+from support.drawings import DRAWING
 from support.projects import Project
 
 PIXEL = base64.b64decode(
@@ -19,7 +20,7 @@ title: The first post
 categories: [One two]
 published_at: 2020-01-01
 ---
-![A pixel]({{ site.baseurl }}/assets/图.png) and <img src="/assets/pixel.png" alt="again">,
+![A pixel]({{ site.baseurl }}/assets/图.png) and <img src="/assets/drawing.svg" alt="a drawing">,
 ![gone](/assets/gone.png), [second]({% post_url 2020-01-02-second %}#part), [nowhere](/x/),
 [a draft](/2020/01/04/draft.html), [data](/assets/data.csv) and [a call](tel:+123).[^1] [a][b]
 
@@ -32,13 +33,14 @@ published_at: 2020-01-01
 FILES: dict[str, str | bytes] = {
     "_config.yml": "title: A blog\nbaseurl: /blog\n",
     "_posts/2020-01-01-first.md": FIRST,
-    "_posts/2020-01-02-second.md": "---\ntitle: Second\ntags: [one-two]\n---\n#### Part\n\n---\n\n$5 and $6.\n",
+    "_posts/2020-01-02-second.md": "---\ntitle: Second\ntags: [one-two]\n---\n"
+    "#### Part\n\n---\n\n$5 and $6.\n",
     "_posts/2020-01-03-code.md": "---\ntitle: A\n---\n```\nx\n```\n",
     "_posts/2020-01-04-draft.md": "---\ntitle: Draft\npublished: false\n---\nHidden.\n",
     "_drafts/idea.md": "---\ntitle: Idea\n---\nHidden.\n",
     "_posts/2020-01-05-more.md": "---\ntitle: More\ncreated: 1999-01-01\n---\nText.\n",
     "about.md": "# About\n",
-    "assets/pixel.png": PIXEL,
+    "assets/drawing.svg": DRAWING.format(" onload='x'><rect/>"),
     "assets/图.png": PIXEL,
     "assets/data.csv": "a,b\n",
 }
@@ -70,9 +72,10 @@ def test_a_blog_is_built_without_a_warning_and_has_everything(project: Project) 
     assert result.error is None
     assert result.warnings == ""
     first = result.article("posts/2020-01-01-first")
-    assert [image["alt"] for image in first.select("img")] == ["A pixel", "again"]
+    assert [image["alt"] for image in first.select("img")] == ["A pixel", "a drawing"]
     sources = [unquote(image["src"]) for image in first.select("img")]
     assert all((result.out / "posts" / source).is_file() for source in sources)
+    assert "onload" not in result.text(f"posts/{sources[1]}")
     targets = {link.get_text(): link.get("href") for link in first.select("a")}
     assert targets["second"] == "2020-01-02-second.html#part"
     assert targets["a"] == "2020-01-02-second.html"
@@ -94,7 +97,8 @@ def test_what_needs_a_person_is_named_with_its_line(project: Project) -> None:
     assert f"{name}:7: dropped: '/x/' is not here; the link is text now" in text
     assert "tags: one-two is One two now; their pages were the same" in text
     assert f"{name}:14: dropped: a link definition that no link uses" in text
-    assert "pixel" not in text
+    assert "has the attribute onload of <svg> on line 1; it was taken out" in text
+    assert "图" not in text
 
 
 def test_a_second_import_takes_nothing_even_if_posts_were_edited_and_moved(

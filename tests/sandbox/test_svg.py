@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from haiku_journal.sandbox.svg import check_svg
+from haiku_journal.sandbox.svg_cleaning import clean_svg
 from support.drawings import ACTIVE_CONTENTS, DRAWING, DRAWINGS
 from support.paths import REPOSITORY
 
@@ -80,6 +81,40 @@ def test_what_common_editors_write_is_accepted(tmp_path: Path, drawing: str) -> 
     path = tmp_path / "x.svg"
     path.write_text(drawing, encoding="utf-8")
     check_svg(path)
+
+
+@pytest.mark.parametrize("content", ACTIVE_CONTENTS.values(), ids=ACTIVE_CONTENTS.keys())
+def test_a_cleaned_drawing_has_only_what_is_listed(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "x.svg"
+    path.write_bytes(clean_svg(DRAWING.format(content).encode()))
+    check_svg(path)
+    assert b"alert" not in path.read_bytes()
+
+
+@pytest.mark.parametrize("data", UNCHECKABLE.values(), ids=UNCHECKABLE.keys())
+def test_a_file_that_is_no_drawing_cannot_be_cleaned(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "x.svg"
+    try:
+        path.write_bytes(clean_svg(data))
+    except ValueError:
+        return
+    check_svg(path)
+
+
+def test_a_cleaned_drawing_keeps_its_labels_and_styles() -> None:
+    style = "<style>@import url('https://a.b/c.css'); .d { fill: red }</style>"
+    label = (
+        "<foreignObject x='4' y='10' height='20'><p xmlns='x'>Two <b>words</b></p></foreignObject>"
+    )
+    cleaned = clean_svg(DRAWING.format(f" onload='x'>{style}{label}").encode()).decode()
+    assert ".d { fill: red }" in cleaned
+    assert '<text x="4" y="20">Two words</text>' in cleaned
+
+
+def test_a_drawing_that_nests_too_deep_cannot_be_cleaned() -> None:
+    content = f">{'<g>' * 100_000}{'</g>' * 100_000}"
+    with pytest.raises(ValueError, match="nests too deep"):
+        clean_svg(DRAWING.format(content).encode())
 
 
 def test_long_words_in_styles_make_neither_long_checks_nor_long_messages(tmp_path: Path) -> None:

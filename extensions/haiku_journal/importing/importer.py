@@ -16,7 +16,8 @@ from ..authoring.new_files import RefusedPathError, write_new
 from ..util.budgets import TimeBudgetError, budget
 from ..util.path_claims import path_key
 from ..util.progress import Progress, is_terminal
-from .conversion.links import Copies, FileMap, PathMap, Places, convert_links
+from .conversion.attachments import Copies, read_attachment
+from .conversion.links import FileMap, PathMap, Places, convert_links
 from .conversion.native_escapes import protect_text
 from .conversion.posts import ImportedPost, PostConverter
 from .limits import SourceLimitError
@@ -227,7 +228,7 @@ def write_post(
             write_new(folder, post.path, post.text)
             for path, name in post.copies.items():
                 copy = PurePosixPath(post.path).parent / path
-                write_new(folder, copy.as_posix(), files[name].read_bytes())
+                write_new(folder, copy.as_posix(), read_attachment(files[name]))
         except RefusedPathError as refused:
             return remark_on(post, Outcome.LEFT, str(refused))
     return remark_on(post, Outcome.TAKEN, str(target))

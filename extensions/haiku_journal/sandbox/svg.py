@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import NoReturn
 from xml.parsers import expat
 
-_SVG = "http://www.w3.org/2000/svg"
-_XLINK = "http://www.w3.org/1999/xlink"
+SVG = "http://www.w3.org/2000/svg"
+XLINK = "http://www.w3.org/1999/xlink"
 _XML = "http://www.w3.org/XML/1998/namespace"
 
 _ELEMENT_NAMES = """
@@ -32,7 +32,7 @@ _ELEMENT_NAMES = """
     animate animateMotion animateTransform mpath set
 """
 _ELEMENTS = frozenset(_ELEMENT_NAMES.split())
-_STYLE_ELEMENT = f"{_SVG} style"
+_STYLE_ELEMENT = f"{SVG} style"
 _GEOMETRY_NAMES = """
     cx cy d dx dy fr fx fy gradientTransform height offset pathLength patternTransform points r
     refX refY rotate rx ry startOffset textLength viewBox width x x1 x2 y y1 y2
@@ -74,7 +74,7 @@ _STYLED = frozenset({*_STYLE_NAMES.split(), "by", "from", "style", "to", "values
 """The attributes that browsers read as CSS, and those whose values an animation copies there."""
 _ATTRIBUTES = {
     "": _ANIMATED | _STYLED | {"attributeName", "href", *_PLAIN_NAMES.split()},
-    _XLINK: frozenset({"actuate", "arcrole", "href", "role", "show", "title", "type"}),
+    XLINK: frozenset({"actuate", "arcrole", "href", "role", "show", "title", "type"}),
     _XML: frozenset({"lang", "space"}),
 }
 """The attributes by namespace."""
@@ -146,13 +146,13 @@ def check_svg(path: Path) -> None:
     """
     with path.open("rb") as file:
         try:
-            _Check().parser.ParseFile(file)
+            SvgCheck().parser.ParseFile(file)
         except expat.ExpatError as error:
             raise ValueError(f"is not valid XML: {error}; save it again") from error
 
 
-class _Check:
-    """The handlers of an XML parser; each raises ValueError for what it does not know."""
+class SvgCheck:
+    """The handlers of an XML parser, and its rules; each raises ValueError for what is unknown."""
 
     def __init__(self) -> None:
         self.parser = expat.ParserCreate(namespace_separator=" ")
@@ -193,22 +193,25 @@ class _Check:
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         namespace, _, element = name.rpartition(" ")
         if not self._is_known(namespace, element):
-            place = "" if namespace == _SVG else f" of the namespace {namespace!r}"
+            place = "" if namespace == SVG else f" of the namespace {namespace!r}"
             advice = _ADVICE.get(element, "take it out of the file")
             self._refuse(f"the element <{element}>{place}", advice)
         self._open.append(name)
         for key, value in attributes.items():
-            if namespace == _SVG or " " in key:
-                self._check_attribute(element, key, value)
+            if namespace == SVG or " " in key:
+                self.check_attribute(element, key, value)
 
     def _is_known(self, namespace: str, element: str) -> bool:
         if not self._open:
-            return (namespace, element) == (_SVG, "svg")
-        if self._open[-1] == _STYLE_ELEMENT:
-            return False
-        return element in _ELEMENTS if namespace == _SVG else namespace.startswith(_EDITORS)
+            return (namespace, element) == (SVG, "svg")
+        return self._open[-1] != _STYLE_ELEMENT and self.is_known_child(namespace, element)
 
-    def _check_attribute(self, element: str, key: str, value: str) -> None:
+    def is_known_child(self, namespace: str, element: str) -> bool:
+        """Return whether a drawing may have such an element, apart from in its styles."""
+        return element in _ELEMENTS if namespace == SVG else namespace.startswith(_EDITORS)
+
+    def check_attribute(self, element: str, key: str, value: str) -> None:
+        """Raise ValueError for an attribute that is not listed, by its namespace and name."""
         namespace, _, attribute = key.rpartition(" ")
         place = f"the attribute {attribute} of <{element}>"
         if namespace.startswith(_EDITORS):
@@ -220,7 +223,7 @@ class _Check:
         if key == "attributeName" and value not in _ANIMATED:
             self._refuse(f"an animation of {value[:40]!r} in {place}")
         if key in _STYLED:
-            self._check_css(value, place)
+            self.check_css(value, place)
 
     def _text(self, text: str) -> None:
         if self._open[-1] == _STYLE_ELEMENT:
@@ -228,10 +231,10 @@ class _Check:
 
     def _end(self, name: str) -> None:
         if self._open.pop() == _STYLE_ELEMENT:
-            self._check_css("".join(self._style), "a <style>")
+            self.check_css("".join(self._style), "a <style>")
             self._style.clear()
 
-    def _check_css(self, css: str, place: str) -> None:
+    def check_css(self, css: str, place: str) -> None:
         """Refuse CSS that could load a file, or that hides what it loads."""
         if "\\" in css:
             self._refuse(f"a backslash in {place}")

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ..markdown.body_text import Edit
+from ..markdown.raw_html import convert_html
 from .block_dialects import convert_blocks
 from .included_files import include_files, unescape_snippets
 from .line_dialects import clean_infos, convert_lines, drop_comments
 from .native_escapes import escape_dollars
-from .raw_html import convert_html
 from .templates import convert_templates
 
 _DEPTH = 4

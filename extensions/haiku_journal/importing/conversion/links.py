@@ -10,12 +10,10 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from urllib.parse import quote, unquote, urlsplit
 
 from ...authoring.post_links import resolve_target
-from ...sandbox.attachments import ATTACHMENT_TYPES, content_problem
-from ...util.path_claims import path_key
 from ...util.url_schemes import LINK_SCHEMES, url_scheme
 from ..markdown.anchors import Anchors
 from ..markdown.body_text import Edit
@@ -143,16 +141,16 @@ def convert_links(
     page: str,
     new_page: str,
     places: Places,
-    copy: Callable[[str], str],
+    copy: Callable[[str], tuple[str, str]],
     *,
     foreign: bool,
 ) -> Iterator[Edit]:
     """Yield the edits of the links and images of a body.
 
     `page` is its path in the source, `new_page` that of the post.  `copy` takes the name of a
-    file that the post shows or links to, and returns its path from the post; it raises
-    ValueError if the file cannot come along.  In a body that is not `foreign`, a link without a
-    target stays as it is.
+    file that the post shows or links to, and returns its path from the post, and a message if
+    the file changes; it raises ValueError if the file cannot come along.  In a body that is not
+    `foreign`, a link without a target stays as it is.
     """
     parsed = parse(text)
     resolver = _Resolver(page, new_page, places, copy, foreign)
@@ -279,7 +277,7 @@ class _Resolver:
     page: str
     new_page: str
     places: Places
-    copy: Callable[[str], str]
+    copy: Callable[[str], tuple[str, str]]
     foreign: bool
     _known: dict[tuple[str, bool], tuple[str | None, str]] = field(default_factory=dict)
 
@@ -310,7 +308,8 @@ class _Resolver:
             return _encoded(posixpath.relpath(path, here or ".")) + anchor, ""
         if name := self.places.files.find(target, self.page):
             try:
-                return _encoded(self.copy(name)), ""
+                path, message = self.copy(name)
+                return _encoded(path), message and f"{_short(target)}: {message}"
             except ValueError as error:
                 return None, f"{_short(target)}: {error}"
         what = "image" if is_image else "link"
@@ -371,46 +370,3 @@ def _is_usable(address: str) -> bool:
 
 def _short(target: str) -> str:
     return repr(target if len(target) < 100 else target[:99] + "…") if target else "what it names"
-
-
-class Copies:
-    """The files that come along with one post: their paths from it, and their names."""
-
-    def __init__(self, post: str, files: Mapping[str, Path]) -> None:
-        path = PurePosixPath(post)
-        self._files = files
-        self._folder = "" if path.stem == "index" else f"{path.stem}/"
-        self._by_name: dict[str, str] = {}
-        self.names: dict[str, str] = {}
-
-    def add(self, name: str) -> str:
-        """Return the path from the post at which a file will be; raises ValueError."""
-        if name not in self._by_name:
-            path = self._folder + _safe_name(name.rpartition("/")[2])
-            ending = path.rpartition(".")[2]
-            if ending not in ATTACHMENT_TYPES:
-                raise ValueError(f"a post may not publish files that end in .{ending}")
-            if name not in self._files:
-                raise ValueError("the file is too large for an import from an archive")
-            if problem := content_problem(self._files[name]):
-                raise ValueError(f"the file {problem}")
-            self._by_name[name] = path = _unique(path, self.names)
-            self.names[path] = name
-        return self._by_name[name]
-
-
-def _safe_name(name: str) -> str:
-    """Return a name for a file that is safe on every system and server."""
-    stem, _, ending = name.rpartition(".")
-    stem = re.sub(r"[^\w-]+", "-", stem).strip("-_")
-    return f"{stem[:120] or 'file'}.{ending.lower()}"
-
-
-def _unique(path: str, taken: Mapping[str, str]) -> str:
-    """Return a path that no other file has."""
-    stem, _, ending = path.rpartition(".")
-    number, result = 1, path
-    while path_key(result) in map(path_key, taken):
-        number += 1
-        result = f"{stem}-{number}.{ending}"
-    return result

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..markdown.body_text import Edit
-from ..markdown.from_html import HIDDEN, NOT_TEXT, to_markdown
-from ..markdown.spans import Parsed, Span, inline_spans, parse, render
 from ..report import Outcome
+from .body_text import Edit
+from .from_html import HIDDEN, NOT_TEXT, to_markdown
+from .spans import Parsed, Span, inline_spans, parse, render
 
 _WHOLE = frozenset(
     {"blockquote", "dl", "figure", "ol", "picture", "pre", "table", "ul", "video", "audio", "svg"}
