@@ -28,7 +28,11 @@ from cmarkgfm.cmark import Options
 
 HERE = Path(__file__).parent
 EXTENSIONS = ["table", "strikethrough", "autolink", "tasklist"]
-OPTIONS = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES
+OPTIONS = (
+    Options.CMARK_OPT_UNSAFE
+    | Options.CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE
+    | Options.CMARK_OPT_FOOTNOTES
+)
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".bmp")
 NO_TEXT = ["script", "style", "iframe", "object", "video", "audio", "canvas", "noscript", "button"]
 BLOCKS = re.compile(r"^(?:p|li|t[dh]|br|div|pre|d[dt]|h\d|img|blockquote|summary|figcaption)$")
@@ -36,7 +40,7 @@ NOTES = ".math, .footnote-ref, .footnote-reference, .footnote-backref, .footnote
 TEMPLATE = re.compile(
     r"^[ ]*(?:[-*+]|1\.) [^\n]*\n[ ]*\{:toc[^\n]*\}"
     r"|\{%-?\s*(?:comment|postscript).*?%\}.*?\{%-?\s*end\w+\s*-?%\}|\{%.*?%\}|\{\{.*?\}\}"
-    r"|^import [^\n]*? from [^\n]*$|^export [^\n]*$"
+    r"|^[ ]*-+8<-+.*$|^import [^\n]*? from [^\n]*$|^export [^\n]*$"
     r"|^[ ]*\{:?\s*(?:[.#:]|[\w-]+=)[^}\n]*\}[ ]*$"
     r"|(?:(?<=[)\]`*_>])[ ]?|[ ])\{:?\s*(?:[.#]|[\w-]+=)[^}\n]*\}(?=\W|$)",
     re.DOTALL | re.MULTILINE,
@@ -44,7 +48,7 @@ TEMPLATE = re.compile(
 RAW_TAG = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
 CODE = re.compile(
     r"^[ \t>]*(?P<marks>`{3,}|~{3,})[^`\n]*\n.*?^[ \t>]*(?P=marks)[`~]*[ \t]*$"
-    r"|(?<=\n\n)(?:(?: {4}|\t)(?:(?!\{[%{])[^\n])*\n)+(?=\n)",
+    r"|^[ \t]*\n(?:(?: {4}|\t)(?:(?!\{[%{])[^\n])*\n)+(?=\n)",
     re.DOTALL | re.MULTILINE,
 )
 CODE_SPAN = re.compile(r"`+[^`\n]+`+")
@@ -125,7 +129,7 @@ def page_content(root: Tag) -> Content:
         for image in root("img")
         if not re.match(r"[a-z]+:|//", str(image.get("src", "")))
     )
-    links = {_link(a) for a in root("a", href=re.compile(r"https?://"))}
+    links = {_link(a) for a in root("a", href=re.compile(r"^https?://"))}
     code = Counter("".join(pre.get_text().split()) for pre in root("pre"))
     cells = len([cell for cell in root(["td", "th"]) if cell.get_text().strip()])
     words = Counter(re.findall(r"\w+", ADDRESS.sub(" ", _text(root))))
@@ -158,9 +162,8 @@ INLINE_TAG = re.compile(
 TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 DIALECT = (
     (INLINE_TAG, "\u200b"),
-    (re.compile(r"(?<!~)~(?!~)"), r"\~"),
     (re.compile(r"^[ ]*:{3,}.*$|^ {0,3}`{3,}\{(?!code)[\w:-]+\}.*$", re.MULTILINE), ""),
-    (re.compile(r"\{/\*.*?\*/\}", re.DOTALL), ""),
+    (re.compile(r"\{/\*.*?\*/\}|(?<![\w%])%%(?!%)[^%]+?%%(?![\w%])", re.DOTALL), ""),
     (re.compile(r"^ {0,3}:[\w-]+:.*$", re.MULTILINE), ""),
     (re.compile(r"!\[\[([^\]|\n]+)(?:\|[^\]\n]*)?\]\]"), r"![](<\1>)"),
     (re.compile(r"\[\[(?:[^\]|\n]*\|)?([^\]|\n]+)\]\]"), r"\1"),
@@ -288,7 +291,7 @@ def faults(source: Content, shown: Content, title: set[str], present: set[str]) 
 def _stem(name: str) -> str:
     """Return the name of an image without what Sphinx and the import may change."""
     stem = re.sub(r"-[0-9a-f]{8}$", "", Path(name).stem)
-    return re.sub(r"[\W_]|-\d$", "", stem.lower())
+    return re.sub(r"[\W_]|-\d$", "", stem.lower())[:100]
 
 
 def _has(code: str, shown: Counter[str]) -> bool:

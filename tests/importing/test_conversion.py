@@ -125,6 +125,14 @@ HTML = {
         "```py\na < b\nc\n```",
     ),
     "a wrapper": ('<div class="x">\n\n**a**\n\n</div>', "**a**"),
+    "an indented wrapper": (
+        '<div>\n    <div>\n        <a href="http://a.b">c</a>\n        d\n    </div>\n</div>',
+        "[c](http://a.b)\nd",
+    ),
+    "a wrapper in a list": (
+        "- a\n\n  <div>\n      <ul><li>b</li><li>c</li></ul>\n  </div>",
+        "- a\n  - b\n  - c",
+    ),
     "details": ("<details>\n<summary>A</summary>\n\nb\n\n</details>", "**A**\nb"),
     "a figure": (
         '<figure><img src="a.png"><figcaption>B</figcaption></figure>',

@@ -75,14 +75,20 @@ def _blocks(text: str, parsed: Parsed) -> Iterator[Edit]:
 
 def _block(text: str, start: int, end: int, definitions: dict[str, Any]) -> Iterator[Edit]:
     """Yield the edits of a block of HTML; what follows its first wrapper is Markdown again."""
+    indent = " " * len(text[start:end].partition("<")[0].expandtabs(4))
+    # Lines that wrappers indent would be code without them.
+    for line in re.finditer(rf"^{indent}(?P<more>[ \t]+)", text[start:end], re.MULTILINE):
+        yield Edit(start + line.start("more"), start + line.end(), "")
     at = start
     for comment in _COMMENT.finditer(text, start, end):  # a build leaves them out
-        yield from _tags_between(text, at, comment.start(), definitions)
+        yield from _tags_between(text, at, comment.start(), indent, definitions)
         at = comment.end()
-    yield from _tags_between(text, at, end, definitions)
+    yield from _tags_between(text, at, end, indent, definitions)
 
 
-def _tags_between(text: str, at: int, end: int, definitions: dict[str, Any]) -> Iterator[Edit]:
+def _tags_between(
+    text: str, at: int, end: int, indent: str, definitions: dict[str, Any]
+) -> Iterator[Edit]:
     """Yield the edits of the elements that start between two places of a block."""
     while match := _TAG.search(text, at, end):
         name = match["name"].lower()
@@ -97,7 +103,7 @@ def _tags_between(text: str, at: int, end: int, definitions: dict[str, Any]) -> 
                 continue
             at = last or at
             markdown = to_markdown(_with_markdown(html, definitions))
-            yield _block_edit(text, match.start(), at, markdown, name)
+            yield _block_edit(text, match.start(), at, markdown, name, indent)
 
 
 def _unwrap(text: str, match: re.Match[str]) -> Edit:
@@ -118,13 +124,13 @@ def _unwrap(text: str, match: re.Match[str]) -> Edit:
     return Edit(match.start(), match.end(), new, message, Outcome.GUESSED)
 
 
-def _block_edit(text: str, start: int, end: int, markdown: str, name: str) -> Edit:
-    """Return an edit that puts Markdown in the place of HTML, with the indentation of its line."""
-    line = text.rfind("\n", 0, start) + 1
-    lead = text[line:start]
-    indent = "" if lead.strip(" >") else lead
+def _block_edit(text: str, start: int, end: int, markdown: str, name: str, indent: str) -> Edit:
+    """Return an edit that puts Markdown in the place of HTML, indented like its block."""
+    lead = text[text.rfind("\n", 0, start) + 1 : start]
+    if lead.strip(" \t") and not lead.strip(" \t>"):
+        indent = lead  # a quotation
     shown = f"\n{indent}".join(markdown.split("\n"))
-    alone = not lead.strip(" >") and not indent.strip()
+    alone = not lead.strip()
     gone = "svg" if "<svg" in text[start:end] else name if name in NOT_TEXT else ""
     message = f"<{gone}> cannot be in a post" if gone == "svg" or (gone and not markdown) else ""
     is_last = re.match(r"\s*?(?:\n\s*?\n|\Z)", text[end:])
