@@ -34,7 +34,18 @@ OPTIONS = (
     | Options.CMARK_OPT_FOOTNOTES
 )
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".bmp")
-NO_TEXT = ["script", "style", "iframe", "object", "video", "audio", "canvas", "noscript", "button"]
+NO_TEXT = [
+    "svg",
+    "script",
+    "style",
+    "iframe",
+    "object",
+    "video",
+    "audio",
+    "canvas",
+    "noscript",
+    "button",
+]
 BLOCKS = re.compile(r"^(?:p|li|t[dh]|br|div|pre|d[dt]|h\d|img|blockquote|summary|figcaption)$")
 NOTES = ".math, .footnote-ref, .footnote-reference, .footnote-backref, .footnote .label"
 TEMPLATE = re.compile(
@@ -129,19 +140,24 @@ def page_content(root: Tag) -> Content:
         for image in root("img")
         if not re.match(r"[a-z]+:|//", str(image.get("src", "")))
     )
-    links = {_link(a) for a in root("a", href=re.compile(r"^https?://"))}
+    links = {_link(a) for a in root("a", href=re.compile(r"^(?:\[|%5B)?https?://"))}
     code = Counter("".join(pre.get_text().split()) for pre in root("pre"))
-    cells = len([cell for cell in root(["td", "th"]) if cell.get_text().strip()])
+    for table in root("table"):
+        if table.find(["table", "pre"]):  # it arranges a page
+            table.name = "div"
+    cells = [cell for table in root("table") for cell in table(["td", "th"])]
+    filled = sum(bool(cell.get_text().strip()) for cell in cells)
     words = Counter(re.findall(r"\w+", ADDRESS.sub(" ", _text(root))))
     for shown in root(["pre", "code"]):
         shown.decompose()
-    return Content(words, code, images, links, cells, _text(root))
+    return Content(words, code, images, links, filled, _text(root))
 
 
 def _link(link: Tag) -> str:
     """Return where a link leads; a bare address ends where the sentence around it goes on."""
     text, href = unquote(link.get_text()), unquote(str(link["href"]))
     bare = ADDRESS.match(text) if text.rstrip("/") == href.rstrip("/") else None
+    href = re.sub(r"^\[.*\]\((.*)\)$", r"\1", href)  # as some editors write
     return (bare[0] if bare else href).rstrip("/.,;:!?*_")
 
 
@@ -275,7 +291,7 @@ def faults(source: Content, shown: Content, title: set[str], present: set[str]) 
         yield f"fewer words: {' '.join(fewer[:8])}"
     if code := [text for text in source.code if text and not _has(text, shown.code)]:
         yield f"code: {code[0][:60]}"
-    kept = Counter({_stem(name): count for name, count in shown.images.items()})
+    kept = _shown_stems(shown)
     if gone := [name for name in source.images if name in present and _stem(name) not in kept]:
         yield f"images: {' '.join(gone[:3])}"
     if links := {link for link in source.links if not _linked(link, shown.links)}:
@@ -288,9 +304,15 @@ def faults(source: Content, shown: Content, title: set[str], present: set[str]) 
             yield f"{name}: {seen[-1].strip()!r}"
 
 
+def _shown_stems(shown: Content) -> set[str]:
+    """Return the names of the images of a page; Sphinx may have added a digest to them."""
+    names = {re.sub(r"-[0-9a-f]{8}$", "", Path(name).stem) for name in shown.images}
+    return {*map(_stem, shown.images), *(_stem(f"{name}.png") for name in names)}
+
+
 def _stem(name: str) -> str:
     """Return the name of an image without what Sphinx and the import may change."""
-    stem = re.sub(r"-[0-9a-f]{8}$", "", Path(name).stem)
+    stem = Path(name).stem
     return re.sub(r"[\W_]|-\d$", "", stem.lower())[:100]
 
 
@@ -328,7 +350,7 @@ def compare(source: Path, journal: Path, result: Result) -> None:
         original = reference(body, is_myst=is_myst, is_jekyll=is_jekyll)
         words = set(re.findall(r"\w+", header))
         images = {name for name in original.images if name in present}
-        stems = {_stem(name) for name in shown.images}
+        stems = _shown_stems(shown)
         result.images += len(images)
         result.images_kept += sum(_stem(name) in stems for name in images)
         if found := list(faults(original, shown, words, present)):

@@ -14,7 +14,7 @@ from haiku_journal.importing.sources.site import recognize_site
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-ANY = Origin("Jekyll", "The title", is_mdx=True)
+ANY = Origin("Jekyll", "The title", is_mdx=True, draw=lambda drawing: "a.svg")
 ABLOG = Origin("ABlog", is_myst=True)
 
 
@@ -118,6 +118,13 @@ HTML = {
         "<table><tr><td><table><tr><th>a</th></tr></table></td><td>b</td></tr></table>",
         "| a |\n| --- |\nb",
     ),
+    "code in a table": (
+        "<table><tr><td class='gutter'><pre>1</pre></td><td><pre>a</pre></td></tr></table>",
+        "```\na\n```",
+    ),
+    "a drawing": ('<p><svg><path d=""/>\n\n<text>a</text></svg></p>', "![](a.svg)"),
+    "an icon": ('a <svg aria-hidden="true"><path d=""/></svg>', "a "),
+    "a tag in HTML": ("<ul><li>{% mystery x %}</li></ul>", "- `{% mystery x %}`"),
     "a list": ("<ul><li>a</li><li>b</li></ul>", "- a\n- b"),
     "a quotation": ("<blockquote>a</blockquote>\nb", "> a\nb"),
     "code": (

@@ -38,7 +38,8 @@ FILES: dict[str, str | bytes] = {
     "_posts/2020-01-03-code.md": "---\ntitle: A\n---\n```\nx\n```\n",
     "_posts/2020-01-04-draft.md": "---\ntitle: Draft\npublished: false\n---\nHidden.\n",
     "_drafts/idea.md": "---\ntitle: Idea\n---\nHidden.\n",
-    "_posts/2020-01-05-more.md": "---\ntitle: More\ncreated: 1999-01-01\n---\nText.\n",
+    "_posts/2020-01-05-more.md": "---\ntitle: More\ncreated: 1999-01-01\n---\n"
+    "Text.\n\n<svg width='9'><rect x='1'/>\n\n<text>Words</text></svg>\n",
     "about.md": "# About\n",
     "assets/drawing.svg": DRAWING.format(" onload='x'><rect/>"),
     "assets/图.png": PIXEL,
@@ -86,6 +87,8 @@ def test_a_blog_is_built_without_a_warning_and_has_everything(project: Project) 
     assert first.select_one(".title-block time")["datetime"] == "2020-01-01"
     assert not list(result.out.rglob("*draft*"))
     assert not list(result.out.rglob("*idea*"))
+    drawing = result.article("posts/2020-01-05-more").select_one("img")["src"]
+    assert "<text>Words</text>" in result.text(f"posts/{drawing}")
     old = result.text("2020/01/02/second.html")
     assert "posts/2020-01-02-second.html" in old
 

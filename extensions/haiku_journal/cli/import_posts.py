@@ -28,6 +28,7 @@ from ..importing import (
     resolve_aliases,
     rewrite_links,
     unify_tags,
+    write_drawings,
     write_post,
 )
 from ..util.dates import today
@@ -160,7 +161,7 @@ def read_posts(
         post.path = record.path_of(post) or post.path
     resolve_aliases(posts, journal.posts)
     unify_tags(posts, _tags_of(journal))
-    files = locate_attachments(tree, scratch)
+    files = locate_attachments(tree, scratch) | write_drawings(posts, tree, scratch)
     rewrite_links(posts, tree, files)
     for post in without_path:
         message = f"another post here has the path {post.path}, too"

@@ -14,6 +14,7 @@ from .importer import (
     remark_on,
     resolve_aliases,
     rewrite_links,
+    write_drawings,
     write_post,
 )
 from .limits import SourceLimitError
@@ -40,5 +41,6 @@ __all__ = [
     "resolve_aliases",
     "rewrite_links",
     "unify_tags",
+    "write_drawings",
     "write_post",
 ]

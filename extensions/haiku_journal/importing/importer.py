@@ -157,6 +157,22 @@ def source_path(name: str, site: Site) -> str:
     return "" if new_files.path_problem(path) else path
 
 
+def write_drawings(
+    posts: Sequence[ImportedPost], source: SourceTree, scratch: Path
+) -> dict[str, Path]:
+    """Write the drawings of posts to the folder `scratch`, as if they were files of the source.
+
+    Returns the paths at which they can be read, by their names.
+    """
+    files: dict[str, Path] = {}
+    for post in posts:
+        for name, data in post.drawings.items():
+            files[name] = scratch / f"{len(files)}.drawing.svg"
+            files[name].write_bytes(data)
+    source.others.update(files)
+    return files
+
+
 def rewrite_links(
     posts: Sequence[ImportedPost], source: SourceTree, files: Mapping[str, Path]
 ) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from ...sandbox.attachments import ATTACHMENT_TYPES, content_problem
+from ...sandbox.svg import SVG
 from ...sandbox.svg_cleaning import clean_svg
 from ...util.path_claims import path_key
+from ..markdown.body_text import Edit
+from ..markdown.spans import code_ranges, is_inside
 
 
 def read_attachment(path: Path) -> bytes:
@@ -26,6 +29,23 @@ def read_attachment(path: Path) -> bytes:
     if problem:
         raise ValueError(f"the file {problem}")
     return data
+
+
+_DRAWING = re.compile(r"<svg\b(?P<attributes>[^>]*)>.*?</svg>", re.DOTALL)
+
+
+def extract_drawings(text: str, draw: Callable[[str], str]) -> Iterator[Edit]:
+    """Yield the edits that make images of the drawings in a text.
+
+    `draw` takes one in SVG, and returns the address of its file.  Icons are left.
+    """
+    code = code_ranges(text) if "<svg" in text else []
+    for match in _DRAWING.finditer(text):
+        if is_inside(match.start(), code) or "aria-hidden" in match["attributes"]:
+            continue
+        namespace = "" if "xmlns=" in match["attributes"] else f' xmlns="{SVG}"'
+        address = draw(f"<svg{namespace}{match[0][4:]}")
+        yield Edit(match.start(), match.end(), f'<img src="{address}">')
 
 
 class Copies:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..markdown.body_text import Edit
 from ..markdown.raw_html import convert_html
+from .attachments import extract_drawings
 from .block_dialects import convert_blocks
 from .included_files import include_files, unescape_snippets
 from .line_dialects import clean_infos, convert_lines, drop_comments
@@ -23,7 +24,8 @@ class Origin:
 
     `title` and `date` are what template tags may show.  A body `is_myst` if it has the
     directives of Sphinx, `is_mdx` if it has modules of JavaScript.  `read` returns the text of
-    a file that the body names, or an empty text.
+    a file that the body names, or an empty text; `draw` makes a file of a drawing in SVG, and
+    returns its address.
     """
 
     generator: str = "notes"
@@ -32,6 +34,7 @@ class Origin:
     is_myst: bool = False
     is_mdx: bool = False
     read: Callable[[str], str] = lambda name: ""
+    draw: Callable[[str], str] = lambda drawing: ""
 
 
 def convert_body(
@@ -54,4 +57,5 @@ def convert_body(
     # Where another program sees no formula, there may be HTML between two dollars.
     while edits := list(escape_dollars(text())):
         edit(edits)
+    edit(extract_drawings(text(), origin.draw))
     edit(convert_html(text()))

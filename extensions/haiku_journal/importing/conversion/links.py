@@ -25,6 +25,8 @@ _SUFFIX = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(SUFFIXES)))}|\.html)$
 _PELICAN = re.compile(
     r"(?:\{|%7B|\||%7C)(?:static|filename|attach|index)(?:\}|%7D|\||%7C)", re.IGNORECASE
 )
+_DOUBLED = re.compile(r"(?:\[|%5B)https?:.*(?:\]|%5D)\((?P<address>https?:[^()]*)\)")
+"""A link in the place of an address, which some editors write."""
 _ROOT = re.compile(r"(?:@site/|pathname://|link://(?:slug|filename)/|/?\.\./_site/)/*")
 _DATED = re.compile(r"\d{4}-\d{1,2}-\d{1,2}-(.+)")
 _PERMALINK = re.compile(r"(?:[\w-]+/)*\d{4}/\d{2}/(?:\d{2}/)?[^/]+")
@@ -355,6 +357,8 @@ def _plain_target(target: str) -> str:
     """Return a target without what tells a program where to look for it."""
     if match := _PELICAN.match(target):
         return target[match.end() :]
+    if match := _DOUBLED.fullmatch(target):
+        return match["address"]
     match = _ROOT.match(target)
     return f"/{target[match.end() :]}" if match else target
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import PurePosixPath
+from urllib.parse import quote
 
 from ...authoring import compose, new_files
 from ...authoring.permalink import permalink
@@ -44,8 +45,9 @@ class ImportedPost:
 
     `head` is the original header; if empty, the header is composed from `draft`.
     `copies` maps the path of each file that comes along, from the post, to its name in the
-    source.  `address` is the path of its former page, if that is known.  `title` is its title
-    as plain text.
+    source.  `drawings` has the drawings that were in its text, by the names of the files that
+    they would be in the source.  `address` is the path of its former page, if that is known.
+    `title` is its title as plain text.
     """
 
     document: Document
@@ -58,6 +60,7 @@ class ImportedPost:
     address: str = ""
     title: str = ""
     copies: dict[str, str] = field(default_factory=dict)
+    drawings: dict[str, bytes] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
 
     @property
@@ -94,6 +97,12 @@ class ImportedPost:
         """Add a remark on a line of the file; without one, on the first of the body."""
         line = line or self.document.body_line
         self.remarks.append(Remark(self.document.file.name, line, kind, message))
+
+    def draw(self, drawing: str) -> str:
+        """Make a file of a drawing in SVG, and return its path from the document."""
+        name = f"{self.document.file.name}.drawing-{len(self.drawings) + 1}.svg"
+        self.drawings[name] = drawing.encode()
+        return quote(name.rpartition("/")[2])
 
     def edit(self, edits: Iterable[Edit]) -> None:
         """Apply edits to the body, and add their remarks."""
@@ -207,6 +216,7 @@ class PostConverter:
             is_myst=self._is_myst(document),
             is_mdx=generator == "Docusaurus" or document.file.name.endswith(".mdx"),
             read=partial(self._read, document.file.name),
+            draw=post.draw,
         )
         convert_body(post.edit, lambda: post.body.text, origin)
 

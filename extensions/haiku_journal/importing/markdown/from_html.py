@@ -14,8 +14,8 @@ NOT_TEXT = ("script", "style", "noscript", "template", "link", "meta", "svg", "o
 """Elements that show no text."""
 HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 """The style of an element that is not displayed."""
-_MARKS = re.compile(r"\\\[\^[\w-]+\\?\]|\\\[\\\[[^\[\]\n]+\]\\?\]")
-"""Footnotes and links in double brackets, escaped."""
+_MARKS = re.compile(r"\\\[\^[\w-]+\\?\]|\\\[\\\[[^\[\]\n]+\]\\?\]|\\`\{[%{][^`\n]*[%}]\}\\`")
+"""Footnotes, links in double brackets and template tags shown as code, escaped."""
 
 
 class _Converter(MarkdownConverter):
@@ -177,8 +177,10 @@ def to_markdown(html: str) -> str:
         element.decompose()
     for element in soup(style=HIDDEN):
         element.decompose()
+    for numbers in soup.select("td.gutter, td.linenos, td.lineno"):
+        numbers.decompose()
     for table in soup("table"):
-        if table.find("table"):  # it arranges a page
+        if table.find(["table", "pre"]):  # it arranges a page
             parts = table(["thead", "tbody", "tr", "td", "th"])
             for part in [table, *(p for p in parts if p.find_parent("table") is table)]:
                 part.name = "div"
