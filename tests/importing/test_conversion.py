@@ -27,7 +27,7 @@ def convert(text: str, origin: Origin | None = None) -> str:
         assert len(body.numbers) == len(body.lines)
 
     convert_body(edit, lambda: body.text, origin or ANY)
-    edit(protect_text(body.text))
+    edit(protect_text(body.text, has_definitions=origin is not None))
     lines = [line for line in body.lines if line.strip()]
     return "\n".join(lines)
 
@@ -83,7 +83,7 @@ DIALECTS = {
     "the language of Pandoc": ("```{.python .x}\na\n```", "```python\na\n```"),
     "highlighted lines": ("```js {1,3}\na\n```", "```js\na\n```"),
     "a field": (":a: b", "\\:a: b"),
-    "a prompt": ("a\n\n~ % curl", "a\n\\~ % curl"),
+    "a definition": ("a\n: b", "a\n\\: b"),
     "a bar in a cell": (
         "| a | b |\n|---|---|\n| c | `d | e` |\n| c | d | e |",
         "| a | b |\n|---|---|\n| c | `d \\| e` |\n| c | d \\| e |",
@@ -107,6 +107,9 @@ HTML = {
     "keys": ("<kbd>Ctrl</kbd>", "{kbd}`Ctrl`"),
     "a link": ('<a href="http://a.b/c">d <i>e</i></a>', "[d *e*](http://a.b/c)"),
     "a link without words": ('<a href="http://a.b/c"></a>', "<http://a.b/c>"),
+    "an anchor": ("a\n\n## <a name='b'></a>C\n\nd", "a\n(b)=\n## C\nd"),
+    "an id": ("[a](#b)\n\n<div id='b' class='c'>\nd\n</div>", "[a](#b)\n(b)=\nd"),
+    "an id that no link uses": ("<p id='b'>d</p>", "d"),
     "an image": ('<p align="center"><img src="/a b.png" alt="c"></p>', "![c](</a b.png>)"),
     "a break": ("a<br>b<br/>\nc<br>", "a\\\nb\\\nc"),
     "a break in a table": ("| a |\n|---|\n| b<br>c |", "| a |\n|---|\n| b c |"),

@@ -199,6 +199,31 @@ def test_formats(journal: Journal, name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "header",
+    [
+        ".. title: My post\n.. date: 2021-03-04 08:00:00 UTC\n.. tags: one, two\n",
+        "My post\nmy-post\n2021/03/04 08:00\none, two\n",
+    ],
+)
+def test_a_header_of_nikola_may_be_in_a_file_beside_the_post(
+    journal: Journal, header: str
+) -> None:
+    conf = "BLOG_TITLE = 'x'\nPOSTS = (('posts/*.md', 'blog', 'post.tmpl'),)\n"
+    body = "The body says what there is to be said of this today.\n"
+    journal.bring({"conf.py": conf, "posts/my-post.meta": header, "posts/my-post.md": body})
+    imported, text = journal.only()
+    assert imported.date.isoformat() == "2021-03-04"
+    assert imported.tags == ("one", "two")
+    assert "# My post" in text
+
+
+def test_a_post_in_another_format_is_named_with_what_to_do(journal: Journal) -> None:
+    report = journal.bring({"a.md": NOTE, "b.rst": "B\n=\n", "c.ipynb": "{}"})
+    assert "b.rst:1: left: it is reStructuredText; convert it with Pandoc (-t gfm)" in report
+    assert "c.ipynb:1: left: it is a notebook; convert it with jupyter nbconvert" in report
+
+
+@pytest.mark.parametrize(
     ("name", "header"),
     [
         ("_posts/2021-01-01-a.md", "published: false"),

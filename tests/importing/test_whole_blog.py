@@ -35,11 +35,12 @@ FILES: dict[str, str | bytes] = {
     "_posts/2020-01-01-first.md": FIRST,
     "_posts/2020-01-02-second.md": "---\ntitle: Second\ntags: [one-two]\n---\n"
     "#### Part\n\n---\n\n$5 and $6.\n",
-    "_posts/2020-01-03-code.md": "---\ntitle: A\n---\n```\nx\n```\n",
+    "_posts/2020-01-03-code.md": "---\ntitle: A\n---\n<a name='here'></a>\n\n```\nx\n```\n",
     "_posts/2020-01-04-draft.md": "---\ntitle: Draft\npublished: false\n---\nHidden.\n",
     "_drafts/idea.md": "---\ntitle: Idea\n---\nHidden.\n",
     "_posts/2020-01-05-more.md": "---\ntitle: More\ncreated: 1999-01-01\n---\n"
-    "Text.\n\n<svg width='9'><rect x='1'/>\n\n<text>Words</text></svg>\n",
+    "Text.\n\n## One {#here}\n\n[one](#here)\n\n"
+    "<svg width='9'><rect x='1'/>\n\n<text>Words</text></svg>\n",
     "about.md": "# About\n",
     "assets/drawing.svg": DRAWING.format(" onload='x'><rect/>"),
     "assets/图.png": PIXEL,
@@ -87,8 +88,10 @@ def test_a_blog_is_built_without_a_warning_and_has_everything(project: Project) 
     assert first.select_one(".title-block time")["datetime"] == "2020-01-01"
     assert not list(result.out.rglob("*draft*"))
     assert not list(result.out.rglob("*idea*"))
-    drawing = result.article("posts/2020-01-05-more").select_one("img")["src"]
-    assert "<text>Words</text>" in result.text(f"posts/{drawing}")
+    more = result.article("posts/2020-01-05-more")
+    assert "<text>Words</text>" in result.text(f"posts/{more.select_one('img')['src']}")
+    anchor = more.find("a", string="one")["href"].removeprefix("#")
+    assert "One" in more.find(id=anchor).parent.get_text()
     old = result.text("2020/01/02/second.html")
     assert "posts/2020-01-02-second.html" in old
 

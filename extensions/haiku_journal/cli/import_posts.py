@@ -21,6 +21,7 @@ from ..importing import (
     SourceTree,
     assign_paths,
     convert_source,
+    labels_in,
     locate_attachments,
     progress,
     read_source,
@@ -37,6 +38,8 @@ from .journal import Journal, print_json, with_journal
 
 _SHOWN = 15
 """The most remarks that are printed; a screen has about 24 lines."""
+_REASONS = 4
+"""The most reasons for files that are no posts that are printed."""
 _FEW = 5
 """The most posts that get the paths of their haiku, unless an option says otherwise."""
 _ORDER = [Outcome.LEFT, Outcome.DROPPED, Outcome.GUESSED, Outcome.CHANGED, Outcome.KNOWN]
@@ -130,8 +133,8 @@ def summarize(
     if tree.pages:
         where = ", ".join(tree.site.posts)
         yield f"{count_noun(len(tree.pages), 'page')} not read: posts are in {where}"
-    if tree.skipped:
-        yield f"{count_noun(len(tree.skipped), 'file')} left that are not Markdown, or no posts"
+    for why, count in Counter(why for _, why in tree.skipped).most_common(_REASONS):
+        yield f"{count_noun(count, 'file')} left: {why}"
     drafts = sum(post.is_draft for post in posts)
     copies = sum(len(post.copies) for post in posts)
     yield (
@@ -160,19 +163,14 @@ def read_posts(
     for post in posts:
         post.path = record.path_of(post) or post.path
     resolve_aliases(posts, journal.posts)
-    unify_tags(posts, _tags_of(journal))
+    existing = journal.read_posts() if journal.folder.is_dir() else []
+    unify_tags(posts, Counter(tag for p in existing if p.header for tag in p.header.tags))
     files = locate_attachments(tree, scratch) | write_drawings(posts, tree, scratch)
-    rewrite_links(posts, tree, files)
+    rewrite_links(posts, tree, files, (name for p in existing for name, _ in labels_in(p.text)))
     for post in without_path:
         message = f"another post here has the path {post.path}, too"
         remarks.append(remark_on(post, Outcome.LEFT, message))
     return tree, posts, remarks, files
-
-
-def _tags_of(journal: Journal) -> Counter[str]:
-    """Return the tags of a journal, and how many of its posts have each."""
-    headers = (post.header for post in journal.read_posts()) if journal.folder.is_dir() else ()
-    return Counter(tag for header in headers if header for tag in header.tags)
 
 
 def write_posts(

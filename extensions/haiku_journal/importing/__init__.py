@@ -18,6 +18,7 @@ from .importer import (
     write_post,
 )
 from .limits import SourceLimitError
+from .markdown.anchors import labels_in
 from .record import ImportRecord
 from .report import Outcome, Remark, UnsupportedSourceError
 from .sources.source_files import SourceFile, SourceTree, locate_attachments, read_source
@@ -34,6 +35,7 @@ __all__ = [
     "UnsupportedSourceError",
     "assign_paths",
     "convert_source",
+    "labels_in",
     "locate_attachments",
     "progress",
     "read_source",

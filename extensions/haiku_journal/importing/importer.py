@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from types import SimpleNamespace
@@ -21,7 +21,7 @@ from .conversion.links import FileMap, PathMap, Places, convert_links
 from .conversion.native_escapes import protect_text
 from .conversion.posts import ImportedPost, PostConverter
 from .limits import SourceLimitError
-from .markdown.anchors import Anchors, add_labels
+from .markdown.anchors import Anchors, add_labels, rename_labels
 from .report import Outcome, Remark, UnsupportedSourceError
 from .sources.documents import split_documents
 from .sources.site import Site
@@ -174,25 +174,28 @@ def write_drawings(
 
 
 def rewrite_links(
-    posts: Sequence[ImportedPost], source: SourceTree, files: Mapping[str, Path]
+    posts: Sequence[ImportedPost],
+    source: SourceTree,
+    files: Mapping[str, Path],
+    labels: Iterable[str] = (),
 ) -> None:
     """Rewrite the links among the posts to their new paths, and those to files of the source.
 
-    `files` has the paths at which these can be read.  Raises SourceLimitError if it takes too
-    long for the size of the source.
+    `files` has the paths at which these can be read, `labels` those of the journal's posts.
+    Raises SourceLimitError if it takes too long for the size of the source.
     """
     new_paths: dict[str, str] = {}
     for post in posts:
         if not post.is_draft:  # a build leaves drafts out, so that no link can lead to one
             new_paths.setdefault(post.document.file.name, post.path)
     addresses = {post.address: post.path for post in posts if post.address and not post.is_draft}
-    places = Places(
-        PathMap(new_paths, addresses),
-        FileMap(frozenset(source.others), source.site.roots),
-        _names(posts),
-        {post.path: Anchors(post.body.text) for post in posts},
-    )
     with _limited(_LINK_SECONDS_PER_MEGABYTE * source.size / 1e6) as current:
+        places = Places(
+            PathMap(new_paths, addresses),
+            FileMap(frozenset(source.others), source.site.roots),
+            _names(posts),
+            _anchors(posts, set(labels)),
+        )
         for post in posts:
             old = current.name = post.document.file.name
             if post.is_foreign or any(x in post.body.text for x in ("](", "]:")):
@@ -206,7 +209,21 @@ def rewrite_links(
         for post in posts:
             if post.is_foreign:
                 post.edit(add_labels(post.body.text, places.anchors[post.path]))
-                post.edit(protect_text(post.body.text))
+                has_definitions = source.site.has_definitions
+                post.edit(protect_text(post.body.text, has_definitions=has_definitions))
+
+
+def _anchors(posts: Sequence[ImportedPost], taken: set[str]) -> dict[str, Anchors]:
+    """Return the anchors of posts by their paths; a label that is `taken` gets another name."""
+    anchors = {}
+    for post in posts:
+        edits, labels = rename_labels(post.body.text, taken)
+        if post.is_foreign:
+            post.edit(edits)
+        else:
+            labels = {name: name for name in labels}
+        anchors[post.path] = Anchors(post.body.text, labels, taken)
+    return anchors
 
 
 def _names(posts: Sequence[ImportedPost]) -> dict[str, str]:

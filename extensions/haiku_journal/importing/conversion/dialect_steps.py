@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from ..markdown.anchors import label_html
 from ..markdown.body_text import Edit
 from ..markdown.raw_html import convert_html
 from .attachments import extract_drawings
@@ -58,4 +59,5 @@ def convert_body(
     while edits := list(escape_dollars(text())):
         edit(edits)
     edit(extract_drawings(text(), origin.draw))
+    edit(label_html(text()) if "<" in text() else ())
     edit(convert_html(text()))

@@ -18,8 +18,8 @@ from ..markdown.spans import (
 )
 from ..report import Outcome
 
-_FIELD = re.compile(r"^(?P<lead>[ ]{0,3}):(?=[\w *+.`-]+:(?:[ \t]|$))", re.MULTILINE)
-_DEFINITION = re.compile(r"^(?P<lead>[ ]{0,3})[:~](?=[ \t]+\S)", re.MULTILINE)
+_FIELD = re.compile(r"^[ ]{0,3}:(?=[\w *+.`-]+:(?:[ \t]|$))", re.MULTILINE)
+_DEFINITION = re.compile(r"^[ ]{0,3}:(?=[ \t]+\S)", re.MULTILINE)
 _FORMULA = re.compile(r"[\\^_=+<>]|^\$\$?\W*[A-Za-z]\w?\W*\$\$?$")
 """What a formula has, and other text between dollars seldom."""
 _PROSE = re.compile(
@@ -37,10 +37,13 @@ _BAR = re.compile(r"(?<!\\)\|")
 _CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 
 
-def protect_text(text: str) -> Iterator[Edit]:
-    """Yield the edits that escape what only a post reads as markup."""
+def protect_text(text: str, *, has_definitions: bool) -> Iterator[Edit]:
+    """Yield the edits that escape what only a post reads as markup.
+
+    A text `has_definitions` if its program knows lists of them, as posts do.
+    """
     code = code_ranges(text)
-    for pattern in (_FIELD, _DEFINITION):
+    for pattern in (_FIELD,) if has_definitions else (_FIELD, _DEFINITION):
         for match in pattern.finditer(without_directives(text)):
             at = match.end() - 1
             if not is_inside(at, code):

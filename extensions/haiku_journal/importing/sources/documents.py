@@ -15,7 +15,7 @@ from ...header.post_file import parse_post_text
 from ...header.raw import RawHeader, RawValue
 from ...header.values import split_haiku
 from ..report import Outcome, Remark, UnsupportedSourceError
-from .header_formats import read_header, read_post_directive
+from .header_formats import read_header, read_meta, read_post_directive
 from .source_files import SourceFile
 from .values import jekyll_tags
 
@@ -158,7 +158,8 @@ def _read_document(file: SourceFile, lines: list[str], start: int) -> Document:
         kind, entries = "plain", plain_form.read_plain_header(lines)
         values = entries.values | _unknown_keys(lines, entries)
     else:
-        kind, entries = read_header(lines) or ("note", RawHeader())
+        beside = ("Nikola", read_meta(file.header)) if file.header else ("note", RawHeader())
+        kind, entries = read_header(lines) or beside
         values = entries.values
         kind = "own" if kind == "YAML" and "haiku" in values else kind
     body_line = start + entries.body_line

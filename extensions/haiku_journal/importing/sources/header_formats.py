@@ -122,6 +122,25 @@ def _nikola(lines: list[str]) -> RawHeader | None:
     return None
 
 
+_OLD_META = ("title", "slug", "date", "tags", "link", "description")
+
+
+def read_meta(text: str) -> RawHeader:
+    """Read the header that Nikola has in a file beside a post, which ends in `.meta`.
+
+    Its lines are `.. key: value`, or, until version 7, values in a fixed order.
+    """
+    lines = [*text.splitlines(), ""]
+    written = _nikola(lines) if lines[0].startswith(".. ") else None
+    values = (
+        {key: value.content for key, value in written.values.items()}
+        if written
+        else dict(zip(_OLD_META, map(str.strip, lines), strict=False))
+    )
+    # Its lines are not those of the post.
+    return RawHeader({key: RawValue(1, value) for key, value in values.items() if value})
+
+
 _PELICAN = re.compile(r"(?P<key>[A-Za-z][A-Za-z_-]*):(?:[ \t]+(?P<value>.*))?")
 _PELICAN_KEYS = {"title", "date", "tags", "category", "slug", "author", "authors", "status"}
 

@@ -8,7 +8,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from ...git_dates.git import GitError
@@ -19,8 +19,17 @@ from .first_commits import first_commits
 from .site import SETTINGS_FILES, Site, recognize_site
 
 SUFFIXES = {".md", ".markdown", ".mdown", ".mdx", ".mkd", ".txt"}
-OTHER_FORMATS = {".rst", ".html", ".htm", ".org", ".adoc", ".asciidoc", ".ipynb", ".textile"}
-"""The suffixes of posts that are not Markdown."""
+_PANDOC = "convert it with Pandoc (-t gfm), and import that"
+OTHER_FORMATS = {
+    ".rst": f"it is reStructuredText; {_PANDOC}",
+    ".ipynb": "it is a notebook; convert it with jupyter nbconvert --to markdown, and import that",
+    **dict.fromkeys((".html", ".htm"), f"it is HTML; if it is a post, {_PANDOC}"),
+    ".org": f"it is Org; {_PANDOC}",
+    **dict.fromkeys((".adoc", ".asciidoc"), f"it is AsciiDoc; {_PANDOC}"),
+    ".textile": f"it is Textile; {_PANDOC}",
+}
+"""Why posts that are not Markdown are left, and what to do, by their suffix."""
+_HEADER_SUFFIX = ".meta"
 _NOT_POSTS = re.compile(
     r"_index|readme.*|license|licence|contributing|changelog|code_of_conduct|security|copying"
     r"|requirements.*|robots|humans|ads|cname|agents|claude|todo|404|_sidebar|_navbar|_footer",
@@ -30,11 +39,15 @@ _NOT_POSTS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file of the source: its path, its bytes, the day of its last change."""
+    """A file of the source: its path, its bytes, the day of its last change.
+
+    `header` is the text of the file beside it that has its header, as in sites of Nikola.
+    """
 
     name: str
     data: bytes
     changed: dt.date
+    header: str = ""
 
     @property
     def stem(self) -> str:
@@ -65,8 +78,7 @@ class SourceTree:
 
     def date_of(self, file: SourceFile) -> tuple[str, str] | None:
         """Return the date of a file and the name of its origin, or None."""
-        path = str(PurePosixPath(file.name).with_suffix(""))
-        for name in (file.name, path, file.stem):
+        for name in (file.name, _without_suffix(file.name), file.stem):
             if name in self.dates:
                 return self.dates[name]
         return None
@@ -95,6 +107,7 @@ def read_source(path: Path) -> SourceTree:
     listed: Mapping[str, object] = {}
     settings: dict[str, str] = {}
     texts = []
+    headers: dict[str, str] = {}
     for file in _check_limits(files):
         name = PurePosixPath(file.name).name
         if name == "dates.json":
@@ -103,10 +116,14 @@ def read_source(path: Path) -> SourceTree:
             settings[file.name] = file.data.decode(errors="replace")
         elif _suffix(file.name) in SUFFIXES:
             texts.append(file)
+        elif _suffix(file.name) == _HEADER_SUFFIX:
+            headers[_without_suffix(file.name)] = file.data.decode(errors="replace")
         else:
             source.others.add(file.name)
     names = [*(file.name for file in texts), *source.others]
     source.site = recognize_site(names, settings)
+    if source.site.generator == "Nikola":
+        texts = [replace(f, header=headers.get(_without_suffix(f.name), "")) for f in texts]
     _select_posts(source, texts, alone=path.is_file() and len(texts) == 1)
     source.dates.update(
         (re.sub(r"\.(md|markdown)$", "", name), (date, "dates.json"))
@@ -148,7 +165,7 @@ def _select_posts(source: SourceTree, texts: list[SourceFile], *, alone: bool) -
             source.files.append(file)
     for name in sorted(source.others):
         if _suffix(name) in OTHER_FORMATS and source.site.is_post(name):
-            source.skipped.append((name, "it is not Markdown"))
+            source.skipped.append((name, OTHER_FORMATS[_suffix(name)]))
 
 
 def _skip_reason(file: SourceFile) -> str:
@@ -175,6 +192,10 @@ def locate_attachments(source: SourceTree, scratch: Path) -> dict[str, Path]:
             paths[member.name] = scratch / f"{number}{_suffix(member.name)}"
             paths[member.name].write_bytes(member.data)
     return paths
+
+
+def _without_suffix(name: str) -> str:
+    return str(PurePosixPath(name).with_suffix(""))
 
 
 def _suffix(name: str) -> str:
@@ -219,7 +240,10 @@ def _read_folder(path: Path, source: SourceTree) -> Iterator[SourceFile]:
 
 def _is_text(name: str) -> bool:
     path = PurePosixPath(name)
-    return path.suffix.lower() in SUFFIXES or path.name in {"dates.json", *SETTINGS_FILES}
+    return path.suffix.lower() in {*SUFFIXES, _HEADER_SUFFIX} or path.name in {
+        "dates.json",
+        *SETTINGS_FILES,
+    }
 
 
 def _check_limits(files: Iterable[SourceFile]) -> Iterator[SourceFile]:
