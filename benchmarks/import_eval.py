@@ -53,7 +53,7 @@ TEMPLATE = re.compile(
     r"|\{%-?\s*(?:comment|postscript).*?%\}.*?\{%-?\s*end\w+\s*-?%\}|\{%.*?%\}|\{\{.*?\}\}"
     r"|^[ ]*-+8<-+.*$|^import [^\n]*? from [^\n]*$|^export [^\n]*$"
     r"|^[ ]*\{:?\s*(?:[.#:]|[\w-]+=)[^}\n]*\}[ ]*$"
-    r"|(?:(?<=[)\]`*_>])[ ]?|[ ])\{:?\s*(?:[.#]|[\w-]+=)[^}\n]*\}(?=\W|$)",
+    r"|(?:(?<=[)\]`*_>:])[ ]?|[ ])\{:?\s*(?:[.#]|[\w-]+=)[^}\n]*\}(?=\W|$)",
     re.DOTALL | re.MULTILINE,
 )
 RAW_TAG = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
@@ -93,7 +93,8 @@ class Content:
     words: Counter[str]
     code: Counter[str]
     images: Counter[str]
-    links: set[str]
+    links: set[frozenset[str]]
+    """The addresses of each link, if it may be cut in two ways."""
     cells: int
     text: str
 
@@ -153,12 +154,12 @@ def page_content(root: Tag) -> Content:
     return Content(words, code, images, links, filled, _text(root))
 
 
-def _link(link: Tag) -> str:
-    """Return where a link leads; a bare address ends where the sentence around it goes on."""
+def _link(link: Tag) -> frozenset[str]:
+    """Return where a link leads; a bare address may end where the sentence around it goes on."""
     text, href = unquote(link.get_text()), unquote(str(link["href"]))
     bare = ADDRESS.match(text) if text.rstrip("/") == href.rstrip("/") else None
     href = re.sub(r"^\[.*\]\((.*)\)$", r"\1", href)  # as some editors write
-    return (bare[0] if bare else href).rstrip("/.,;:!?*_")
+    return frozenset(one.rstrip("/.,;:!?*_") for one in (href, bare[0] if bare else href))
 
 
 def _text(root: Tag) -> str:
@@ -175,9 +176,14 @@ INLINE_TAG = re.compile(
     re.MULTILINE,
 )
 """A line of HTML at which CommonMark begins a block of HTML, and other programs a paragraph."""
+BLOCK_END = re.compile(
+    r"</(?:p|h[1-6]|ul|ol|table|blockquote|center|figure)>[ ]*\n(?=[^\s<])", re.IGNORECASE
+)
+"""An end of HTML behind which Markdown goes on in other programs, without a blank line."""
 TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 DIALECT = (
     (INLINE_TAG, "\u200b"),
+    (BLOCK_END, r"\g<0>\n"),
     (re.compile(r"^[ ]*:{3,}.*$|^ {0,3}`{3,}\{(?!code)[\w:-]+\}.*$", re.MULTILINE), ""),
     (re.compile(r"\{/\*.*?\*/\}|(?<![\w%])%%(?!%)[^%]+?%%(?![\w%])", re.DOTALL), ""),
     (re.compile(r"^ {0,3}:[\w-]+:.*$", re.MULTILINE), ""),
@@ -294,7 +300,8 @@ def faults(source: Content, shown: Content, title: set[str], present: set[str]) 
     kept = _shown_stems(shown)
     if gone := [name for name in source.images if name in present and _stem(name) not in kept]:
         yield f"images: {' '.join(gone[:3])}"
-    if links := {link for link in source.links if not _linked(link, shown.links)}:
+    addresses = frozenset().union(*shown.links)
+    if links := {min(link) for link in source.links if not link & addresses}:
         yield f"links: {' '.join(sorted(links)[:3])}"
     if shown.cells < source.cells:
         yield f"table: {source.cells - shown.cells} cells"
@@ -313,16 +320,11 @@ def _shown_stems(shown: Content) -> set[str]:
 def _stem(name: str) -> str:
     """Return the name of an image without what Sphinx and the import may change."""
     stem = Path(name).stem
-    return re.sub(r"[\W_]|-\d$", "", stem.lower())[:100]
+    return re.sub(r"[\W_]|-\d$", "", stem.lower())[:60]
 
 
 def _has(code: str, shown: Counter[str]) -> bool:
     return code in shown or any(code in other for other in shown)
-
-
-def _linked(link: str, shown: set[str]) -> bool:
-    plain = unquote(link)
-    return any(unquote(other) == plain for other in shown)
 
 
 def compare(source: Path, journal: Path, result: Result) -> None:
