@@ -91,6 +91,10 @@ DIALECTS = {
     "prices and shell": ("$5 <b>a</b> $x b $HOME", "$5 **a** $x b $HOME"),
     "a formula that is none": ("$\\nothing{x_1}$", "`\\nothing{x_1}`"),
     "an address behind a sentence": ("参见：https://a.b/c。好", "参见：<https://a.b/c>。好"),
+    "an address in another": (
+        "http://a.b/?http://c [`d` e](http://a.b/http://c)",
+        "http://a.b/?http://c [`d` e](http://a.b/http://c)",
+    ),
     "an address behind a quotation mark": (
         "a 'http://a.b/c' =>http://d",
         "a '<http://a.b/c>' =><http://d>",

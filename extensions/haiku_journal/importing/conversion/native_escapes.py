@@ -29,10 +29,11 @@ _PROSE = re.compile(
 )
 
 
-_GLUED_LINK = re.compile(
-    r"(?<=[^\s*_~(<A-Za-z0-9])https?://[\w.~:/?#\[\]@!$&()*+,;=%-]*[\w/=#&%~-]",
-    re.ASCII,
+_ADDRESS = re.compile(
+    r"(?P<before>^|.)(?P<address>https?://[\w.~:/?#\[\]@!$&()*+,;=%-]*[\w/=#&%~-])",
+    re.ASCII | re.DOTALL,
 )
+_BEFORE_LINK = re.compile(r"[\s*_~(<A-Za-z0-9]?", re.ASCII)
 _BAR = re.compile(r"(?<!\\)\|")
 _CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 
@@ -181,7 +182,11 @@ def _bare_links(text: str, parsed: Parsed) -> Iterator[Edit]:
     for definition in parsed.definitions.values():
         first, last = definition["map"]
         taken.append((parsed.starts[first], ends[last - 1]))
-    taken.sort()
-    for match in _GLUED_LINK.finditer(text):
-        if not is_inside(match.start(), taken):
-            yield Edit(match.start(), match.end(), f"<{match[0]}>")
+    outer: list[tuple[int, int]] = []
+    for start, end in sorted(taken):
+        if not outer or start >= outer[-1][1]:
+            outer.append((start, end))
+    for match in _ADDRESS.finditer(text):
+        start, end = match.span("address")
+        if not (_BEFORE_LINK.fullmatch(match["before"]) or is_inside(start, outer)):
+            yield Edit(start, end, f"<{match['address']}>")
