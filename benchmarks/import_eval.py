@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import posixpath
 import re
 import shutil
 import subprocess
@@ -46,6 +47,8 @@ NO_TEXT = [
     "noscript",
     "button",
 ]
+LOCAL_PAGE = re.compile(r"^(?![a-z]+:|//)[^#?]+\.(?:mdx?|markdown|html)(?:#.*)?$")
+HIDDEN = re.compile(r"<!--.*?-->|\{/\*.*?\*/\}|(?<![\w%])%%(?!%)[^%]+?%%(?![\w%])", re.DOTALL)
 BLOCKS = re.compile(r"^(?:p|li|t[dh]|br|div|pre|d[dt]|h\d|img|blockquote|summary|figcaption)$")
 NOTES = ".math, .footnote-ref, .footnote-reference, .footnote-backref, .footnote .label"
 TEMPLATE = re.compile(
@@ -97,6 +100,8 @@ class Content:
     """The addresses of each link, if it may be cut in two ways."""
     cells: int
     text: str
+    pages: list[str]
+    """The paths of the pages and posts to which it links."""
 
 
 @dataclass
@@ -151,7 +156,8 @@ def page_content(root: Tag) -> Content:
     words = Counter(re.findall(r"\w+", ADDRESS.sub(" ", _text(root))))
     for shown in root(["pre", "code"]):
         shown.decompose()
-    return Content(words, code, images, links, filled, _text(root))
+    pages = [str(link["href"]) for link in root("a", href=LOCAL_PAGE)]
+    return Content(words, code, images, links, filled, _text(root), pages)
 
 
 def _link(link: Tag) -> frozenset[str]:
@@ -185,7 +191,7 @@ DIALECT = (
     (INLINE_TAG, "\u200b"),
     (BLOCK_END, r"\g<0>\n"),
     (re.compile(r"^[ ]*:{3,}.*$|^ {0,3}`{3,}\{(?!code)[\w:-]+\}.*$", re.MULTILINE), ""),
-    (re.compile(r"\{/\*.*?\*/\}|(?<![\w%])%%(?!%)[^%]+?%%(?![\w%])", re.DOTALL), ""),
+    (HIDDEN, ""),
     (re.compile(r"^ {0,3}:[\w-]+:.*$", re.MULTILINE), ""),
     (re.compile(r"!\[\[([^\]|\n]+)(?:\|[^\]\n]*)?\]\]"), r"![](<\1>)"),
     (re.compile(r"\[\[(?:[^\]|\n]*\|)?([^\]|\n]+)\]\]"), r"\1"),
@@ -330,6 +336,7 @@ def _has(code: str, shown: Counter[str]) -> bool:
 def compare(source: Path, journal: Path, result: Result) -> None:
     """Compare each page of a journal with the source of its post."""
     is_myst = any(b"ablog" in path.read_bytes() for path in source.rglob("conf.py"))
+    public = set(_public_posts(journal))
     is_jekyll = any(source.rglob("_posts"))
     present = {path.name for path in source.rglob("*") if path.suffix.lower() in IMAGES}
     for post in sorted(p for p in (journal / "posts").rglob("*.md") if p.is_file()):
@@ -355,8 +362,31 @@ def compare(source: Path, journal: Path, result: Result) -> None:
         stems = _shown_stems(shown)
         result.images += len(images)
         result.images_kept += sum(_stem(name) in stems for name in images)
-        if found := list(faults(original, shown, words, present)):
+        found = list(faults(original, shown, words, present))
+        secret = set(re.findall(r"\w{3,}", " ".join(HIDDEN.findall(body))))
+        if len(leaked := (secret - set(original.words) - words) & set(shown.words)) > 2:
+            found.append(f"hidden: {' '.join(sorted(leaked)[:8])}")
+        linked = [path for path in original.pages if _target(path, origin[1]) in public]
+        if len(linked) > len(shown.pages):
+            found.append(f"links between posts: {len(shown.pages)} of {len(linked)}")
+        if found:
             result.faults[origin[1]] = found
+
+
+def _public_posts(journal: Path) -> Iterator[str]:
+    """Yield the names in the source of the posts that are no drafts."""
+    for post in (journal / "posts").rglob("*.md"):
+        text = post.read_text(encoding="utf-8") if post.is_file() else ""
+        origin = re.search(r"^# Imported from (.+)$", text, re.MULTILINE)
+        if origin and not re.search(r"^draft: true$", text, re.MULTILINE):
+            yield origin[1]
+
+
+def _target(path: str, page: str) -> str:
+    """Return the name of the file to which a page links."""
+    return posixpath.normpath(
+        posixpath.join(posixpath.dirname(page), unquote(urlsplit(path).path))
+    )
 
 
 def split_header(text: str) -> tuple[str, str]:
