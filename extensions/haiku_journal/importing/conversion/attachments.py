@@ -12,6 +12,7 @@ from ...sandbox.svg_cleaning import clean_svg
 from ...util.path_claims import path_key
 from ..markdown.body_text import Edit
 from ..markdown.spans import code_ranges, is_inside
+from ..sources.source_files import SUFFIXES
 
 
 def read_attachment(path: Path) -> bytes:
@@ -66,6 +67,8 @@ class Copies:
         if name not in self._by_name:
             path = self._folder + _safe_name(name.rpartition("/")[2])
             ending = path.rpartition(".")[2]
+            if f".{ending}" in SUFFIXES:
+                raise ValueError("a page that is no post; the link is text now")
             if ending not in ATTACHMENT_TYPES:
                 raise ValueError(f"a post may not publish files that end in .{ending}")
             if name not in self._files:
