@@ -67,7 +67,7 @@ class Copies:
         if name not in self._by_name:
             path = self._folder + _safe_name(name.rpartition("/")[2])
             ending = path.rpartition(".")[2]
-            if f".{ending}" in SUFFIXES:
+            if ending not in ATTACHMENT_TYPES and f".{ending}" in SUFFIXES:
                 raise ValueError("a page that is no post; the link is text now")
             if ending not in ATTACHMENT_TYPES:
                 raise ValueError(f"a post may not publish files that end in .{ending}")
