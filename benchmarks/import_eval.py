@@ -59,6 +59,10 @@ TEMPLATE = re.compile(
     r"|(?:(?<=[)\]`*_>:])[ ]?|[ ])\{:?\s*(?:[.#]|[\w-]+=)[^}\n]*\}(?=\W|$)",
     re.DOTALL | re.MULTILINE,
 )
+TAG_ADDRESS = re.compile(
+    r"\{[{%](?:(?![%}]\}).)*?\b(?:url|href|link|src)\s*=\s*\"(https?://[^\"\s]+)\"", re.DOTALL
+)
+"""An address in a template tag, to which a page should link, or which it should show."""
 RAW_TAG = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
 CODE = re.compile(
     r"^[ \t>]*(?P<marks>`{3,}|~{3,})[^`\n]*\n.*?^[ \t>]*(?P=marks)[`~]*[ \t]*$"
@@ -252,9 +256,12 @@ def reference(body: str, *, is_myst: bool, is_jekyll: bool) -> Content:
         body = RAW_TAG.sub("", body)
     body = _dedented(body)
     body = CODE_TAG.sub(lambda m: f"\n```\n{(m[2] or m[4] or '').strip()}\n```\n", body)
+    tagged = TAG_ADDRESS.findall(CODE_SPAN.sub("", CODE.sub("", body)))
     body = _outside(CODE, body, _plain)
     html = cmarkgfm.markdown_to_html_with_extensions(body, OPTIONS, EXTENSIONS)
-    return page_content(BeautifulSoup(html, "html.parser"))
+    content = page_content(BeautifulSoup(html, "html.parser"))
+    content.links |= {frozenset({unquote(address).rstrip("/.,;:!?*_")}) for address in tagged}
+    return content
 
 
 def _plain(text: str) -> str:

@@ -56,6 +56,13 @@ TEMPLATES = {
     "a contents list": ("{% include toc.html %}\n* TOC\n{:toc}\n\na", "a"),
     "a comment": ("a {% comment %}secret{% endcomment %}b", "a b"),
     "a notice": ("{{< notice tip >}}\na\n{{< /notice >}}", "```{tip}\na\n```"),
+    "a notice with a title": (
+        '{{< admonition warning "B c" >}}\na\n{{< /admonition >}}',
+        "```{admonition} B c\n:class: warning\na\n```",
+    ),
+    "details": ('{{% details "B" %}}\na\n{{% /details %}}', "**B**\na"),
+    "an unknown link": ('a {{< card url="http://b.c" title="D" >}}', "a [D](http://b.c)"),
+    "an unknown image": ('{{< zoom src="a.png" alt="b" >}}', "![b](a.png)"),
     "an unknown tag": ("{% mystery x %}", "`{% mystery x %}`"),
 }
 

@@ -32,6 +32,11 @@ _LAYOUT = frozenset(
     | {"more", "lead", "blogpost", "tabs", "contents", "post_list", "template", "badge", "align"}
 )
 """Tags that show nothing themselves; what is between two of them stays."""
+_TITLED = frozenset(
+    {"details", "tab", "collapse", "expand", "spoiler", "accordion", "card", "step", "box"}
+)
+"""Tags around a text that show their title above it."""
+_TITLES = ("title", "summary", "text", "name", "label", "header", "caption")
 _VIDEO = {"youtube": "https://www.youtube.com/watch?v=", "vimeo": "https://vimeo.com/"}
 _NOTICES = {
     "note": "note", "info": "note", "notice": "note", "tip": "tip", "hint": "hint",
@@ -87,8 +92,7 @@ def convert_templates(text: str, page: Mapping[str, str], *, raw_in_code: bool) 
             reached = closing.end
             yield _code(text, tag, closing)
         elif closing and name in _NOTICES:
-            kind = _NOTICES.get(tag.get("type", "0").lower(), _NOTICES[name])
-            title = tag.get("title")
+            kind, title = _notice(tag)
             yield Edit(tag.start, tag.end, f"\n:::{kind} {title}".rstrip() + "\n")
             yield Edit(closing.start, closing.end, "\n:::\n")
         elif name.startswith(("end", "/")):
@@ -96,6 +100,14 @@ def convert_templates(text: str, page: Mapping[str, str], *, raw_in_code: bool) 
                 yield Edit(tag.start, tag.end, "")
         else:
             yield _single(text, tag, page, closing)
+
+
+def _notice(tag: Tag) -> tuple[str, str]:
+    """Return the kind and the title of a notice, which may have no names."""
+    stated = tag.get("type", "kind", "0").lower()
+    title = tag.get("title", "1" if stated in _NOTICES else "0")
+    kind = _NOTICES.get(stated, _NOTICES[tag.name.lower()])
+    return kind, "" if title.lower() in {"true", "false"} else title
 
 
 def _tags(text: str) -> Iterator[Tag]:
@@ -177,6 +189,10 @@ def _single(text: str, tag: Tag, page: Mapping[str, str], closing: Tag | None) -
         new = converter(tag) if converter else None
         if "toc" in included or not tag.get("0"):
             new = ""
+    if new is None and closing and name in _TITLED and (title := tag.get(*_TITLES, "0")):
+        new = f"\n\n**{title}**\n\n"
+    if new is None and not closing:
+        new = _address_or_image(tag)
     if new is None and (
         name in _LAYOUT or (closing and name not in {"if", "for", "unless", "case"})
     ):
@@ -280,6 +296,17 @@ def _address(tag: Tag) -> str | None:
         (v for v in tag.arguments.values() if v.startswith(("http://", "https://"))), ""
     )
     return f"<{address}>" if address else None
+
+
+def _address_or_image(tag: Tag) -> str | None:
+    """Return the link or image of an unknown tag whose arguments tell what it shows."""
+    address = tag.get("url", "href", "link", "src", "image")
+    if address.lower().endswith((".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")):
+        return _figure(tag)
+    if not re.match(r"https?://", address):
+        return None
+    title = tag.get(*_TITLES)
+    return f"[{title}]({target(address)})" if title else f"<{address}>"
 
 
 def _download(tag: Tag) -> str | None:
