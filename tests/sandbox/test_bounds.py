@@ -643,6 +643,7 @@ DROPPED: dict[str, tuple[str, list[tuple[int, str]], str]] = {
     "path": ("<path:x.txt>", [], ""),
     "project": ("<project:#heading>\n\n## Heading", [], "Heading"),
     "inventory": ("<inv:#x>", [(0, "No matches")], ""),
+    "rule in a quote": ("> text\n>\n> ---\n>\n> more", [], "more"),
     "image of another script": ("![a](<a 图.png>)", [], ""),
     "alert": ("> [!NOTE]\n> text", [], "text"),
     "bare link": ("https://e.org/a_b", [], "https://e.org/a_b"),

@@ -228,6 +228,11 @@ class PostRenderer(MarkupRenderer):
         self._report(message, token_line(token, default=0))
         self.render_children(token)
 
+    def render_hr(self, token: SyntaxTreeNode) -> None:
+        """Render a rule, except in a quotation or a list, where docutils knows none."""
+        if isinstance(self.current_node, nodes.document | nodes.section):
+            super().render_hr(token)
+
     def render_image(self, token: SyntaxTreeNode) -> None:
         """Render an image; that of a file by the file's name, which MyST leaves encoded."""
         self._used.add(token.meta.get("label", ""))
