@@ -20,7 +20,10 @@ def clean_svg(data: bytes) -> bytes:
     Labels in HTML become text at about the same place, unless the file also has them as text.
     Raises ValueError if the file is not XML in UTF-8, or declares entities.
     """
-    text = data.decode("utf-8-sig")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ValueError("is not UTF-8; save it again") from None
     if "<!ENTITY" in text:
         raise ValueError("declares entities; save it again")
     try:
@@ -54,10 +57,18 @@ def _clean(element: Element, check: SvgCheck) -> None:
         with suppress(ValueError):
             check.check_css(css, "a <style>")
             element.text = css
-    for place, child in reversed(list(enumerate(element))):
-        if not check.is_known_child(*_split(child.tag)):
-            label = _label(child) if name != "switch" else None
-            element[place : place + 1] = [] if label is None else [label]
+    element[:] = [
+        kept
+        for child in element
+        if (kept := _kept(child, check, has_text=name == "switch")) is not None
+    ]
+
+
+def _kept(element: Element, check: SvgCheck, *, has_text: bool) -> Element | None:
+    """Return what takes the place of an element; a label unless there is one `has_text`."""
+    if check.is_known_child(*_split(element.tag)):
+        return element
+    return None if has_text else _label(element)
 
 
 def _label(element: Element) -> Element | None:
@@ -72,6 +83,7 @@ def _label(element: Element) -> Element | None:
 
 
 def _length(element: Element, key: str) -> float:
+    """Return the value of an attribute that is a length, without its unit."""
     number = re.match(r"\d+(?:\.\d+)?", element.get(key, ""))
     return float(number[0]) if number else 0
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from ...sandbox.attachments import ATTACHMENT_TYPES, content_problem
-from ...sandbox.svg import SVG
+from ...sandbox.svg import SVG, XLINK
 from ...sandbox.svg_cleaning import clean_svg
 from ...util.path_claims import path_key
 from ..markdown.body_text import Edit
@@ -44,8 +44,13 @@ def extract_drawings(text: str, draw: Callable[[str], str]) -> Iterator[Edit]:
     for match in _DRAWING.finditer(text):
         if is_inside(match.start(), code) or "aria-hidden" in match["attributes"]:
             continue
-        namespace = "" if "xmlns=" in match["attributes"] else f' xmlns="{SVG}"'
-        address = draw(f"<svg{namespace}{match[0][4:]}")
+        # A page knows the namespaces of drawings, a file states them.
+        stated = "".join(
+            f' {name}="{value}"'
+            for name, value in (("xmlns", SVG), ("xmlns:xlink", XLINK))
+            if f"{name}=" not in match["attributes"]
+        )
+        address = draw(f"<svg{stated}{match[0][4:]}")
         yield Edit(match.start(), match.end(), f'<img src="{address}">')
 
 
