@@ -35,7 +35,7 @@ FILES: dict[str, str | bytes] = {
     "_posts/2020-01-01-first.md": FIRST,
     "_posts/2020-01-02-second.md": "---\ntitle: Second\ntags: [one-two]\n---\n"
     "#### Part\n\n---\n\n$5 and $6.\n",
-    "_posts/2020-01-03-code.md": "---\ntitle: A\n---\n<a name='here'></a>\n\n```\nx\n```\n",
+    "_posts/2020-01-03-code.md": "---\ntitle: A\n---\n<a name='Here'></a>\n\n```\nx\n```\n",
     "_posts/2020-01-04-draft.md": "---\ntitle: Draft\npublished: false\n---\nHidden.\n",
     "_drafts/idea.md": "---\ntitle: Idea\n---\nHidden.\n",
     "_posts/2020-01-05-more.md": "---\ntitle: More\ncreated: 1999-01-01\n---\n"

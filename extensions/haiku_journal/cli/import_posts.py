@@ -166,7 +166,9 @@ def read_posts(
     existing = journal.read_posts() if journal.folder.is_dir() else []
     unify_tags(posts, Counter(tag for p in existing if p.header for tag in p.header.tags))
     files = locate_attachments(tree, scratch) | write_drawings(posts, tree, scratch)
-    rewrite_links(posts, tree, files, (name for p in existing for name, _ in labels_in(p.text)))
+    again = {f"{journal.posts}/{post.path}" for post in posts if record.path_of(post)}
+    others = (post.text for post in existing if post.path not in again)
+    rewrite_links(posts, tree, files, (name.lower() for t in others for name, _ in labels_in(t)))
     for post in without_path:
         message = f"another post here has the path {post.path}, too"
         remarks.append(remark_on(post, Outcome.LEFT, message))

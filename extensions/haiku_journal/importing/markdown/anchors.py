@@ -79,12 +79,12 @@ def labels_in(text: str) -> Iterator[tuple[str, int]]:
 def rename_labels(text: str, taken: set[str]) -> tuple[list[Edit], dict[str, str]]:
     """Return the edits that rename the labels of a text that are taken, and the names of all.
 
-    Adds them to `taken`, since the labels of all posts are names in one list.
+    Adds them to `taken`, since the labels of all posts are names in one list, without case.
     """
     edits: list[Edit] = []
     names: dict[str, str] = {}
     for name, start in labels_in(text):
-        new = unique_slug(name, taken)
+        new = unique_slug(name.lower(), taken)
         taken.add(new)
         names.setdefault(name, new)
         if new != name:
