@@ -14,9 +14,6 @@ from ..markdown.from_html import literal
 from ..report import Outcome
 from .myst_directives import marks_around
 
-Read = Callable[[str], str]
-"""A function that returns the text of the file with a path, or an empty text."""
-
 _SCISSORS = r"-+8<-+"
 _PATTERNS = {
     "MkDocs": re.compile(
@@ -40,8 +37,11 @@ _SECTION = re.compile(rf".*{_SCISSORS}\s+\[\s*(?P<edge>start|end)\s*:\s*(?P<name
 _LANGUAGE = re.compile(r":language:[ ]*([\w+-]+)")
 
 
-def include_files(text: str, generator: str, read: Read) -> Iterator[Edit]:
-    """Yield the edits that put the text of files in the place of the lines that include them."""
+def include_files(text: str, generator: str, read: Callable[[str], str]) -> Iterator[Edit]:
+    """Yield the edits that put the text of files in the place of the lines that include them.
+
+    `read` returns the text of the file with a path, or an empty text.
+    """
     pattern = _PATTERNS.get(generator)
     if pattern is None:
         return
@@ -72,7 +72,7 @@ def unescape_snippets(text: str, generator: str) -> Iterator[Edit]:
             yield Edit(*match.span("mark"), "")
 
 
-def _snippet(name: str, read: Read) -> str:
+def _snippet(name: str, read: Callable[[str], str]) -> str:
     """Return a file, or the part of it that follows its name: a section, or lines."""
     if re.match(r"https?://", name):
         return f"<{name}>"
@@ -83,7 +83,7 @@ def _snippet(name: str, read: Read) -> str:
         lines = lines[int(first or 1) - 1 : int(last) if last else None]
     else:
         lines = _section(lines, part)
-    return "\n".join(line for line in lines if not _SECTION.fullmatch(line))
+    return "\n".join(line for line in lines if not _edge(line))
 
 
 def _section(lines: list[str], name: str) -> list[str]:
@@ -91,6 +91,11 @@ def _section(lines: list[str], name: str) -> list[str]:
     edges = {
         found["edge"]: number
         for number, line in enumerate(lines)
-        if (found := _SECTION.fullmatch(line)) and found["name"] == name
+        if (found := _edge(line)) and found["name"] == name
     }
     return lines[edges["start"] + 1 : edges["end"]] if len(edges) == 2 else []
+
+
+def _edge(line: str) -> re.Match[str] | None:
+    """Return the mark of a section's start or end, if a line is one."""
+    return _SECTION.fullmatch(line) if "8<" in line else None
