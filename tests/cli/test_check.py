@@ -41,6 +41,15 @@ def test_good_posts_pass(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     )
 
 
+def test_two_tags_with_one_page_are_a_problem(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = {"a.md": post(haiku=GOOD, tags="web dev, c"), "b.md": post(haiku=GOOD, tags="web-dev")}
+    write(tmp_path, files)
+    assert run(tmp_path, "--no-advice") == 1
+    assert "tag: 'web-dev' and 'web dev' would have the same page" in capsys.readouterr().out
+
+
 def test_every_fault_is_listed_with_its_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

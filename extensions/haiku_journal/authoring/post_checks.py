@@ -17,6 +17,7 @@ from ..registries.authors import AuthorList, unlisted_author
 from ..registries.tags import TagList, unlisted_tag
 from ..series import order as series
 from ..util.path_claims import find_conflicts
+from ..util.slugs import tag_slug
 from ..util.suggestions import suggestion
 from .compose import PROPOSED_HAIKU
 from .post_files import PostFile
@@ -75,6 +76,17 @@ def check_haiku(posts: Iterable[PostFile]) -> Iterator[Diagnostic]:
             yield Diagnostic(post.path, line, True, "proposed", message)
         if post.header.syllables is None and (message := describe_mismatch(post.header.haiku)):
             yield Diagnostic(post.path, line, True, "syllables", message)
+
+
+def check_tag_pages(posts: Iterable[PostFile], tag_list: TagList) -> Iterator[Diagnostic]:
+    """Yield a problem for each tag whose page another tag has; a build stops at it."""
+    owners: dict[str, str] = {}
+    for post in posts:
+        for tag in post.header.tags if post.header and not post.header.draft else ():
+            key = tag_list.key(tag)
+            if (owner := owners.setdefault(tag_slug(key), key)) != key:
+                message = f"{tag!r} and {owner!r} would have the same page; use one of them"
+                yield Diagnostic(post.path, post.line("tags"), False, "tag", message)
 
 
 def check_listed_tags(posts: Iterable[PostFile], tag_list: TagList) -> Iterator[Diagnostic]:

@@ -58,6 +58,7 @@ def check(journal: Journal, files: Sequence[Path], no_advice: bool, form: str) -
         *post_checks.check_paths(all_posts),
         *post_checks.check_freshness(all_posts, journal.posts, today()),
         *post_checks.check_series(all_posts),
+        *post_checks.check_tag_pages(all_posts, lists.tags),
     ]
     diagnostics = [
         *lists.problems,
