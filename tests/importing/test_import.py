@@ -523,6 +523,31 @@ def test_an_archive_is_read_without_unpacking(journal: Journal, tmp_path: Path) 
     assert len(journal.written) == 2
 
 
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_snippet_is_read_from_the_source_and_from_nowhere_else(
+    journal: Journal, tmp_path: Path, packed: bool
+) -> None:
+    (tmp_path / "secret.txt").write_text("Secret words")
+    absent = ("../secret.txt", str(tmp_path / "secret.txt"), "link.txt", "/etc/hostname")
+    lines = "\n\n".join(f'--8<-- "{name}"' for name in ("code.py", *absent))
+    files = {"docs/a.md": f"# A note\n\n{lines}\n", "code.py": "x = 1\n", "mkdocs.yml": ""}
+    for name, text in files.items():
+        (journal.source / name).parent.mkdir(exist_ok=True)
+        (journal.source / name).write_text(text)
+    (journal.source / "link.txt").symlink_to(tmp_path / "secret.txt")
+    source = journal.source
+    if packed:
+        source = tmp_path / "site.tar"
+        with tarfile.open(source, "w") as tar:
+            tar.add(journal.source, "site")
+    report = journal.run(source, "--write")
+    body = journal.only()[1]
+    assert "x = 1" in body
+    assert "Secret" not in body
+    assert body.count('`--8<-- "') == len(absent)
+    assert "'../secret.txt' is not here, so it is not included" in report
+
+
 @pytest.mark.parametrize(
     ("data", "guess"),
     [("# Été à la plage\n\nTrois mots.\n".encode("cp1252"), "Windows-1252"),
