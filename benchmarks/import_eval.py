@@ -60,7 +60,7 @@ TEMPLATE = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 TAG_ADDRESS = re.compile(
-    r"\{[{%](?:(?![%}]\}).)*?\b(?:url|href|link|src)\s*=\s*\"(https?://[^\"\s]+)\"", re.DOTALL
+    r"\{[{%](?:(?![%}]\}).)*?\b(?:url|href|link)\s*=\s*\"(https?://[^\"\s]+)\"", re.DOTALL
 )
 """An address in a template tag, to which a page should link, or which it should show."""
 RAW_TAG = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
@@ -255,7 +255,9 @@ def reference(body: str, *, is_myst: bool, is_jekyll: bool) -> Content:
     if is_jekyll:
         body = RAW_TAG.sub("", body)
     body = _dedented(body)
-    body = CODE_TAG.sub(lambda m: f"\n```\n{(m[2] or m[4] or '').strip()}\n```\n", body)
+    body = CODE_TAG.sub(
+        lambda m: f"\n```\n{RAW_TAG.sub('', m[2] or m[4] or '').strip()}\n```\n", body
+    )
     tagged = TAG_ADDRESS.findall(CODE_SPAN.sub("", CODE.sub("", body)))
     body = _outside(CODE, body, _plain)
     html = cmarkgfm.markdown_to_html_with_extensions(body, OPTIONS, EXTENSIONS)
@@ -308,7 +310,8 @@ def faults(source: Content, shown: Content, title: set[str], present: set[str]) 
     fewer = [w for w, n in (source.words - shown.words).items() if n > 1 and w not in title]
     if not lost and sum((source.words - shown.words)[w] for w in fewer) > 12:
         yield f"fewer words: {' '.join(fewer[:8])}"
-    if code := [text for text in source.code if text and not _has(text, shown.code)]:
+    wanted = [text for text in source.code if text and "8<--" not in text]
+    if code := [text for text in wanted if not _has(text, shown.code)]:
         yield f"code: {code[0][:60]}"
     kept = _shown_stems(shown)
     if gone := [name for name in source.images if name in present and _stem(name) not in kept]:

@@ -27,7 +27,7 @@ def convert(text: str, origin: Origin | None = None) -> str:
         assert len(body.numbers) == len(body.lines)
 
     convert_body(edit, lambda: body.text, origin or ANY)
-    edit(protect_text(body.text, has_definitions=origin is not None))
+    edit(protect_text(body.text))
     lines = [line for line in body.lines if line.strip()]
     return "\n".join(lines)
 
@@ -165,6 +165,8 @@ HTML = {
     ),
     "a footnote in a tag": ("<cite>a[^1]</cite>\n\n[^1]: b", "*a[^1]*\n[^1]: b"),
     "a link by label in a tag": ("<b>[a]</b>\n\n[a]: /b", "**[a](/b)**\n[a]: /b"),
+    "a comment before a text": ("<!--more-->a <b>b</b> *c*", "<!--more-->\na **b** *c*"),
+    "definitions": ("<dl><dt>a</dt><dd>b</dd></dl>", "**a**\nb"),
     "a script": ("a\n\n<script>alert(1)</script>\n\nb", "a\nb"),
     "what is not displayed": ('<p>a</p><p style="display: none">secret</p>', "a"),
     "a placeholder": ("Type `<b>` and <name>", "Type `<b>` and <name>"),

@@ -209,8 +209,7 @@ def rewrite_links(
         for post in posts:
             if post.is_foreign:
                 post.edit(add_labels(post.body.text, places.anchors[post.path]))
-                has_definitions = source.site.has_definitions
-                post.edit(protect_text(post.body.text, has_definitions=has_definitions))
+                post.edit(protect_text(post.body.text))
 
 
 def _anchors(posts: Sequence[ImportedPost], taken: set[str]) -> dict[str, Anchors]:

@@ -38,13 +38,10 @@ _BAR = re.compile(r"(?<!\\)\|")
 _CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 
 
-def protect_text(text: str, *, has_definitions: bool) -> Iterator[Edit]:
-    """Yield the edits that escape what only a post reads as markup.
-
-    A text `has_definitions` if its program knows lists of them, as posts do.
-    """
+def protect_text(text: str) -> Iterator[Edit]:
+    """Yield the edits that escape what only a post reads as markup."""
     code = code_ranges(text)
-    for pattern in (_FIELD,) if has_definitions else (_FIELD, _DEFINITION):
+    for pattern in (_FIELD, _DEFINITION):
         for match in pattern.finditer(without_directives(text)):
             at = match.end() - 1
             if not is_inside(at, code):

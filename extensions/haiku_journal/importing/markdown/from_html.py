@@ -78,6 +78,12 @@ class _Converter(MarkdownConverter):
         lead, tail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
         return f"{lead}[{text.strip()}]({target(href)}){tail}"
 
+    def convert_dt(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return f"\n\n**{text.strip()}**\n\n" if text.strip() else ""
+
+    def convert_dd(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return f"\n\n{text.strip()}\n\n"
+
     def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         code = el.get_text().strip("\n").replace("\r", "")
         if not code.strip():

@@ -83,6 +83,8 @@ def _block(text: str, start: int, end: int, definitions: dict[str, Any]) -> Iter
     for comment in _COMMENT.finditer(text, start, end):  # a build leaves them out
         yield from _tags_between(text, at, comment.start(), indent, definitions)
         at = comment.end()
+        if text[at:end].partition("\n")[0].strip():  # what follows would not be Markdown
+            yield Edit(at, at, f"\n\n{indent}")
     yield from _tags_between(text, at, end, indent, definitions)
 
 

@@ -42,11 +42,6 @@ class Site:
     roots: tuple[str, ...] = ("",)
     settings: Settings = field(default_factory=dict)
 
-    @property
-    def has_definitions(self) -> bool:
-        """Whether its Markdown has lists of definitions: a term, and lines that begin with `:`."""
-        return self.generator in {"Jekyll", "Hugo", "Pelican", "ABlog", "MkDocs", "Nikola"}
-
     def is_post(self, name: str) -> bool:
         """Return whether a file is in a folder of posts."""
         return any(not folder or name.startswith(f"{folder}/") for folder in self.posts)
