@@ -54,7 +54,7 @@ NOTES = ".math, .footnote-ref, .footnote-reference, .footnote-backref, .footnote
 TEMPLATE = re.compile(
     r"^[ ]*(?:[-*+]|1\.) [^\n]*\n[ ]*\{:toc[^\n]*\}"
     r"|\{%-?\s*(?:comment|postscript).*?%\}.*?\{%-?\s*end\w+\s*-?%\}|\{%.*?%\}|\{\{.*?\}\}"
-    r"|^[ ]*-+8<-+.*$|^import [^\n]*? from [^\n]*$|^export [^\n]*$"
+    r"|^[ ]*-+8<-+[^\n]*$|^import [^\n]*? from [^\n]*$|^export [^\n]*$"
     r"|^[ ]*\{:?\s*(?:[.#:]|[\w-]+=)[^}\n]*\}[ ]*$"
     r"|(?:(?<=[)\]`*_>:])[ ]?|[ ])\{:?\s*(?:[.#]|[\w-]+=)[^}\n]*\}(?=\W|$)",
     re.DOTALL | re.MULTILINE,
@@ -268,10 +268,15 @@ def reference(body: str, *, is_myst: bool, is_jekyll: bool) -> Content:
 
 def _plain(text: str) -> str:
     """Return a text without template tags and dialects; what is code within a line stays."""
-    text = TABLE.sub(lambda m: re.sub(r"\n\s*\n", "\n", m[0]), TEMPLATE.sub("", text))
+    text = TABLE.sub(lambda m: re.sub(r"\n\s*\n", "\n", m[0]), TEMPLATE.sub(_separator, text))
     for pattern, new in DIALECT:
         text = _outside(CODE_SPAN, text, partial(pattern.sub, new))
     return text
+
+
+def _separator(tag: re.Match[str]) -> str:
+    """Return what a template tag leaves; one of Hugo often shows words."""
+    return " " if tag[0].startswith(("{{<", "{{%")) else ""
 
 
 def _outside(pattern: re.Pattern[str], text: str, change: Callable[[str], str]) -> str:
