@@ -307,6 +307,8 @@ def test_a_journal_may_have_custom_phrases(project: Project) -> None:
     result = project.build(language="de")
     assert words(result, "archive/index", "h1") == ["Früher"]
     assert words(result, "tags/index", "h1") == ["Schlagwörter"]
+    # The translations of Sphinx's own scripts fail without these, which no page loads.
+    assert "translations.js" not in result.text("posts/a.html")
 
 
 def test_a_change_of_custom_phrases_equals_a_fresh_build(project: Project) -> None:
