@@ -135,6 +135,10 @@ def searches() -> Iterator[tuple[str, dict[str, Any]]]:
     yield "reflog", {"tags": ["C++", "sql"], "years": [2022]}
     yield "", {"tags": ["of-cats"], "years": [2021, 2022]}
     yield "reflog", {"tags": ["unheard"]}
+    yield "reflog", {"languages": []}
+    yield "", {"languages": ["bash"], "years": [2021]}
+    yield "xyzzy", {"nearest": True}
+    yield "rebase", {"authors": ["Nobody"], "nearest": True}
 
 
 def comparable(answer: dict[str, Any]) -> dict[str, Any]:

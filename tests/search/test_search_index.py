@@ -41,7 +41,13 @@ from support.search import ask, needs_node, post, search, write_files
 
 NAMES = "snake_case camelCase std::vector C++ process.env.API"
 POSTS = [
-    post("reflog", "Find a lost commit with the reflog.", tags=("git",), date="2022-01-02"),
+    post(
+        "reflog",
+        "Find a lost commit with the reflog.",
+        tags=("git",),
+        date="2022-01-02",
+        authors=("Ann Example",),
+    ),
     post("rebase", "Rebase a branch before the commit is shared.", tags=("git", "habits")),
     post("compose", "Start services with docker-compose up.", tags=("docker",)),
     post(
@@ -561,9 +567,37 @@ def test_facets_count_the_results_that_a_filter_would_leave(folder: Path) -> Non
     assert answer["facets"] == {
         "tags": [{"name": "git", "count": 2}, {"name": "habits", "count": 1}],
         "years": [{"name": 2023, "count": 1}, {"name": 2022, "count": 1}],
+        "authors": [{"name": "Ann Example", "count": 1}],
     }
     assert chosen["facets"]["years"] == answer["facets"]["years"]
     assert chosen["facets"]["tags"] == [{"name": "git", "count": 1}]
+
+
+@needs_node
+def test_results_can_be_chosen_by_author_and_by_language_of_code(folder: Path) -> None:
+    assert search(folder, "", authors=["Ann Example"]) == ["reflog"]
+    assert search(folder, "", languages=["python"]) == ["identifiers"]
+    assert search(folder, "commit", languages=["python"], authors=["Ann Example"]) == []
+    [answer] = ask([["names", {"languages": []}]], "search", folder)
+    assert answer["facets"]["languages"] == [{"name": "python", "count": 1}]
+
+
+@needs_node
+@pytest.mark.parametrize(
+    ("query", "tags"),
+    [
+        ("dockerfiles", ["docker"]),  # starts with the tag
+        ("habi gt", ["habits"]),  # the tag starts with it; two letters may be anything
+        ("hbaits", ["habits"]),
+        ("zzyzx", ["git", "C++", "docker", "habits"]),
+        ("the", ["git", "C++", "docker", "habits"]),
+    ],
+)
+def test_tags_are_suggested_if_no_post_is_found(folder: Path, query: str, tags: list[str]) -> None:
+    options = {"years": [1999], "literal": True}
+    [answer, other] = ask([[query, options], ["commit", {}]], "search", folder)
+    assert answer["suggestedTags"] == tags
+    assert other["suggestedTags"] == []
 
 
 @needs_node

@@ -5,7 +5,7 @@ The browser fetches the manifest first, and then of each kind only what a query 
 - ``terms/``: the postings, in alphabetical ranges of terms of about equal size;
 - ``posts/``: the content of results, a file for each post;
 - ``words``: the dictionary, for a query with a misspelled word;
-- ``languages``: the posts with code in each language, for a query that asks for one;
+- ``languages``: the posts with code in each language, for ``lang:`` and the browser's filters;
 - ``vectors/``: the vectors of posts, and those of words in small files.
 
 So the bytes that a query moves are bounded: the size of a range does not depend on the journal, a

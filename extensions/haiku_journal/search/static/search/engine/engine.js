@@ -1,16 +1,20 @@
 // The search: it takes a query and returns results. It touches no page, so it runs in Node too.
 
+import { filterByChoice, journalName } from "./facets.js";
 import { fileReader } from "./index/files.js";
 import { JournalIndexes } from "./index/remote_indexes.js";
-import { refine } from "./meaning.js";
-import { passesAll, resolveFilter, tagFilters } from "./operators.js";
+import { nearestPosts, refine } from "./meaning.js";
+import { passesAll, resolveFilter } from "./operators.js";
 import { bestPassage, markText } from "./passage.js";
 import { filterByPhrases, literalFirst } from "./phrases.js";
 import { parseQuery } from "./query.js";
 import { lookUpQuery, wholeTerm } from "./query_terms.js";
 import { demote, rank } from "./rank.js";
 import { correctQuery } from "./spelling/corrections.js";
+import { suggestTags } from "./spelling/suggested_tags.js";
 import { readLexeme } from "./tokens.js";
+
+const MOST_NEAREST = 3; // posts that are shown instead of results
 
 /**
  * Open the index below a URL, and return a promise of the engine.
@@ -35,11 +39,12 @@ class Engine {
   /**
    * Search for a query as a reader types it.
    *
-   * Options: `tags` (a post needs all of them), `years` and `journals` (it needs one of them;
-   * journals by their names) filter, as tag:, year: and journal: in the query do; `limit` (10) and
-   * `offset` (0) choose the results; `newest` sorts by date instead of by score; `typing` takes
-   * the last word as the start of a word; `literal` switches the correction of words off;
-   * `meaning: false` ranks by words alone, which loads less.
+   * Options: `tags` (a post needs all of them), `years`, `authors`, `languages` and `journals` (it
+   * needs one of each; journals by their names) filter, as tag: and year: in the query do; `limit`
+   * (10) and `offset` (0) choose the results; `newest` sorts by date instead of by score; `typing`
+   * takes the last word as the start of a word; `literal` switches the correction of words off;
+   * `meaning: false` ranks by words alone, which loads less; `nearest` returns, if no post matches,
+   * a few posts that are nearest in meaning.
    *
    * Returns
    *   results      [{docname, url, title, titleParts, haiku, date, tags, state, score, section,
@@ -49,10 +54,11 @@ class Engine {
    *                one of `STATES` in format.js; with several journals also `journal`, a name
    *   total        the number of posts that match
    *   more         whether there are others after the results
-   *   facets       {tags, years, journals}, each [{name, count}, …]: the number of matching posts
-   *                by tag, most first, and the number that would match by year, newest first, and
-   *                by journal, most first, without the options of that kind; journals only if
-   *                there are several
+   *   facets       {tags, years, authors, languages, journals}, each [{name, count}, …]: the number
+   *                of matching posts by tag, most first, and the number that would match by year,
+   *                newest first, and by each other, most first, without the options of that kind;
+   *                languages only if they are an option, journals only if there are several
+   *   suggestedTags  if no post matches, tags that are like the query, or else the most used ones
    *   corrections  [{from, to}, …]: words that no post has and what was searched for instead
    *   suggestion   the query's words with corrections that are offered and not made, or null
    *   flags        words typed as -word that are flags of a command in this journal, and were
@@ -69,32 +75,35 @@ class Engine {
 }
 
 async function search(index, query, options) {
-  const { tags = [], years = [], journals = [], limit = 10, offset = 0 } = options;
-  const { typing = false, literal = false, newest = false, meaning = true } = options;
+  const { limit = 10, offset = 0, typing = false, literal = false, newest = false } = options;
+  const { meaning = true, nearest = false } = options;
   const parsed = await resolvePieces(index, parseQuery(query));
   const { places, phrases } = parsed;
   const typed = parsed.words.join(" ") + (/\s$/.test(query) ? " " : "");
   const asTyped = { text: typed, corrections: [], suggestion: null };
   const { text, ...corrected } = literal ? asTyped : await correctQuery(index, typed, typing);
-  const slots = await lookUpQuery(index, text, typing, places);
+  const [slots] = await Promise.all([
+    lookUpQuery(index, text, typing, places),
+    options.languages && index.languages(), // read now, and needed later
+  ]);
   const ranked = await rankPosts(index, text, slots, meaning && !newest && !places);
   const excluded = await postsWithAny(index, parsed.excludedTerms);
   const passes = passesAll(parsed.filters);
-  const kept = ranked.posts.filter((post) => !excluded.has(post) && passes(post));
+  const isAllowed = (post) => !excluded.has(post) && passes(post);
+  const kept = ranked.posts.filter(isAllowed);
   const { posts: possible, unfound } = await filterByPhrases(index, kept, phrases, places);
   const matching =
     phrases.length || newest ? possible : await literalFirst(index, possible, typed, places);
 
-  const filtered = matching.filter(passesAll(tagFilters(index, tags)));
-  const journalOptions = index.journals.length ? journals : [];
-  const ofJournals = filtered.filter((post) => isAnyOf(journalName(index, post), journalOptions));
-  const ofYears = filtered.filter((post) => isAnyOf(index.years[post], years));
-  const posts = ofJournals.filter((post) => isAnyOf(index.years[post], years));
+  const { posts, facets } = await filterByChoice(index, matching, options);
   if (newest) posts.sort((one, other) => other - one); // posts are numbered by date
 
   const found = phrases.filter((phrase) => phrase.include && !unfound.includes(phrase.text));
   const matches = { terms: passageWeights(slots), phrases: found.map((phrase) => phrase.text) };
-  const page = posts.slice(offset, offset + limit);
+  const page =
+    nearest && !posts.length
+      ? await insteadOfResults(index, text, isAllowed, options)
+      : posts.slice(offset, offset + limit);
   const displays = await Promise.all(page.map((post) => index.display(post)));
   return {
     results: displays.map((display, i) =>
@@ -102,15 +111,8 @@ async function search(index, query, options) {
     ),
     total: posts.length,
     more: offset + limit < posts.length,
-    facets: {
-      tags: countValues(posts.flatMap((post) => index.tagged[post].map((tag) => index.tags[tag]))),
-      years: countValues(ofJournals.map((post) => index.years[post])).sort(
-        (one, other) => other.name - one.name,
-      ),
-      ...(index.journals.length && {
-        journals: countValues(ofYears.map((post) => journalName(index, post))),
-      }),
-    },
+    facets,
+    suggestedTags: posts.length ? [] : suggestTags(index, text),
     ...corrected,
     suggestion: parsed.unknown.length ? null : corrected.suggestion,
     flags: parsed.flags,
@@ -170,6 +172,13 @@ async function rankPosts(index, text, slots, meaning) {
   return demote(meaning ? await refine(index, text, ranked) : ranked, index.states);
 }
 
+/** Return a promise of a few posts that are near to a query which no post matches. */
+async function insteadOfResults(index, text, isAllowed, options) {
+  const near = (await nearestPosts(index, text)).filter(isAllowed);
+  const { posts } = await filterByChoice(index, near, options);
+  return posts.slice(0, MOST_NEAREST);
+}
+
 async function postsWithAny(index, terms) {
   const postings = await Promise.all(terms.map((term) => index.find(term)));
   return new Set(postings.flatMap((posting) => Array.from(posting?.posts ?? [])));
@@ -203,21 +212,4 @@ function makeResult(index, post, display, score, matches) {
   const state = index.states[post];
   const shown = { docname, url, title, titleParts, haiku, date, tags, state, journal, score };
   return { ...shown, section, passage, code };
-}
-
-/** Return the name of a post's journal if there are several. */
-function journalName(index, post) {
-  return index.journals[index.journalOf?.[post]]?.name;
-}
-
-function isAnyOf(value, allowed) {
-  return allowed.length === 0 || allowed.includes(value);
-}
-
-/** Count values: [{name, count}, …], the most frequent first. */
-function countValues(values) {
-  const counts = new Map();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  const listed = Array.from(counts, ([name, count]) => ({ name, count }));
-  return listed.sort((one, other) => other.count - one.count || (one.name < other.name ? -1 : 1));
 }

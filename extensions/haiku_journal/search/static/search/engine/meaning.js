@@ -8,6 +8,7 @@ import { lexemes, readLexeme } from "./tokens.js";
 const WEIGHT = 3.5; // of a similarity, added to the score of the words
 const MOST_NEAR = 20; // posts that are results without words of the query
 const LEAST_NEAR = 0.2; // the similarity of such a post to a query of length 1, at least
+const LEAST_SIMILAR = 0.15; // that of a post which is shown because there is no result
 const PLAIN = /^(?:\p{L}?\p{Ll}+(?:['\u2019]\p{Ll}+)?|\p{Lu}+)$/u;
 
 /**
@@ -17,17 +18,36 @@ const PLAIN = /^(?:\p{L}?\p{Ll}+(?:['\u2019]\p{Ll}+)?|\p{Lu}+)$/u;
  * meaning counts, and for a query of code nothing is loaded.
  */
 export async function refine(index, text, ranked) {
+  const meaning = await compare(index, text, ranked.posts.slice(0, MOST_NEAR));
+  if (!meaning) return ranked;
+  const { similarities, length, share } = meaning;
+  const near = nearest(similarities, LEAST_NEAR * length);
+  return addSimilarities(ranked, similarities, near, WEIGHT * share);
+}
+
+/** Return a promise of the posts nearest to a query in meaning that is not near enough to any. */
+export async function nearestPosts(index, text) {
+  const meaning = await compare(index, text, []);
+  return meaning ? nearest(meaning.similarities, LEAST_SIMILAR * meaning.length) : [];
+}
+
+/**
+ * Compare the meaning of a query with that of the posts; `likely` are good results already.
+ *
+ * Returns a promise of {similarities, length, share}: the similarity of each post, the length of
+ * the query's vector, and the share of the query that has a meaning. It is null if none has.
+ */
+async function compare(index, text, likely) {
   const found = lexemes(text).map((lexeme) => ({ ...readLexeme(lexeme.text), ...lexeme }));
   const plain = found.filter((lexeme) => PLAIN.test(lexeme.text));
-  if (!plain.length) return ranked;
+  if (!plain.length) return null;
   const termsOf = ({ words, parts, names }) => [...words, ...parts, ...names].map(englishStem);
   const vectors = await index.wordVectors([...new Set(found.flatMap(termsOf))]);
   const known = plain.filter(({ words }) => words.some((word) => vectors.has(englishStem(word))));
-  if (!known.length) return ranked;
+  if (!known.length) return null;
   const query = addUp([...vectors.values()]);
-  const similarities = await index.similarities(query, ranked.posts.slice(0, MOST_NEAR));
-  const near = nearest(similarities, LEAST_NEAR * Math.hypot(...query));
-  return addSimilarities(ranked, similarities, near, (WEIGHT * known.length) / found.length);
+  const similarities = await index.similarities(query, likely);
+  return { similarities, length: Math.hypot(...query), share: known.length / found.length };
 }
 
 /** Add up vectors of one length. */
