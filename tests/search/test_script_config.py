@@ -109,6 +109,7 @@ def test_a_change_of_the_journals_updates_scripts_and_pages(project: Project) ->
     project.write({"posts/a.md": post()})
     alone = project.build()
     assert script_value(alone, "journals") == []
+    assert script_value(alone, "recent") is False
     assert policies(alone) == {CSP}
     for named in ({"ops": OPS}, {"ops": OPS, "web": WEB}, {"web": WEB}, {}):
         project.configure(f"haiku_journals = {named!r}")
@@ -137,7 +138,9 @@ def test_a_build_elsewhere_equals_one_with_the_journal_s_own_search(
 
 def test_values_in_scripts_are_escaped(project: Project) -> None:
     title = "</script>\"'; alert(1) //"
-    result = project.build(haiku_journals={"ops": OPS}, project=title)
+    others = {"haiku_journals": {"ops": OPS}, "haiku_search_recent": True}
+    result = project.build(project=title, **others)
+    assert script_value(result, "recent") is True
     assert script_value(result, "journals")[0]["title"] == title
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 from support.posts import post
 
 pytestmark = pytest.mark.browser
@@ -88,6 +88,12 @@ def wait_until(page: Page, condition: str) -> None:
     raise AssertionError(condition)
 
 
+def open_filters(page: Page, kind: str) -> Locator:
+    """Open the filters of a kind and return the group of them."""
+    page.get_by_role("button", name=kind).click()
+    return page.get_by_role("group", name=kind.partition(":")[0])
+
+
 def titles(page: Page) -> list[str]:
     return page.locator(".search-title").all_inner_texts()
 
@@ -149,6 +155,27 @@ def test_a_correction_is_announced_and_can_be_undone(page: Page, site: str) -> N
     expect(page.get_by_role("option").first).to_contain_text("reflog")
     page.get_by_role("button", name="Search for what I typed").click()
     expect(page.get_by_role("status")).to_have_text("No post found")
+    page.get_by_role("button", name="Correct the spelling").click()
+    expect(page.get_by_role("option").first).to_contain_text("reflog")
+
+
+def test_a_search_without_results_leads_on(page: Page, site: str) -> None:
+    page.goto(f"{site}/search.html?q=gitzilla&tag=docker")
+    status, tags = page.get_by_role("status"), page.get_by_role("group", name="Posts by tag")
+    expect(status).to_have_text("No post found")
+    expect(tags.get_by_role("button")).to_have_text(["git"])
+    page.get_by_role("button", name="Search without filters").click()
+    expect(page).to_have_url(f"{site}/search.html?q=gitzilla")
+    tags.get_by_role("button", name="git").click()
+    expect(status).to_have_text("2 posts")
+    expect(page).to_have_url(f"{site}/search.html?tag=git")
+    # Without a similar tag, the most used ones are offered, and posts that are near in meaning.
+    page.get_by_role("combobox").fill("merge conflict")
+    page.get_by_role("button", name="Search without filters").click()
+    expect(status).to_have_text("No post found; these are the nearest in meaning")
+    expect(page.get_by_role("option").first).to_be_visible()
+    expect(tags.get_by_role("button").first).to_have_text("git")
+    expect(page.get_by_role("button", name="More results")).to_be_hidden()
 
 
 def test_code_in_a_result_has_its_lines_and_language_and_is_copied(page: Page, site: str) -> None:
@@ -177,26 +204,26 @@ def test_an_unknown_filter_is_explained_and_can_be_replaced(page: Page, site: st
     expect(page.get_by_text("is:superseded")).to_be_visible()
 
 
-def test_chips_filter_with_live_counts(page: Page, site: str) -> None:
-    page.goto(f"{site}/search.html?q=filler")
-    years = page.get_by_role("group", name="Years")
-    expect(years.get_by_role("button", name="2022 25")).to_be_visible()
+def test_filters_have_live_counts(page: Page, site: str) -> None:
     page.goto(f"{site}/search.html?q=git%20docker")
     tags = page.get_by_role("group", name="Tags")
     tags.get_by_role("button", name="git 2").click()
     expect(page.get_by_role("status")).to_have_text("2 posts")
     expect(tags.get_by_role("button", name="git 2")).to_have_attribute("aria-pressed", "true")
-    expect(
-        page.get_by_role("group", name="Years").get_by_role("button", name="2024 1")
-    ).to_be_visible()
+    expect(page.get_by_role("button", name="Tags: git")).to_be_visible()
+    expect(open_filters(page, "Years").get_by_role("button", name="2024 1")).to_be_visible()
+    page.goto(f"{site}/search.html?q=title%20git")
+    expect(tags.get_by_role("button", name="<i>tag</i> 1")).to_be_visible()  # no markup
 
 
 def test_the_address_shares_a_search_and_back_returns_to_it(page: Page, site: str) -> None:
     page.goto(f"{site}/search.html?q=commit&tag=git&year=2023")
     expect(page.get_by_role("combobox")).to_have_value("commit")
     expect(page.get_by_role("status")).to_have_text("1 post")
-    page.get_by_role("group", name="Years").get_by_role("button", name="2023").click()
+    year = open_filters(page, "Years: 2023").get_by_role("button", name="2023 1")
+    year.click()
     expect(page.get_by_role("status")).to_have_text("2 posts")
+    expect(year).to_be_focused()
     assert "year=" not in page.url
     page.go_back()
     expect(page.get_by_role("status")).to_have_text("1 post")
@@ -219,8 +246,31 @@ def test_results_can_be_sorted_by_date(page: Page, site: str) -> None:
 def test_more_results_are_shown_on_demand(page: Page, site: str) -> None:
     page.goto(f"{site}/search.html?q=filler")
     expect(page.get_by_role("option")).to_have_count(20)
+    # A filter that leaves out no result is not offered.
+    expect(page.get_by_role("button", name="Years")).to_be_hidden()
+    shown = titles(page)
     page.get_by_role("button", name="More results").click()
     expect(page.get_by_role("option")).to_have_count(25)
+    assert titles(page)[:20] == shown
+
+
+def test_results_that_are_shown_keep_their_places(page: Page, site: str) -> None:
+    held: list[Route] = []
+    page.route("**/_search/vectors/**", lambda route: held.append(route))
+    page.goto(f"{site}/index.html")
+    search_for(page, "git")
+    results = page.get_by_role("option")
+    expect(results).to_have_count(2)
+    shown, box = titles(page), results.last.bounding_box()
+    page.evaluate("document.querySelectorAll('.search-result').forEach(r => { r.kept = true })")
+    for route in held:
+        route.continue_()
+    page.unroute_all()
+    expect(results).to_have_count(3)
+    assert titles(page)[:2] == shown
+    assert results.nth(1).bounding_box() == box
+    kept = "[...document.querySelectorAll('.search-result')].map(r => r.kept === true)"
+    assert page.evaluate(kept) == [True, True, False]
 
 
 @pytest.mark.parametrize("query", [HOSTILE, "<script>alert(1)</script>", "title body"])
@@ -231,7 +281,7 @@ def test_queries_and_posts_are_never_rendered_as_markup(page: Page, site: str, q
     dialog = page.get_by_role("dialog")
     assert dialog.locator("img, script, i, .search-haiku b").count() == 0
     expect(dialog.locator(".search-haiku").first).to_contain_text("<script>alert(2)</script>")
-    expect(page.get_by_role("group", name="Tags")).to_contain_text("<i>tag</i>")
+    expect(page.locator(".search-facts").first).to_contain_text("<i>tag</i>")
 
 
 def test_an_identifier_matches_as_a_whole_and_by_part(page: Page, site: str) -> None:
@@ -241,19 +291,80 @@ def test_an_identifier_matches_as_a_whole_and_by_part(page: Page, site: str) -> 
     expect(page.locator(".search-title").first).to_have_text("Logs of docker-compose")
 
 
-def test_the_dialog_fits_a_phone(browser: Browser, site: str) -> None:
+def open_a_result(page: Page, query: str) -> None:
+    search_for(page, query)
+    page.get_by_role("option").first.click()
+    page.wait_for_url("**/posts/*.html?words=*")
+
+
+def test_searches_are_kept_only_if_the_journal_says_so(page: Page, site: str) -> None:
+    page.goto(f"{site}/index.html")
+    open_a_result(page, "reflog")
+    assert "reflog" not in page.evaluate("JSON.stringify(localStorage)")
+    kept = "export const KEEP_RECENT = true;"
+    page.route(
+        "**/config/recent.js",
+        lambda route: route.fulfill(content_type="text/javascript", body=kept),
+    )
+    page.goto(f"{site}/index.html")
+    for query in ("reflog", "docker", "reflog"):
+        open_a_result(page, query)
+    page.keyboard.press("Control+k")
+    recent = page.get_by_role("group", name="Recent searches")
+    expect(recent.get_by_role("button")).to_have_text(["reflog", "docker", "Clear"])
+    recent.get_by_role("button", name="docker").click()
+    expect(page.get_by_role("combobox")).to_have_value("docker")
+    expect(page.get_by_role("option").first).to_contain_text("docker")
+    expect(recent).to_have_count(0)
+    page.get_by_role("combobox").fill("")
+    recent.get_by_role("button", name="Clear").click()
+    expect(recent).to_have_count(0)
+    expect(page.get_by_role("combobox")).to_be_focused()
+    assert "docker" not in page.evaluate("JSON.stringify(localStorage)")
+    # Another page of the host may have written anything into the storage.
+    for stored, shown in ([5, HOSTILE, None], [HOSTILE, "Clear"]), ({"length": 1}, []):
+        page.evaluate("v => localStorage.setItem('searches of /', JSON.stringify(v))", stored)
+        page.reload()
+        page.keyboard.press("Control+k")
+        page.get_by_role("combobox").wait_for()
+        expect(page.locator(".search-leads button")).to_have_text(shown)
+
+
+KEYBOARD = 300  # pixels
+COVER = f"""
+  const visible = visualViewport.height - {KEYBOARD};
+  Object.defineProperty(visualViewport, "height", {{ get: () => visible }});
+  visualViewport.dispatchEvent(new Event("resize"));
+"""
+"""Makes the page believe that a keyboard covers it; Chromium shows none that tests could open."""
+
+
+def test_the_dialog_fits_a_phone_with_and_without_a_keyboard(browser: Browser, site: str) -> None:
     context = browser.new_context(viewport={"width": 360, "height": 640}, color_scheme="dark")
     page = context.new_page()
     page.goto(f"{site}/posts/reflog.html")
-    page.keyboard.press("Control+k")
-    page.get_by_role("combobox").fill("reflog")
-    expect(page.get_by_role("option").first).to_be_visible()
-    box = page.get_by_role("dialog").bounding_box()
-    assert box is not None
-    assert box["x"] >= 0
-    assert box["x"] + box["width"] <= 360
+    search_for(page, "git docker")
+    results = page.get_by_role("option")
+    expect(results.nth(1)).to_be_in_viewport(ratio=1)  # the filters leave room for results
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    open_filters(page, "Years")
+    assert_fits(page.get_by_role("dialog"), 360, 640)
+    page.evaluate(COVER)
+    assert_fits(page.get_by_role("dialog"), 360, 640 - KEYBOARD)
+    page.get_by_role("combobox").press("ArrowUp")
+    expect(results.last).to_have_attribute("aria-selected", "true")
+    assert_fits(results.last, 360, 640 - KEYBOARD)
+    assert_fits(page.get_by_role("combobox"), 360, 640 - KEYBOARD)
     context.close()
+
+
+def assert_fits(element: Locator, width: int, height: int) -> None:
+    """Check that an element is within an area at the top left of the window."""
+    box = element.bounding_box()
+    assert box is not None
+    assert min(box["x"], box["y"]) >= 0
+    assert box["x"] + box["width"] <= width
+    assert box["y"] + box["height"] <= height
 
 
 def test_without_javascript_the_page_offers_other_ways(browser: Browser, site: str) -> None:

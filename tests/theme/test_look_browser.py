@@ -348,7 +348,11 @@ def test_axe_finds_no_violation_in_menus_and_dialogs(visits: Visits) -> None:
         page.keyboard.press("Escape")
     page.keyboard.press("Control+k")
     page.get_by_role("combobox").fill("words")
+    page.get_by_role("button", name="Years").click()
     expect(page.get_by_role("option").first).to_be_visible()
+    assert faults_in_both_schemes(page) == []
+    page.get_by_role("combobox").fill("xyzzy")
+    expect(page.get_by_role("group", name="Posts by tag")).to_be_visible()
     assert faults_in_both_schemes(page) == []
 
 

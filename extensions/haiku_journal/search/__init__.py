@@ -28,6 +28,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value(
         "haiku_search", script_config.OWN, "html", str, "The search that answers."
     )
+    app.add_config_value(
+        "haiku_search_recent", False, "html", bool, "Whether browsers keep recent searches."
+    )
     app.connect(events.SETTINGS, script_config.setting_problems)
     app.connect("builder-inited", indexer.switch_off_sphinx_search)
     app.add_env_collector(indexer.IndexEntries)

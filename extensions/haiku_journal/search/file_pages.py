@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 BUNDLE = "search-from-file.js"
 _ENTRIES = ("view/page.js", "view/dialog.js", "view/highlight.js")
-_CONFIG = ("journals", "phrases", "stemmer")
+_CONFIG = ("journals", "phrases", "recent", "stemmer")
 
 
 def bundle_file(app: Sphinx, build: Build) -> Iterator[File]:

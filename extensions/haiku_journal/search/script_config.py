@@ -46,4 +46,5 @@ def add_values(app: Sphinx, build: Build, values: dict[str, Any]) -> None:
     """Add the values of the scripts."""
     values.setdefault("searched_journals", [])
     values["stemmer"] = stemmer_script(stemmer_name(app.config.language))
+    values["keep_recent"] = app.config.haiku_search_recent
     values["host_scope"] = host_scope(app.config, os.environ)

@@ -6,6 +6,7 @@ import {
   EMPTY,
   fromAddress,
   isEmpty,
+  isUseful,
   moved,
   resultAddress,
   toAddress,
@@ -20,6 +21,8 @@ test("an address holds the whole state of a search", () => {
     q: 'git "a & b"',
     tags: ["C++", "a b"],
     years: [2023, 2024],
+    authors: ["Ann Example"],
+    languages: ["bash"],
     journals: ["ops"],
     literal: true,
     newest: true,
@@ -59,7 +62,9 @@ test("the address of a result holds what is highlighted, before the section", ()
 test("a state without words and filters is empty, whatever its order", () => {
   assert.ok(isEmpty({ ...EMPTY, q: "  ", newest: true }));
   assert.ok(!isEmpty({ ...EMPTY, q: "git" }));
-  for (const kind of ["tags", "years", "journals"]) assert.ok(!isEmpty({ ...EMPTY, [kind]: [1] }));
+  for (const kind of ["tags", "years", "authors", "languages", "journals"]) {
+    assert.ok(!isEmpty({ ...EMPTY, [kind]: [1] }));
+  }
 });
 
 test("a click selects a filter, and the next one takes it away", () => {
@@ -68,18 +73,26 @@ test("a click selects a filter, and the next one takes it away", () => {
   assert.deepEqual(toggled({ ...EMPTY, tags }, "tags", "git"), ["sql"]);
 });
 
-test("selected filters come first, even without results, and then at most eight others", () => {
-  const facet = Array.from({ length: 12 }, (_, i) => ({ name: `t${i}`, count: 20 - i }));
-  const offered = chips(facet, ["t11", "gone"]);
+test("selected filters come first, even without results, and then at most twelve others", () => {
+  const facet = Array.from({ length: 16 }, (_, i) => ({ name: `t${i}`, count: 20 - i }));
+  const offered = chips(facet, ["t15", "gone"]);
   assert.deepEqual(offered.slice(0, 2), [
-    { name: "t11", count: 9, selected: true },
+    { name: "t15", count: 5, selected: true },
     { name: "gone", count: 0, selected: true },
   ]);
   assert.deepEqual(
     offered.slice(2).map(({ name }) => name),
-    [..."01234567"].map((i) => `t${i}`),
+    facet.slice(0, 12).map(({ name }) => name),
   );
   assert.ok(offered.slice(2).every(({ selected }) => !selected));
+});
+
+test("filters are offered that leave out a result, or that are selected", () => {
+  const facet = [{ name: 2023, count: 2 }];
+  assert.ok(isUseful(facet, [], 3));
+  assert.ok(isUseful(facet, [2023], 2));
+  assert.ok(!isUseful(facet, [], 2));
+  assert.ok(!isUseful([], [], 0));
 });
 
 test("the arrow keys go round through the field and all results", () => {

@@ -2,6 +2,7 @@
 
 import { isOperator } from "../engine/operators.js";
 import { parseQuery } from "../engine/query.js";
+import { hasFilters } from "../view/state.js";
 
 export class FallbackSearch {
   /**
@@ -36,11 +37,9 @@ export class FallbackSearch {
   }
 }
 
-/** Tell whether a query has words only: the host knows no tags, years, journals and dates. */
-function canHostAnswer(query, { tags = [], years = [], journals = [], newest = false }) {
+/** Tell whether a query has words only: the host knows no tags, years and other filters. */
+function canHostAnswer(query, options) {
   const pieces = parseQuery(query);
-  const hasFilters =
-    pieces.some(({ filter }) => filter && isOperator(filter.key)) ||
-    [tags, years, journals].some(({ length }) => length > 0);
-  return pieces.length > 0 && !hasFilters && !newest;
+  const hasOperators = pieces.some(({ filter }) => filter && isOperator(filter.key));
+  return pieces.length > 0 && !hasOperators && !hasFilters(options) && !options.newest;
 }

@@ -3,7 +3,7 @@
 import { TEXT } from "../config/phrases.js";
 import { make, makeButton } from "./elements.js";
 import { makeHelp } from "./help.js";
-import { Panel } from "./panel.js";
+import { Panel } from "./panel/panel.js";
 import { EMPTY, toAddress } from "./state.js";
 
 const LIMIT = 8;
@@ -48,5 +48,20 @@ function makeDialog(root, page) {
     if (event.target.closest("a") && !event.ctrlKey && !event.metaKey) element.close();
   });
   document.body.append(element);
+  panel.show(EMPTY);
+  fitVisibleArea(element);
   return element;
+}
+
+/** Keep the dialog in the part of the window that no keyboard on the screen covers. */
+function fitVisibleArea(element) {
+  const fit = () => {
+    const { height, offsetTop, scale } = visualViewport;
+    if (scale > 1) return; // the reader has zoomed in
+    element.style.setProperty("--visible-height", `${height}px`);
+    element.style.setProperty("--visible-top", `${offsetTop}px`);
+  };
+  visualViewport.addEventListener("resize", fit);
+  visualViewport.addEventListener("scroll", fit);
+  fit();
 }

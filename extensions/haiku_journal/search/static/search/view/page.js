@@ -3,7 +3,7 @@
 
 import { JOURNALS } from "../config/journals.js";
 import { makeHelp } from "./help.js";
-import { Panel } from "./panel.js";
+import { Panel } from "./panel/panel.js";
 import { wordsOfPath } from "./path.js";
 import { fromAddress, toAddress } from "./state.js";
 

@@ -1,9 +1,20 @@
 // The state of a search: its query, its filters and its order. Nothing here touches a page.
 
-/** The state of a search that nobody has typed into yet. */
-export const EMPTY = { q: "", tags: [], years: [], journals: [], literal: false, newest: false };
+/** The kinds of filters, with their names in an address. */
+const PARAMETERS = {
+  tags: "tag",
+  years: "year",
+  authors: "author",
+  languages: "lang",
+  journals: "journal",
+};
 
-const MOST_CHIPS = 8; // unselected filters that are offered of a kind
+export const NO_FILTERS = Object.fromEntries(Object.keys(PARAMETERS).map((kind) => [kind, []]));
+
+/** The state of a search that nobody has typed into yet. */
+export const EMPTY = { q: "", ...NO_FILTERS, literal: false, newest: false };
+
+const MOST_CHIPS = 12; // unselected filters that are offered of a kind
 
 /**
  * Return the state that the address of a page holds.
@@ -13,12 +24,13 @@ const MOST_CHIPS = 8; // unselected filters that are offered of a kind
  */
 export function fromAddress(parameters, journalNames) {
   const search = new URLSearchParams(parameters);
-  const years = search.getAll("year").filter((year) => /^\d{4}$/.test(year));
+  const kinds = Object.entries(PARAMETERS);
+  const chosen = Object.fromEntries(kinds.map(([kind, name]) => [kind, search.getAll(name)]));
   return {
     q: search.get("q") ?? "",
-    tags: search.getAll("tag"),
-    years: years.map(Number),
-    journals: search.getAll("journal").filter((name) => journalNames.includes(name)),
+    ...chosen,
+    years: chosen.years.filter((year) => /^\d{4}$/.test(year)).map(Number),
+    journals: chosen.journals.filter((name) => journalNames.includes(name)),
     literal: search.get("literal") === "1",
     newest: search.get("sort") === "date",
   };
@@ -28,9 +40,9 @@ export function fromAddress(parameters, journalNames) {
 export function toAddress(state, page) {
   const url = new URL(page);
   if (state.q) url.searchParams.set("q", state.q);
-  for (const tag of state.tags) url.searchParams.append("tag", tag);
-  for (const year of state.years) url.searchParams.append("year", year);
-  for (const journal of state.journals) url.searchParams.append("journal", journal);
+  for (const [kind, name] of Object.entries(PARAMETERS)) {
+    for (const value of state[kind]) url.searchParams.append(name, value);
+  }
   if (state.literal) url.searchParams.set("literal", "1");
   if (state.newest) url.searchParams.set("sort", "date");
   return url;
@@ -45,11 +57,16 @@ export function resultAddress(result, { terms, phrases }, root) {
 }
 
 /** Tell whether a state has neither words nor filters, so that there is nothing to search for. */
-export function isEmpty({ q, tags, years, journals }) {
-  return !q.trim() && !tags.length && !years.length && !journals.length;
+export function isEmpty(state) {
+  return !state.q.trim() && !hasFilters(state);
 }
 
-/** Return the filters of one kind ("tags", "years" or "journals") after a click on one of them. */
+/** Tell whether a state, or the options of a search, have filters. */
+export function hasFilters(state) {
+  return Object.keys(PARAMETERS).some((kind) => state[kind]?.length > 0);
+}
+
+/** Return the filters of one kind, like "tags", after a click on one of them. */
 export function toggled(state, kind, name) {
   const selected = state[kind];
   return selected.includes(name)
@@ -70,6 +87,11 @@ export function chips(facet, selected) {
     ...selected.map((name) => ({ name, count: countOf(name), selected: true })),
     ...others.map((one) => ({ ...one, selected: false })),
   ];
+}
+
+/** Tell whether filters of a kind are worth offering: one is selected, or leaves out a result. */
+export function isUseful(facet, selected, total) {
+  return selected.length > 0 || facet.some(({ count }) => count < total);
 }
 
 /**

@@ -1,17 +1,22 @@
 // The search field with its results, in the dialog and on the search page.
 
-import { HOST_SCOPE } from "../config/host.js";
-import { LANGUAGE, POSTS, RESULTS, TEXT } from "../config/phrases.js";
-import { make, makeButton } from "./elements.js";
-import { countPhrase } from "./i18n.js";
-import { closeSearch, openSearch } from "./open_search.js";
-import { makeFilters, makeNotes, makeResult } from "./results.js";
-import { appended, EMPTY, isEmpty, moved, toggled } from "./state.js";
+import { HOST_SCOPE } from "../../config/host.js";
+import { LANGUAGE, POSTS, RESULTS, TEXT } from "../../config/phrases.js";
+import { make, makeButton } from "../elements.js";
+import { countPhrase } from "../i18n.js";
+import { closeSearch, openSearch } from "../open_search.js";
+import { appended, EMPTY, isEmpty, moved, toggled } from "../state.js";
+import { Filters } from "./filters.js";
+import { makeLeads, makeRecent } from "./leads.js";
+import { forgetSearches, recentSearches, rememberSearch } from "./recent.js";
+import { makeNotes, makeResult } from "./results.js";
 
 // Milliseconds from a key to the search, so that fast typing makes one search.
 const TYPING_DELAY = HOST_SCOPE ? 250 : 60;
 
-const READING = 300; // milliseconds after which the reader may have read results
+// Milliseconds that results by words alone wait for those by meaning too. Results that are shown
+// keep their places, so the others would come below.
+const PATIENCE = 150;
 
 export class Panel {
   /**
@@ -34,10 +39,8 @@ export class Panel {
 
   /** Show a state, and search for it. */
   show(state) {
-    this.state = state;
     this.input.value = state.q;
-    this.shown = this.limit;
-    this._run();
+    this._search(state);
   }
 
   _build() {
@@ -58,7 +61,11 @@ export class Panel {
     });
     this.status = make("p", { class: "search-status", role: "status" });
     this.notes = make("p", { class: "search-notes", hidden: "" });
-    this.filters = make("div", { class: "search-facets" });
+    this.filters = new Filters(`${this.id}-values`, {
+      onToggle: (kind, name) => this._change({ [kind]: toggled(this.state, kind, name) }, true),
+      onOrder: () => this._change({ newest: !this.state.newest }, true),
+    });
+    this.leads = make("div", { class: "search-leads" });
     this.list = make("div", {
       id: listId,
       class: "search-results",
@@ -76,12 +83,14 @@ export class Panel {
       this.input,
       this.status,
       this.notes,
-      this.filters,
+      this.filters.element,
+      this.leads,
       this.list,
       this.more,
     );
     this.input.addEventListener("input", () => this._onInput());
     this.input.addEventListener("keydown", (event) => this._onKey(event));
+    this.list.addEventListener("click", () => rememberSearch(this.state.q.trim(), this.root));
   }
 
   _showMore() {
@@ -90,9 +99,15 @@ export class Panel {
   }
 
   _change(change, settled) {
-    this.state = { ...this.state, ...change };
+    const state = { ...this.state, ...change };
+    this.onChange(state, settled);
+    this._search(state);
+  }
+
+  _search(state) {
+    this.state = state;
+    this.answer = null; // what is shown of this state
     this.shown = this.limit;
-    this.onChange(this.state, settled);
     this._run();
   }
 
@@ -102,68 +117,63 @@ export class Panel {
     this._abort = new AbortController();
     if (isEmpty(this.state)) {
       this._clear("");
+      this._showRecent();
       return;
     }
     const { q, ...filters } = this.state;
     const options = { ...filters, limit: this.shown, typing: true, signal: this._abort.signal };
-    let quick = null; // the answer without meaning, which loads less
     try {
       const search = await openSearch(this.root);
-      if (!HOST_SCOPE) quick = await search.search(q, { ...options, meaning: false });
-      if (quick && run === this._runs) this._render(quick);
-      const shownAt = performance.now();
-      const answer = await search.search(q, options);
-      const isRead = quick && this._isRead(shownAt);
-      if (run === this._runs) this._render(isRead ? appended(quick, answer) : answer);
+      const byWords = HOST_SCOPE ? null : await search.search(q, { ...options, meaning: false });
+      const answer = search.search(q, { ...options, nearest: true });
+      if (byWords?.total && !(await isReady(answer, PATIENCE))) this._render(byWords, run);
+      this._render(await answer, run);
     } catch (error) {
-      if (error.name === "AbortError" && run !== this._runs) return;
+      if (run !== this._runs) return;
       closeSearch();
-      if (run === this._runs && !quick) this._clear(TEXT.notLoaded);
+      if (!this.answer) this._clear(TEXT.notLoaded);
       console.error(error);
     }
-  }
-
-  /** Tell whether the reader may have read the results, or is about to choose one. */
-  _isRead(shownAt) {
-    const waited = performance.now() - shownAt > READING;
-    return waited || this.active >= 0 || this.list.matches(":hover");
   }
 
   _clear(status) {
     this.status.textContent = status;
     this.notes.hidden = true;
-    this.filters.replaceChildren();
+    this.filters.hide();
+    this.leads.replaceChildren();
     this._showOptions([]);
     this.more.hidden = true;
   }
 
-  _render(answer) {
-    const { total, results, facets, matches } = answer;
-    const forms = facets ? POSTS : RESULTS;
-    this.status.textContent = total ? countPhrase(total, forms, LANGUAGE) : TEXT.noPost;
-    const notes = makeNotes(answer, {
-      onLiteral: () => this._searchFor({ literal: true }),
-      onSuggestion: (q) => this._searchFor({ q }),
-      onFilter: (from, to) => this._searchFor({ q: this.state.q.replace(from, () => to) }),
-    });
-    this.notes.replaceChildren(...notes);
-    this.notes.hidden = notes.length === 0;
-    this._renderFilters(facets);
-    const idOf = (i) => `${this.id}-result-${i}`;
-    this._showOptions(results.map((result, i) => makeResult(result, matches, idOf(i), this.root)));
-    this.more.hidden = !answer.more;
+  _showRecent() {
+    const forget = () => {
+      forgetSearches(this.root);
+      this._showRecent();
+      this.input.focus();
+    };
+    const queries = recentSearches(this.root);
+    const recent = makeRecent(queries, (change) => this._searchFor(change), forget);
+    this.leads.replaceChildren(...recent);
   }
 
-  _renderFilters(facets) {
-    const focused = document.activeElement?.dataset?.chip;
-    const filters = makeFilters(facets, this.state, {
-      onToggle: (kind, name) => this._change({ [kind]: toggled(this.state, kind, name) }, true),
-      onOrder: () => this._change({ newest: !this.state.newest }, true),
+  /** Show an answer of a run, unless there is a later run; results that are shown stay. */
+  _render(answer, run) {
+    if (run !== this._runs) return;
+    const shown = this.answer?.results.length ?? 0;
+    this.answer = this.answer ? appended(this.answer, answer) : answer;
+    const search = (change) => this._searchFor(change);
+    this.status.textContent = statusOf(answer);
+    const notes = makeNotes(answer, this.state, search);
+    this.notes.replaceChildren(...notes);
+    this.notes.hidden = notes.length === 0;
+    this.filters.show(answer, this.state);
+    this.leads.replaceChildren(...makeLeads(answer, this.state, search));
+    const added = this.answer.results.slice(shown).map((result, i) => {
+      return makeResult(result, answer.matches, `${this.id}-result-${shown + i}`, this.root);
     });
-    this.filters.replaceChildren(...filters);
-    if (!focused) return;
-    const buttons = [...this.filters.querySelectorAll("button")];
-    buttons.find(({ dataset }) => dataset.chip === focused)?.focus();
+    if (shown) this.list.append(...added);
+    else this._showOptions(added);
+    this.more.hidden = !answer.more;
   }
 
   _showOptions(options) {
@@ -223,4 +233,20 @@ export class Panel {
 /** Tell whether a key copies, and no text of the field is selected that it would copy. */
 function isCopying({ key, ctrlKey, metaKey, target }) {
   return key === "c" && (ctrlKey || metaKey) && target.selectionStart === target.selectionEnd;
+}
+
+/** Return the status of an answer: the number of its posts. */
+function statusOf({ total, facets, results }) {
+  if (total) return countPhrase(total, facets ? POSTS : RESULTS, LANGUAGE);
+  return results.length ? TEXT.nearest : TEXT.noPost;
+}
+
+/** Return a promise of whether a promise is fulfilled within some milliseconds. */
+function isReady(promise, milliseconds) {
+  const timeout = new Promise((resolve) => setTimeout(resolve, milliseconds, false));
+  const ready = promise.then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([ready, timeout]);
 }

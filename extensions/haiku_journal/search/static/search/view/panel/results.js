@@ -1,10 +1,10 @@
-// The results of a search, and the notes and filters above them, as elements.
+// The results of a search, and the notes above them, as elements.
 
-import { JOURNALS } from "../config/journals.js";
-import { TEXT } from "../config/phrases.js";
-import { make, makeButton } from "./elements.js";
-import { fillPlaceholders } from "./i18n.js";
-import { chips, resultAddress } from "./state.js";
+import { JOURNALS, titleOf } from "../../config/journals.js";
+import { TEXT } from "../../config/phrases.js";
+import { make, makeButton } from "../elements.js";
+import { fillPlaceholders } from "../i18n.js";
+import { resultAddress } from "../state.js";
 
 const LABELS = { due: TEXT.due, superseded: TEXT.superseded };
 
@@ -25,7 +25,7 @@ export function makeResult(result, matches, id, root) {
       tabindex: "-1",
       href: resultAddress(result, matches, root).href,
     },
-    make("span", { class: "search-title" }, ...markedNodes(result.titleParts)),
+    make("span", { class: "search-title", dir: "auto" }, ...markedNodes(result.titleParts)),
     ...haikuNodes(result),
     ...factNodes(result),
     ...(result.code ? codeNodes(result) : proseNodes(result)),
@@ -34,7 +34,9 @@ export function makeResult(result, matches, id, root) {
 
 function proseNodes({ section, passage }) {
   const heading = section ? [make("b", {}, section.title), ": "] : [];
-  return [make("span", { class: "search-passage" }, ...heading, ...markedNodes(passage))];
+  return [
+    make("span", { class: "search-passage", dir: "auto" }, ...heading, ...markedNodes(passage)),
+  ];
 }
 
 /** Return lines of code as nodes, with their language and what copies them. */
@@ -73,35 +75,37 @@ function makeCopy({ text }) {
 /**
  * Return the notes on a search, as nodes.
  *
- * `onLiteral` is called to search without corrections, `onSuggestion(text)` for other words, and
- * `onFilter(from, to)` to replace a filter in the query.
+ * `state` is that of the search; `search(change)` is called to search with a change of it.
  */
-export function makeNotes(answer, { onLiteral, onSuggestion, onFilter }) {
+export function makeNotes(answer, state, search) {
   const { corrections = [], unfound = [], flags = [], unknown = [], unreached = [] } = answer;
   const notes = [];
   const add = (...nodes) => notes.push(...nodes, " ");
   if (answer.hostFailed) add(TEXT.hostFailed);
   if (answer.similar) add(TEXT.similar);
-  for (const name of unreached)
-    add(...fillPlaceholders(TEXT.unreached, { journal: titleOf(name) }));
+  for (const name of unreached) {
+    add(...fillPlaceholders(TEXT.unreached, { journal: linkTo(name) }));
+  }
   for (const { from, to } of corrections) {
     add(
       ...fillPlaceholders(TEXT.corrected, { to: make("em", {}, to), from: make("em", {}, from) }),
     );
   }
   if (corrections.length) {
+    const onLiteral = () => search({ literal: true });
     add(makeButton({ class: "search-literal" }, onLiteral, TEXT.literally));
   }
   if (answer.suggestion) {
     const text = answer.suggestion;
-    const button = makeButton({ class: "search-literal" }, () => onSuggestion(text), text);
+    const button = makeButton({ class: "search-literal" }, () => search({ q: text }), text);
     add(...fillPlaceholders(TEXT.suggestion, { words: button }));
   }
   for (const { text, similar } of unknown) {
     add(...fillPlaceholders(TEXT.noFilter, { filter: make("code", {}, text) }));
-    const buttons = similar.map((other) =>
-      makeButton({ class: "search-literal" }, () => onFilter(text, other), other),
-    );
+    const buttons = similar.map((other) => {
+      const replace = () => search({ q: state.q.replace(text, () => other) });
+      return makeButton({ class: "search-literal" }, replace, other);
+    });
     if (buttons.length) {
       const filters = make("span", {}, ...buttons.flatMap((button) => [" ", button]));
       add(...fillPlaceholders(TEXT.otherFilters, { filters }));
@@ -115,56 +119,10 @@ export function makeNotes(answer, { onLiteral, onSuggestion, onFilter }) {
   return notes;
 }
 
-/**
- * Return the filters that a search offers, as nodes, and the switch of its order.
- *
- * `onToggle(kind, name)` is called when a filter is clicked, `onOrder` when the switch is.
- */
-export function makeFilters({ tags = [], years = [], journals = [] } = {}, state, handlers) {
-  const { onToggle, onOrder } = handlers;
-  const groups = [
-    [TEXT.tags, "tags", tags],
-    [TEXT.years, "years", years],
-    [TEXT.journals, "journals", journals],
-  ].map(([label, kind, facet]) =>
-    makeGroup(
-      label,
-      chips(facet, state[kind]).map((chip) =>
-        makeChip(kind, chip, () => onToggle(kind, chip.name)),
-      ),
-    ),
-  );
-  const order = years.length ? [makeOrder(state.newest, onOrder)] : [];
-  return [...groups, makeGroup(TEXT.order, order)].filter(Boolean);
-}
-
-function makeGroup(label, buttons) {
-  if (!buttons.length) return null;
-  return make("div", { class: "search-group", role: "group", "aria-label": label }, ...buttons);
-}
-
-function makeChip(kind, { name, count, selected }, onClick) {
-  return makeButton(
-    { ...chipAttributes(selected), "data-chip": `${kind} ${name}` },
-    onClick,
-    kind === "journals" ? titleOf(name) : String(name),
-    " ",
-    make("span", { class: "count" }, String(count)),
-  );
-}
-
-function makeOrder(newest, onClick) {
-  const attributes = { ...chipAttributes(newest), "data-chip": "newest" };
-  return makeButton(attributes, onClick, TEXT.newestFirst);
-}
-
-function chipAttributes(pressed) {
-  return { class: "search-chip", "aria-pressed": String(pressed) };
-}
-
-/** Return the title of a journal, or its name if it is not one of those that are searched. */
-function titleOf(journalName) {
-  return JOURNALS.find(({ name }) => name === journalName)?.title ?? journalName;
+/** Return the title of a journal that could not be searched, with a link to it. */
+function linkTo(name) {
+  const address = JOURNALS.find((journal) => journal.name === name)?.address;
+  return address ? make("a", { href: address }, titleOf(name)) : titleOf(name);
 }
 
 function haikuNodes({ haiku }) {
