@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+import subprocess
 import threading
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from subprocess import DEVNULL, PIPE
 from typing import Any
 
 import pytest
@@ -394,6 +398,34 @@ def test_a_page_from_a_file_searches_as_one_from_a_server(
             for result in results.all()
         ]
     assert found[site] == found[out.as_uri()]
+
+
+FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
+
+
+@pytest.mark.skipif(not FIREFOX, reason="Firefox is not installed")
+def test_firefox_finds_the_same_from_a_file_as_from_a_server(
+    site: str, out: Path, tmp_path: Path
+) -> None:
+    roots = (site, out.as_uri())
+    pages = [f"{root}/search.html?q=find+comit&sort=date" for root in roots]
+    profile = ["--profile", tmp_path, "--no-remote"]
+    options = ["--headless", "--remote-debugging-port", "0", *profile]
+    script = Path(__file__).with_name("js") / "firefox.mjs"
+    with subprocess.Popen([FIREFOX, *options], stdout=DEVNULL, stderr=DEVNULL) as firefox:
+        try:
+            asked = subprocess.run(
+                ["node", "--experimental-websocket", script, tmp_path, *pages],
+                stdout=PIPE,
+                check=True,
+                timeout=120,
+            )
+        finally:
+            firefox.terminate()
+    served, opened = json.loads(asked.stdout)
+    assert [[text, url.removeprefix(site)] for text, url in served] == [
+        [text, url.removeprefix(out.as_uri())] for text, url in opened
+    ]
 
 
 def test_the_dialog_and_its_marks_work_from_a_file(page: Page, out: Path) -> None:
