@@ -17,6 +17,11 @@ test("weight ranks, and the newer of equals comes first", () => {
   assert.deepEqual(rank([[term({ 0: 10, 1: 200, 4: 10 })]], 10).posts, [1, 4, 0]);
 });
 
+test("a post with all words ranks above one with more of half of them", () => {
+  const [one, other] = [term({ 0: 100, 1: 220, 2: 1 }), term({ 0: 100, 3: 1, 4: 1 })];
+  assert.deepEqual(rank([[one], [other]], 10).posts.slice(0, 2), [0, 1]);
+});
+
 test("only the best alternative of a slot counts", () => {
   const both = rank([[term({ 0: 100, 1: 100 }), term({ 0: 100 }, 0.5)]], 10);
   assert.equal(both.scores[0], rank([[term({ 0: 100, 1: 100 })]], 10).scores[1]);
@@ -42,5 +47,5 @@ test("the alternatives of a rare word have results too", () => {
 });
 
 test("an empty query has no results", () => {
-  assert.deepEqual(rank([], 3).posts, []);
+  assert.deepEqual(rank([], 3), { posts: [], scores: new Float64Array(3) });
 });

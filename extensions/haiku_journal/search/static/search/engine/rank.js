@@ -9,6 +9,9 @@ export const LARGEST_WEIGHT = 255;
  */
 const SMALLEST_SHARE = 0.25;
 
+/** How much of its score a post loses with none of the query, and in proportion with part of it. */
+const SHARE_LOSS = 0.3;
+
 /** What a post loses that may be outdated, as a share of the best score, by its state. */
 const DEMOTIONS = { due: 0.05, superseded: 0.4 };
 
@@ -38,7 +41,9 @@ export function rank(slots, size) {
   const posts = Array.from(scores.keys()).filter(
     (post) => shares[post] > 0 && shares[post] >= least,
   );
-  return { posts: posts.sort(byScore(scores)), scores };
+  const loss = SHARE_LOSS / (whole || 1); // by what a post lacks
+  const reduced = scores.map((score, post) => score * (1 - loss * (whole - shares[post])));
+  return { posts: posts.sort(byScore(reduced)), scores: reduced };
 }
 
 /** Return a ranking, as `rank` returns it, in which posts that may be outdated stand lower. */
