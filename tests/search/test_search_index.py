@@ -251,6 +251,7 @@ def test_python_and_javascript_have_the_same_limits() -> None:
         "PART_WEIGHT": analysis.PART_WEIGHT,
         "PLACES": {"title": analysis.IN_TITLE, "code": analysis.IN_CODE},
         "POST_VERSION_DIGITS": index_files.POST_VERSION_DIGITS,
+        "MOST_VECTORS": vectors.MOST_VECTORS,
         "SCALE_UNITS": vectors.SCALE_UNITS,
         "SHARDS": vectors.SHARDS,
         "SHORTEST_MISSPELLED": spelling.SHORTEST_MISSPELLED,

@@ -10,8 +10,10 @@ from haiku_journal.search.indexing.packing import content_version
 from haiku_journal.search.indexing.vectors import (
     CELLS,
     DIMENSIONS,
+    MOST_VECTORS,
     TABLE_VERSION,
-    post_vector,
+    VECTOR_BYTES,
+    post_vectors,
     word_table,
 )
 from support.search import ask, needs_node, post, search, write_files
@@ -52,21 +54,36 @@ def test_the_table_has_a_row_for_each_term() -> None:
 
 @pytest.mark.parametrize("language", OTHER_LANGUAGES)
 def test_a_post_in_another_language_has_no_vector(language: str) -> None:
-    assert post_vector(post("a", OTHER_LANGUAGES[language], title="Git")) == b""
+    assert post_vectors(post("a", OTHER_LANGUAGES[language], title="Git")) == b""
 
 
 def test_a_post_without_prose_has_the_vector_of_its_title_and_code() -> None:
     blocks = (CodeBlock("", "git push --delete origin branch"),)
     code = (Section("", "", "", blocks),)
-    with_code = post_vector(post("a", title="Delete a remote branch", sections=code))
-    without = post_vector(post("a", title="Delete a remote branch"))
+    with_code = post_vectors(post("a", title="Delete a remote branch", sections=code))
+    without = post_vectors(post("a", title="Delete a remote branch"))
     assert with_code
     assert with_code != without
 
 
 def test_words_far_below_the_start_of_a_post_do_not_change_its_vector() -> None:
     text = "Delete a branch on the server. " * 20
-    assert post_vector(post("a", text)) == post_vector(post("a", text + "Time zones differ."))
+    assert post_vectors(post("a", text)) == post_vectors(post("a", text + "Time zones differ."))
+
+
+FILLER = Section("", "", "Commits have an author and a date. " * 100, "")
+LONG = {
+    "other": (FILLER, FILLER),
+    "branches": (FILLER, Section("", "Branches on the server", ENGLISH["remote"] * 3, ""), FILLER),
+}
+
+
+def test_only_a_long_post_has_vectors_of_its_sections() -> None:
+    sections = [Section("", "", "Delete a branch on the server. " * 50, "")] * 40
+    long = post_vectors(post("a", sections=tuple(sections)))
+    short = post_vectors(post("a", sections=tuple(sections[:2])))
+    assert len(long) == VECTOR_BYTES * MOST_VECTORS
+    assert len(short) == VECTOR_BYTES
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +103,19 @@ QUESTIONS = {
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_a_question_in_other_words_finds_its_answer(folder: Path, question: str) -> None:
     assert search(folder, question)[0] == QUESTIONS[question]
+
+
+@needs_node
+@pytest.mark.parametrize("in_one_file", [True, False])
+def test_a_section_of_a_long_post_is_found_by_its_meaning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, in_one_file: bool
+) -> None:
+    monkeypatch.setattr(index_files, "MOST_IN_FILE", 1_500 if in_one_file else 1)
+    posts = [
+        post(name, title="Work with git", sections=sections) for name, sections in LONG.items()
+    ]
+    folder = write_files(make_index(map(make_entry, posts)), tmp_path)
+    assert search(folder, "erase unused work on the host")[0] == "branches"
 
 
 @needs_node

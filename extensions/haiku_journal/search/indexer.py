@@ -129,7 +129,7 @@ def _content_digest(entries: Mapping[str, IndexEntry]) -> str:
             entry.terms,
             entry.words,
         )
-        content_parts = entry.weights, entry.places, entry.display, entry.vector
+        content_parts = entry.weights, entry.places, entry.display, entry.vectors
         for part in (*map(str.encode, parts), *content_parts):
             content.update(len(part).to_bytes(8) + part)
     return content.hexdigest()

@@ -4,7 +4,7 @@ import { deflateSync } from "node:zlib";
 
 /** The manifest of a journal with one post and without terms. */
 export const MANIFEST = {
-  format: 5,
+  format: 6,
   suffix: ".html",
   language: "porter",
   posts: "a1b2",

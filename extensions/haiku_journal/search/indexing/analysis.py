@@ -20,7 +20,7 @@ from .documents import IndexedPost, Section
 from .languages import language_name
 from .packing import pack_json
 from .tokens import ENGLISH, count_lexemes, read_lexeme, stem
-from .vectors import post_vector
+from .vectors import post_vectors
 
 LARGEST_WEIGHT = 255  # of a term in a post: a byte
 SATURATION = 1.2  # BM25's k1: with this count a term has half of the largest weight
@@ -61,8 +61,8 @@ class IndexEntry(NamedTuple):
     ``terms`` are sorted and separated by line ends; for each, ``weights`` has a byte, 1 to
     `LARGEST_WEIGHT`, and ``places`` a byte of bits.  ``words`` are its words in the dictionary,
     separated by line ends; ``languages`` are those of its code; ``display`` is the packed content
-    of a result, and ``vector`` what the post means: see `vectors`.  These are strings and bytes
-    because thousands of entries are kept.
+    of a result, and ``vectors`` what the post means: see `post_vectors`.  These are strings and
+    bytes because thousands of entries are kept.
     """
 
     docname: str
@@ -75,7 +75,7 @@ class IndexEntry(NamedTuple):
     words: str
     languages: tuple[str, ...]
     display: bytes
-    vector: bytes
+    vectors: bytes
 
 
 def make_entry(post: IndexedPost, language: str = ENGLISH) -> IndexEntry:
@@ -102,7 +102,7 @@ def make_entry(post: IndexedPost, language: str = ENGLISH) -> IndexEntry:
         "\n".join(sorted(words)),
         tuple(sorted({language_name(block.language) for block in blocks} - {""})),
         _display(post),
-        post_vector(post),
+        post_vectors(post),
     )
 
 

@@ -38,9 +38,9 @@ from .packing import (
 )
 from .spelling import intended_words
 from .tokens import ENGLISH
-from .vectors import CELLS, TABLE_VERSION, cell_centres, word_shards
+from .vectors import CELLS, TABLE_VERSION, cell_centres, split_vectors, word_shards
 
-FORMAT = 5
+FORMAT = 6
 POST_VERSION_DIGITS = 4
 RANGE_BYTES = 6_000  # of a range of terms, before compression
 MOST_POSTS = 8_192  # that a term lists: those with the greatest weights
@@ -123,13 +123,18 @@ def make_index(
     return files
 
 
+class _Vector(NamedTuple):
+    post: int
+    vector: bytes
+
+
 def _vectors(posts: list[IndexEntry]) -> tuple[dict[str, object], dict[str, bytes]]:
     """Return the entry of the manifest about vectors, and the files with them."""
     files: dict[str, bytes] = {}
     listed = []
     groups = _vector_groups(posts)
     for number, group in enumerate(groups):
-        data = _vector_file(posts, group)
+        data = _vector_file(group)
         version = content_version(data, 8)
         listed.append((version, len(group)))
         files[f"vectors/posts-{number}-{version}.bin"] = data
@@ -143,29 +148,32 @@ def _vectors(posts: list[IndexEntry]) -> tuple[dict[str, object], dict[str, byte
     return {"table": TABLE_VERSION, "posts": listed, "cells": cells}, files
 
 
-def _vector_groups(posts: list[IndexEntry]) -> list[list[int]]:
-    """Return the posts with a vector, by file: in a large journal there is one for each cell."""
-    known = [number for number, entry in enumerate(posts) if entry.vector]
+def _vector_groups(posts: list[IndexEntry]) -> list[list[_Vector]]:
+    """Return the vectors of posts, by file: in a large journal there is one for each cell."""
+    known = [
+        _Vector(number, vector)
+        for number, entry in enumerate(posts)
+        for vector in split_vectors(entry.vectors)
+    ]
     if len(known) <= MOST_IN_FILE:
         return [known] if known else []
-    cells: list[list[int]] = [[] for _ in range(CELLS)]
-    for number in known:
-        cells[posts[number].vector[0]].append(number)
+    cells: list[list[_Vector]] = [[] for _ in range(CELLS)]
+    for one in known:
+        cells[one.vector[0]].append(one)
     return cells
 
 
-def _vector_file(posts: list[IndexEntry], numbers: list[int]) -> bytes:
+def _vector_file(group: list[_Vector]) -> bytes:
     """Return a file of vectors: the posts, their scales, and two bits a dimension of each."""
-    vectors = [posts[number].vector for number in numbers]
-    scales = bytes(vector[1] for vector in vectors)
-    listed = encode_posting(numbers, scales) if numbers else b""
-    return pack(varints([len(numbers)]) + listed + b"".join(vector[2:] for vector in vectors))
+    scales = bytes(vector[1] for _, vector in group)
+    listed = encode_posting([post for post, _ in group], scales) if group else b""
+    return pack(varints([len(group)]) + listed + b"".join(vector[2:] for _, vector in group))
 
 
 def _cells_file(posts: list[IndexEntry]) -> bytes:
     """Return the centres of the cells, and for each post the number of its cell, from 1; or 0."""
     return pack(
-        cell_centres() + bytes(entry.vector[0] + 1 if entry.vector else 0 for entry in posts)
+        cell_centres() + bytes(entry.vectors[0] + 1 if entry.vectors else 0 for entry in posts)
     )
 
 

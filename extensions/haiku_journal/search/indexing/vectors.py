@@ -1,8 +1,8 @@
-"""The vector of a post: 128 numbers that are near those of posts with a similar meaning.
+"""The vectors of a post: 128 numbers that are near those of posts with a similar meaning.
 
-It is the sum of the vectors of the post's words, from a table that was fitted once so that such
-sums imitate a sentence encoder (``benchmarks/vectors``).  The sum is made of whole numbers, so it
-is the same on every machine.
+A vector is the sum of the vectors of the post's words, from a table that was fitted once so that
+such sums imitate a sentence encoder (``benchmarks/vectors``).  The sum is made of whole numbers,
+so it is the same on every machine.
 """
 
 from __future__ import annotations
@@ -35,6 +35,15 @@ PART_WEIGHT = 0.5
 MOST_WORDS = 100  # of the prose: what follows is more of the same, or another subject
 MOST_CODE = 400  # words of code
 SATURATION = 1.5  # a term with this count has half of the largest weight
+
+LONG_POST = 800  # words of prose: such a post has vectors of its sections, too
+MOST_SECTIONS = 8  # of a long post that have a vector
+SHORTEST_SECTION = 25  # words of prose
+SECTION_WORDS = 150  # of the prose
+SECTION_TITLE_WEIGHT = 2.0  # of the titles of the post and of the section
+
+MOST_VECTORS = 1 + MOST_SECTIONS  # of a post
+VECTOR_BYTES = 2 + DIMENSIONS // 4  # of a post: its cell, its scale, two bits a dimension
 POST_CLIP = 1.5  # the largest number of a post, in standard deviations
 SCALE_UNITS = 1000  # of the scale of a post
 MEAN_UNITS = 32_768
@@ -95,10 +104,11 @@ def read_table(data: bytes) -> Table:
     return Table(numbers, document, centres, tuple(number / MEAN_UNITS for number in mean))
 
 
-def post_vector(post: IndexedPost, table: Table | None = None) -> bytes:
-    """Return the vector of a post: a byte for its cell, one for its scale, two bits a dimension.
+def post_vectors(post: IndexedPost, table: Table | None = None) -> bytes:
+    """Return the vectors of a post: its own, and those of the sections of a long post.
 
-    It is empty if the table does not know the words of the post, as in another language.
+    Each has `VECTOR_BYTES`: one for its cell, one for its scale, two bits a dimension.  There are
+    none if the table does not know the words of the post, as in another language.
     """
     table = table or word_table()
     prose = list(islice(_terms("\n".join(one.text for one in post.sections)), MOST_WORDS))
@@ -111,8 +121,33 @@ def post_vector(post: IndexedPost, table: Table | None = None) -> bytes:
     _count(prose, 1.0, counts)
     code = "\n".join(section.code for section in post.sections)
     _count(islice(_terms(code), MOST_CODE), CODE_WEIGHT, counts)
-    vector = _centred(counts, table)
-    return bytes((_cell(vector),)) + _quantized(vector)
+    own = _centred(counts, table)
+    return b"".join(map(_packed_vector, [own, *_section_vectors(post, own, table)]))
+
+
+def _section_vectors(post: IndexedPost, own: list[float], table: Table) -> Iterator[list[float]]:
+    """Yield the vectors of the sections of a long post, halfway to *own*, that of the post.
+
+    The first words of a long post say little of its sections.  Of many sections, one can be near
+    a query by chance, so the subject of the post counts as much.
+    """
+    lengths = [len(section.text.split()) for section in post.sections]
+    if sum(lengths) < LONG_POST:
+        return
+    title = list(_terms(post.title))
+    sections = zip(post.sections, lengths, strict=True)
+    worthwhile = (section for section, length in sections if length >= SHORTEST_SECTION)
+    for section in islice(worthwhile, MOST_SECTIONS):
+        counts: defaultdict[str, float] = defaultdict(float)
+        _count(chain(title, _terms(section.title)), SECTION_TITLE_WEIGHT, counts)
+        _count(islice(_terms(section.text), SECTION_WORDS), 1.0, counts)
+        yield [(one + other) / 2 for one, other in zip(_centred(counts, table), own, strict=True)]
+
+
+def split_vectors(vectors: bytes) -> list[bytes]:
+    """Return the vectors of a post one by one."""
+    starts = range(0, len(vectors), VECTOR_BYTES)
+    return [vectors[start : start + VECTOR_BYTES] for start in starts]
 
 
 def _terms(text: str) -> Iterator[tuple[str, float]]:
@@ -161,6 +196,10 @@ def _centred(counts: Mapping[str, float], table: Table) -> list[float]:
     vector = [2 * number - 15 * weights for number in sums]
     length = math.sqrt(sum(number * number for number in vector)) or 1.0
     return [number / length - mean for number, mean in zip(vector, table.mean, strict=True)]
+
+
+def _packed_vector(vector: list[float]) -> bytes:
+    return bytes((_cell(vector),)) + _quantized(vector)
 
 
 def _cell(vector: list[float]) -> int:

@@ -5,7 +5,7 @@ import { byScore } from "./rank.js";
 import { englishStem } from "./stem.js";
 import { lexemes, readLexeme } from "./tokens.js";
 
-const WEIGHT = 3.5; // of a similarity, added to the score of the words
+const WEIGHT = 0.385; // of a similarity, added to the score of the words: see `refine`
 const MOST_NEAR = 20; // posts that are results without words of the query
 const LEAST_NEAR = 0.2; // the similarity of such a post to a query of length 1, at least
 const LEAST_SIMILAR = 0.15; // that of a post which is shown because there is no result
@@ -15,14 +15,15 @@ const PLAIN = /^(?:\p{L}?\p{Ll}+(?:['\u2019]\p{Ll}+)?|\p{Lu}+)$/u;
  * Refine a ranking, as `rank` returns it, by what the words of a query mean.
  *
  * Names and operators of code mean only themselves: the more of a query they are, the less its
- * meaning counts, and for a query of code nothing is loaded.
+ * meaning counts, and for a query of code nothing is loaded. It counts the more, the more posts
+ * there are, since the rarities of words grow with the logarithm of that number too.
  */
 export async function refine(index, text, ranked) {
   const meaning = await compare(index, text, ranked.posts.slice(0, MOST_NEAR));
   if (!meaning) return ranked;
   const { similarities, length, share } = meaning;
   const near = nearest(similarities, LEAST_NEAR * length);
-  return addSimilarities(ranked, similarities, near, WEIGHT * share);
+  return addSimilarities(ranked, similarities, near, WEIGHT * Math.log1p(index.size) * share);
 }
 
 /** Return a promise of the posts nearest to a query in meaning that is not near enough to any. */

@@ -4,7 +4,7 @@
 import { InvalidIndexError, integer, list, mapping, record, text, tuple } from "./shapes.js";
 
 /** The version of the format, as in index_files.py. */
-export const FORMAT = 5;
+export const FORMAT = 6;
 /** The hexadecimal digits of a version in the name of a post's file, as in index_files.py. */
 export const POST_VERSION_DIGITS = 4;
 /** The greatest number of posts that a term lists, as in index_files.py. */
@@ -19,6 +19,8 @@ export const DIMENSIONS = 128;
 export const SHARDS = 512;
 /** The parts of 1 in the scale of a post's vector, as in vectors.py. */
 export const SCALE_UNITS = 1000;
+/** The greatest number of vectors of a post: its own and those of sections, as in vectors.py. */
+export const MOST_VECTORS = 9;
 /** The parts of 1 in the scale of a word's vector, as in vectors.py. */
 export const WORD_UNITS = 65_536;
 /** The greatest number of files with the vectors of posts, as in vectors.py. */
@@ -205,23 +207,24 @@ function decodeCells(bytes, size) {
   return { centres, cellOf };
 }
 
-/** The vectors of posts, packed: a byte has four dimensions. */
+/** The vectors of posts, of which a long one has several, packed: a byte has four dimensions. */
 class PostVectors {
   constructor(bytes, size) {
     const reader = new ByteReader(bytes);
-    this._posts = reader.ascending(reader.number(0, size), size);
+    this._posts = reader.ascending(reader.number(0, MOST_VECTORS * size), size, 0);
     this._scales = reader.bytes(this._posts.length);
     this._rows = reader.bytes((this._posts.length * DIMENSIONS) / 4);
   }
 
-  /** Set the similarity of each of these posts to a query in an array by post. */
-  addSimilarities(query, similarities) {
+  /** Raise the similarities of these posts to a query, in an array by post. */
+  raiseSimilarities(query, similarities) {
     const products = byteProducts(query);
     const width = DIMENSIONS / 4;
     this._posts.forEach((post, i) => {
       let sum = 0;
       for (let k = 0; k < width; k++) sum += products[256 * k + this._rows[width * i + k]];
-      similarities[post] = (sum * this._scales[i]) / SCALE_UNITS;
+      const similarity = (sum * this._scales[i]) / SCALE_UNITS;
+      similarities[post] = Math.max(similarities[post], similarity);
     });
   }
 }
@@ -266,11 +269,11 @@ class ByteReader {
     throw new InvalidIndexError("a number is too long");
   }
 
-  /** Read `count` posts below `size`, each as the step from the one before it. */
-  ascending(count, size) {
+  /** Read `count` posts below `size`, each as the step, at least `least`, from the one before. */
+  ascending(count, size, least = 1) {
     const posts = new Uint32Array(count);
     for (let i = 0; i < count; i++) {
-      posts[i] = (posts[i - 1] ?? 0) + this.number(i ? 1 : 0);
+      posts[i] = (posts[i - 1] ?? 0) + this.number(i ? least : 0);
       check(posts[i] < size, "there is no such post");
     }
     return posts;

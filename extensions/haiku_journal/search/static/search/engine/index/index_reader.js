@@ -6,7 +6,7 @@ import { FILES, POST_VERSION_DIGITS, SHARDS } from "./format.js";
 /** The number of 1970-01-01 where 0001-01-01 is day 1, as in Python's `date.toordinal`. */
 export const EPOCH = 719_163;
 
-const MOST_READ = 1_500; // posts of a large journal that are compared with a query, about
+const MOST_READ = 1_500; // vectors of a large journal that are compared with a query, about
 const MOST_LIKELY = 4; // cells of posts with the words of the query among them
 const DAY = 86_400_000; // milliseconds
 
@@ -100,7 +100,8 @@ export class Index {
   }
 
   /**
-   * Return a promise of the similarity of each post to a query's vector, 0 for one without a vector.
+   * Return a promise of the similarity of each post to a query's vector: that of its nearest vector,
+   * and at least 0.
    *
    * In a large journal, only some cells are read: those of the first of `likely`, posts that are
    * good results already, and the nearest ones. Another post is as similar as the centre of its
@@ -115,17 +116,19 @@ export class Index {
       const nearness = centres.map((centre) =>
         centre.reduce((sum, x, i) => sum + x * query[i], 0),
       );
-      for (let post = 0; post < this.size; post++)
-        similarities[post] = nearness[cellOf[post]] ?? 0;
       numbers = cellsToRead(
         nearness,
         posts,
         likely.map((post) => cellOf[post]),
       );
+      for (const number of numbers) nearness[number] = 0;
+      cellOf.forEach((cell, post) => {
+        similarities[post] = Math.max(0, nearness[cell] ?? 0);
+      });
     }
     const path = (number) => `vectors/posts-${number}-${posts[number][0]}.bin`;
     const files = numbers.map((number) => this._file(path(number), FILES.postVectors));
-    for (const vectors of await Promise.all(files)) vectors.addSimilarities(query, similarities);
+    for (const vectors of await Promise.all(files)) vectors.raiseSimilarities(query, similarities);
     return similarities;
   }
 
