@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup
+from haiku_journal.metadata import llms_full
 from PIL import Image
 from support.builds import Result
 from support.posts import plain_post, post
@@ -244,6 +245,15 @@ def test_llms_txt_lists_all_sources_by_year(published: Result) -> None:
     assert entries[1].endswith(f"{HAIKU}. What the rain said.")
 
 
+def test_llms_full_txt_has_all_sources_below_their_addresses(published: Result) -> None:
+    text = published.text("llms-full.txt")
+    assert "Not yet" not in text
+    _, special, green = text.split("Source of ")
+    assert special.startswith(f"{BASE}posts/special.html\n\n---\n")
+    assert green.startswith(f"{BASE}posts/rain/-/green.html\n\n---\n")
+    assert "A body of a few words." in special
+
+
 def test_pages_link_to_their_feeds(published: Result) -> None:
     def feeds(name: str) -> set[str]:
         links = published.page(name).select('link[rel="alternate"]')
@@ -319,6 +329,19 @@ def test_an_edit_rewrites_only_the_files_of_its_post(project: Project) -> None:
     }
     assert {"posts/special.md", "feed.xml", "feed.json", "tags/日本語.xml"} <= changed
     assert not {name for name in changed if name.endswith(".png") or "rust" in name}
+
+
+def test_the_sources_of_a_large_journal_are_split_by_year(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.write({f"posts/{year}.md": post("A", date=f"{year}-01-01") for year in (2023, 2024)})
+    project.build()
+    monkeypatch.setattr(llms_full, "MOST_MINUTES", 1)
+    project.edit("posts/2023.md", "A body", "Another body")
+    result = project.build()
+    assert "- [2023](llms-full-2023.txt)" in result.text("llms-full.txt")
+    assert "Another body" in result.text("llms-full-2023.txt")
+    assert "Another body" not in result.text("llms-full-2024.txt")
 
 
 def test_a_missing_output_file_is_written_again(project: Project) -> None:

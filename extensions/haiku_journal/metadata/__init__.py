@@ -1,4 +1,4 @@
-"""Metadata for programs: link previews, JSON-LD, site map, llms.txt, web manifest.
+"""Metadata for programs: link previews, JSON-LD, site map, sources, web manifest.
 
 Another part may name a preview image for a page by the event `journal-page-image`.
 """
@@ -14,7 +14,7 @@ from .. import METADATA
 from ..core import add_part_folders, events
 from ..incremental.events import FILES, PAGE_INPUTS, READ
 from ..settings import set_defaults
-from . import llms_txt, sitemap, webmanifest
+from . import llms_full, llms_txt, sitemap, webmanifest
 from .head_tags import HeadTags
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect(events.SLOTS, lambda app: [("foot", "foot-source.html")], priority=600)
     app.connect(events.ALTERNATES, llms_txt.alternates)
     app.connect(FILES, llms_txt.source_files)
+    app.connect(FILES, llms_full.full_files)
     if app.config.haiku_standalone:  # they describe a whole site
         app.connect(FILES, sitemap.crawler_files)
         app.connect(FILES, webmanifest.manifest_files)
