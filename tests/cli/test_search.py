@@ -183,6 +183,68 @@ def test_the_site_of_a_journal_is_the_default(
     assert main(["search", "lion"]) == 0
 
 
+QUERIES = """
+{"query": "lost commit", "doc": "reflog", "kind": "keyword"}
+{"query": "zebra", "doc": "names"}
+
+{"query": "lion", "doc": "reflog", "kind": "keyword"}
+"""
+
+
+@pytest.fixture
+def journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder of a journal with a built site and queries, which is the current one."""
+    write_files(make_index(map(make_entry, POSTS)), tmp_path / "_build/html/_search")
+    files = {"conf.py": "", "queries.jsonl": QUERIES, "posts/reflog.md": "", "posts/names.md": ""}
+    write_files({name: text.encode() for name, text in files.items()}, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(("least", "status"), [("0.66", 0), ("0.67", 1)])
+def test_the_queries_of_a_journal_fail_below_a_figure(
+    journal: Path, capsys: pytest.CaptureFixture[str], least: str, status: int
+) -> None:
+    assert main(["search", "--check", "--least", least]) == status
+    output = capsys.readouterr()
+    assert output.out.splitlines()[1:] == [
+        "keyword        2   0.500      50.0%",
+        "all            3   0.667      66.7%",
+        "not found: lion (reflog)",
+    ]
+    assert ("MRR@10 is 0.667, below 0.67" in output.err) is bool(status)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ('{"query": "zebra"', "queries.jsonl:6: write {"),
+        ('{"query": " ", "doc": "names"}', "queries.jsonl:6: write {"),
+        ("[" * 10_000, "queries.jsonl:6: write {"),
+        (
+            '{"query": "a", "doc": "name"}',
+            "queries.jsonl:6: no post 'name'; the nearest are names",
+        ),
+    ],
+)
+def test_a_fault_in_the_queries_is_a_message_with_its_line(
+    journal: Path, capsys: pytest.CaptureFixture[str], line: str, message: str
+) -> None:
+    (journal / "queries.jsonl").write_text(QUERIES + line)
+    assert main(["search", "--check"]) == 1
+    assert message in capsys.readouterr().err
+
+
+def test_a_check_needs_queries(journal: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (journal / "queries.jsonl").write_text("\n")
+    assert main(["search", "--check"]) == 1
+    (journal / "queries.jsonl").unlink()
+    assert main(["search", "--check"]) == 1
+    errors = capsys.readouterr().err
+    assert "queries.jsonl has no queries" in errors
+    assert "there is no file queries.jsonl" in errors
+
+
 def test_a_site_on_the_web_gives_the_same_results_from_few_files(
     site: Path, serve: Serve, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -248,7 +310,7 @@ def test_a_file_of_the_index_that_is_gone_is_a_message(
         (["--url", "https://[", "x"], "is not an address of a site"),
         (["--url", "https://example.org", "--site", ".", "x"], "name two sites"),
         (["--site", "nowhere", "x"], "nowhere has no search index"),
-        ([], "Missing argument"),
+        ([], "name the words to search for, or --check without words"),
     ],
 )
 def test_a_fault_is_a_message_and_the_status_2(

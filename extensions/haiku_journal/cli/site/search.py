@@ -18,12 +18,28 @@ _LABELS = {DUE: "due for review", SUPERSEDED: "superseded"}
 
 
 @click.command()
-@click.argument("words", nargs=-1, required=True)
+@click.argument("words", nargs=-1)
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
 @click.option("--open", "open_first", is_flag=True, help="Open the first result in the browser.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--check", is_flag=True, help="Run the queries of queries.jsonl, next to conf.py.")
+@click.option(
+    "--least",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    metavar="FIGURE",
+    help="Fail --check if its MRR@10 is below this.",
+)
 @with_site
-def search(site: Site, words: tuple[str, ...], limit: int, open_first: bool, as_json: bool) -> int:
+def search(
+    site: Site,
+    words: tuple[str, ...],
+    limit: int,
+    open_first: bool,
+    as_json: bool,
+    check: bool,
+    least: float,
+) -> int:
     """Search the site as its own search does, with the same results.
 
     Quote words that belong together, and put -- before a word that begins with a hyphen:
@@ -34,7 +50,16 @@ def search(site: Site, words: tuple[str, ...], limit: int, open_first: bool, as_
 
     Of a site on the web, only the files that the query needs are fetched.  The exit status is
     0 if there are results, 1 if there are none, and 2 if the site cannot be searched.
+
+    With --check, there are no words: the command measures how often the search finds what
+    the queries of the journal expect.
     """
+    if check == bool(words):
+        raise click.UsageError("name the words to search for, or --check without words")
+    if check:
+        from .search_check import check_search  # reads the journal, which a search does not
+
+        return check_search(site, least)
     query = " ".join(words)
     answer = SiteIndex(site).search(query, limit=limit)
     if as_json:
