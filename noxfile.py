@@ -183,8 +183,13 @@ def bench(session: nox.Session) -> None:
 
 @nox.session(name="search-eval")
 def search_eval(session: nox.Session) -> None:
-    """Measure the search: `-- --corpus DIR --queries FILE`, or the project's own."""
+    """Measure the search over the posts, or `-- FOLDER`; `-- --pagefind` compares it."""
     install(session, "dev")
+    if "--pagefind" in session.posargs:
+        folder = "benchmarks/peers/pagefind"
+        session.run("npm", "ci", "--silent", "--no-audit", "--no-fund", "--prefix", folder)
+    if "--chromium" in session.posargs:
+        fetch_browser(session)
     session.run(
         "python", "benchmarks/search_eval.py", *session.posargs, env={"PYTHONPATH": "extensions"}
     )

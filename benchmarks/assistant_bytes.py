@@ -4,7 +4,7 @@
 
 SITE is the folder of a built site.  For each query, an assistant searches, and reads the section
 that the right post is found with; or it reads `llms.txt` and then the whole post.  QUERIES.jsonl
-is that of `search_eval.py`.  The output is the median of the bytes of both, over the queries
+is that of `haiku search --check`.  The output is the median of the bytes of both, over the queries
 whose post is among the first eight results, and the number of these queries.
 """
 
@@ -18,7 +18,7 @@ from statistics import median
 from haiku_journal.lookup import FolderSite
 from haiku_journal.lookup.mcp_server import Tools
 
-QUERIES = Path(__file__).with_name("queries.jsonl")
+QUERIES = Path(__file__).parents[1] / "queries.jsonl"
 
 
 def main() -> None:

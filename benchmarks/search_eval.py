@@ -1,230 +1,202 @@
-"""Measure the search: how often it finds the right note, what it moves and how long it takes.
+"""Measure the search: how often it finds the right page, what it moves and how long it takes.
 
-    python benchmarks/search_eval.py [--corpus NOTES --queries QUERIES.jsonl] [--peps CHECKOUT]
+    python benchmarks/search_eval.py [FOLDER] [--peps CHECKOUT] [--documentation FOLDER] …
 
-NOTES is a folder of posts, or of bare Markdown notes, each with one ``# title``. The text between
-the first two ``--`` of a note's file name is its tag. A ``dates.json`` in the folder or its parent
-can contain the dates of publication. By default, the posts of this journal are searched for the
-queries in ``queries.jsonl``. A line of QUERIES.jsonl is an object with ``query``, the ``doc`` that
-is the one correct answer (a note's path without ``.md``) and a ``kind``, which groups the results.
-``literal_queries.jsonl`` has 60 of code as it is, for the notes that README.md names.
-CHECKOUT is one of python/peps, of which ``peps_queries.jsonl`` asks: long documents, as a second
-measurement. The figures are those of the search as it is shipped; nothing is fitted to them here.
+FOLDER has posts, or bare Markdown notes of which each has one ``# title``; ``dates.json`` in it or
+in its parent can have the dates of publication.  ``queries.jsonl``, there too, has the queries: a
+line is an object with ``query``, the ``doc`` that is the one right answer (a note's path without
+``.md``) and a ``kind``, which groups the results.  Without FOLDER, the posts of this journal are
+searched.  ``literal_queries.jsonl`` has 60 queries of code as it is, for the notes that README.md
+names.
 
-The output is the mean reciprocal rank among the first ten (MRR@10), the share of queries with the
-right note at the top (precision@1) and among the first five (success@5), by kind; the bytes that a
-first query loads, scripts included; and the time of a warm query.
+CHECKOUT is one of python/peps: long documents, with 86 questions.  The FOLDER of any documentation
+in Markdown gives its own questions: its headings that end in a question mark, hidden in the index.
+
+Of each, there is a table with the mean reciprocal rank among the first ten (MRR@10) and the share
+of queries with the right page among the first five (success@5), by kind, for the search as it is
+shipped, by words only, and for Pagefind.  Nothing is fitted to the queries here.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import math
-import subprocess
 import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from itertools import chain
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 ROOT = Path(__file__).parents[1]
 SCRIPTS = ROOT / "extensions/haiku_journal/search/static/search"
 sys.path.insert(0, str(ROOT / "extensions"))
 
-from haiku_journal.header import post_file  # noqa: E402
-from haiku_journal.search.indexing import (  # noqa: E402
-    CodeBlock,
-    IndexedPost,
-    Section,
-    make_entry,
-    make_index,
+from evaluation import (  # noqa: E402
+    PEPS_QUERIES,
+    Run,
+    documentation,
+    multiplied,
+    notes,
+    pagefind_runs,
+    peps,
+    search_runs,
+    terminal_runs,
 )
-from peps import peps  # noqa: E402
-
-QUERIES = Path(__file__).with_name("queries.jsonl")
-PEPS_QUERIES = Path(__file__).with_name("peps_queries.jsonl")
+from haiku_journal.lookup.relevance import (  # noqa: E402
+    Query,
+    figures,
+    figures_by_kind,
+    rank_of,
+    read_queries,
+)
+from haiku_journal.search.indexing import IndexedPost, make_entry, make_index  # noqa: E402
 
 
 def main() -> None:
     """Read the command line, measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--corpus", type=Path, default=ROOT / "posts", help="folder of notes")
     parser.add_argument(
-        "--queries", type=Path, default=QUERIES, help="JSON lines: query, doc, kind"
+        "folder", type=Path, nargs="?", default=ROOT / "posts", help="folder of notes"
+    )
+    parser.add_argument(
+        "--queries", type=Path, help="queries.jsonl, if it is not in FOLDER or its parent"
+    )
+    parser.add_argument("--peps", type=Path, help="a checkout of python/peps, to measure too")
+    parser.add_argument(
+        "--documentation",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FOLDER",
+        help="documentation in Markdown, to measure too; can be repeated",
+    )
+    parser.add_argument(
+        "--pagefind",
+        action="store_true",
+        help="compare with Pagefind, installed in peers/pagefind",
     )
     parser.add_argument(
         "--posts",
         type=int,
         help="number of notes, by varied copies: to measure bytes and times, not ranks",
     )
+    parser.add_argument(
+        "--chromium", action="store_true", help="measure the time of warm queries in Chromium too"
+    )
+    parser.add_argument(
+        "--terminal", action="store_true", help="compare with the results of `haiku search`"
+    )
     parser.add_argument("--typing", action="store_true", help="treat the last word as incomplete")
     parser.add_argument(
         "--misses", action="store_true", help="print queries whose answer is not first"
     )
-    parser.add_argument("--peps", type=Path, help="a checkout of python/peps, to measure too")
     parser.add_argument(
-        "--words-only", action="store_true", help="rank by words only, not by what they mean"
-    )
-    parser.add_argument(
-        "--least", type=float, default=0.0, metavar="MRR", help="fail below this MRR@10 of all"
+        "--least", type=float, default=0.0, metavar="MRR", help="fail below this MRR@10 of FOLDER"
     )
     options = parser.parse_args()
-    pages = list(notes(options.corpus))
-    if options.posts:
-        pages = list(multiplied(pages, options.posts))
-    mrr = measure(options, pages, options.queries)
+    mrr = measure_notes(options)
     if options.peps:
-        print("\nPython Enhancement Proposals")
-        measure(options, list(peps(options.peps / "peps")), PEPS_QUERIES)
+        pages = list(peps(options.peps / "peps"))
+        names = {page.docname for page in pages}
+        measure("Python Enhancement Proposals", pages, read_queries(PEPS_QUERIES, names), options)
+    for folder in options.documentation:
+        measure(str(folder), *documentation(folder), options)
     if mrr < options.least:
         sys.exit(f"MRR@10 is {mrr:.3f}, below {options.least}")
 
 
-def measure(options: argparse.Namespace, pages: Sequence[IndexedPost], queries: Path) -> float:
-    """Make the index of pages, print what the queries find, and return the MRR@10 of all."""
+def measure_notes(options: argparse.Namespace) -> float:
+    """Measure the search over notes, and return the MRR@10 of all queries."""
+    pages = list(notes(options.folder))
+    if options.posts:
+        pages = list(multiplied(pages, options.posts))
+    places = [folder / "queries.jsonl" for folder in (options.folder, options.folder.parent)]
+    found = [options.queries] if options.queries else [place for place in places if place.exists()]
+    if not found:
+        sys.exit(f"there is no {places[0]}; --queries names the queries")
+    queries = read_queries(found[0], {page.docname for page in pages})
+    return measure(str(options.folder), pages, queries, options)
+
+
+def measure(
+    title: str,
+    pages: Sequence[IndexedPost],
+    queries: Sequence[Query],
+    options: argparse.Namespace,
+) -> float:
+    """Print what queries find in pages; return the MRR@10 of the search as it is shipped."""
     start = time.perf_counter()
     entries = [make_entry(page) for page in pages]
     analysed = time.perf_counter()
     files = make_index(entries)
     made = time.perf_counter()
-    print(f"{len(pages)} notes, {1000 * (analysed - start) / len(pages):.2f} ms each to analyse")
+    print(f"\n{title}: {len(pages)} pages, {len(queries)} queries")
+    print(f"{1000 * (analysed - start) / len(pages):.2f} ms to analyse a page")
     print(f"index made in {made - analysed:.2f} s: {sizes(files)}")
-    return print_measured(options, files, queries)
-
-
-def print_measured(
-    options: argparse.Namespace, files: dict[str, bytes], queries_file: Path
-) -> float:
-    """Run the queries over the index and print the figures; return the MRR@10 of all."""
     with tempfile.TemporaryDirectory() as folder:
         for path, data in files.items():
-            target = Path(folder, path)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
-        script = Path(__file__).with_suffix(".mjs")
-        flags = json.dumps({"typing": options.typing, "meaning": not options.words_only})
-        command = ["node", script, folder, queries_file, flags]
-        done = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True)
-    lines = queries_file.read_text().splitlines()
-    queries = [json.loads(line) for line in lines if line]
-    measured = [json.loads(line) for line in done.stdout.splitlines()]
-    ranks: defaultdict[str, list[int]] = defaultdict(list)
-    for query, run in zip(queries, measured, strict=True):
-        rank = run["found"].index(query["doc"]) + 1 if query["doc"] in run["found"] else 0
-        ranks[query["kind"]].append(rank)
-        if options.misses and rank != 1:
-            print(f"{rank:2} {query['query']} | {query['doc']} | {run['corrections'] or ''}")
-    print(f"{'':10} queries  MRR@10  precision@1  success@5")
-    for kind, of_kind in [*ranks.items(), ("all", list(chain(*ranks.values())))]:
-        mrr = sum(1 / rank for rank in of_kind if rank) / len(of_kind)
-        success = sum(0 < rank <= 5 for rank in of_kind) / len(of_kind)
-        precision = sum(rank == 1 for rank in of_kind) / len(of_kind)
-        print(f"{kind:10} {len(of_kind):7}  {mrr:6.3f}  {precision:11.1%}  {success:9.1%}")
+            Path(folder, path).parent.mkdir(parents=True, exist_ok=True)
+            Path(folder, path).write_bytes(data)
+        runs = measure_index(Path(folder), pages, queries, options)
+    ranks = _ranks(queries, runs)
+    print(f"the right page is the first result of {ranks.count(1)} of {len(ranks)} queries")
+    if options.misses:
+        for query, rank in zip(queries, ranks, strict=True):
+            if rank != 1:
+                print(f"{rank:2} {query.query} | {query.doc}")
+    return figures(ranks).mrr
+
+
+def measure_index(
+    folder: Path,
+    pages: Sequence[IndexedPost],
+    queries: Sequence[Query],
+    options: argparse.Namespace,
+) -> Sequence[Run]:
+    """Print what queries find in an index, and what they take; return the runs as shipped."""
+    shipped = search_runs(folder, queries, typing=options.typing)
+    rankings = {
+        "words and meaning, as shipped": shipped,
+        "words only": search_runs(folder, queries, typing=options.typing, meaning=False),
+    }
+    if options.pagefind:
+        rankings.update(pagefind_runs(pages, queries))
+    print_table(queries, rankings)
+    print_costs(shipped)
+    if options.chromium:
+        from evaluation.chromium import chromium_times  # needs Playwright
+
+        print(f"and in Chromium {spread(chromium_times(folder, queries))} ms")
+    if options.terminal:
+        pairs = list(zip(shipped, terminal_runs(folder, queries), strict=True))
+        alike = sum(run.found == other.found for run, other in pairs)
+        print(f"the terminal has the same first ten results for {alike} of {len(pairs)} queries")
+    return shipped
+
+
+def print_table(queries: Sequence[Query], rankings: dict[str, Sequence[Run]]) -> None:
+    """Print a table in Markdown with a line for each ranking and a column for each kind."""
+    rows = {
+        name: figures_by_kind(queries, _ranks(queries, runs)) for name, runs in rankings.items()
+    }
+    kinds = list(next(iter(rows.values())))
+    print(f"\n| MRR@10 / success@5 | {' | '.join(kinds)} |\n| --- {'| --- ' * len(kinds)}|")
+    for name, of_kinds in rows.items():
+        cells = (f"{one.mrr:.3f} / {one.success:.0%}" for one in of_kinds.values())
+        print(f"| {name} | {' | '.join(cells)} |")
+
+
+def print_costs(runs: Sequence[Run]) -> None:
+    """Print the bytes that queries move, and the time that they take."""
     scripts = sum(path.stat().st_size for path in SCRIPTS.rglob("*.js"))
-    print(f"first query moves {spread([run['moved'] / 1000 for run in measured])} kB of index")
+    print(f"\nfirst query moves {spread([run.moved / 1000 for run in runs])} kB of index")
     print(f"and at most {scripts / 1000:.0f} kB of scripts, uncompressed")
-    print(f"a warm query takes {spread([run['milliseconds'] for run in measured])} ms")
-    return mrr  # of the last line, that of all
+    print(f"a warm query takes {spread([run.milliseconds for run in runs])} ms")
 
 
-def notes(folder: Path) -> Iterator[IndexedPost]:
-    """Yield a page for each note in a folder."""
-    dates = _dates(folder)
-    for path in sorted(folder.rglob("*.md")):
-        name = path.relative_to(folder).with_suffix("").as_posix()
-        text, _problems = post_file.decode(path.read_bytes())
-        header, _problems = post_file.parse_post_text(text)
-        if header is not None:
-            title, sections = _sections(post_file.markdown_body(text, header))
-            date = header.date.isoformat()
-            yield IndexedPost(name, title, header.haiku, date, header.tags, sections)
-            continue
-        parts = name.split("--")
-        tags = (parts[1],) if len(parts) > 2 else ()
-        title, sections = _sections(text)
-        haiku = ("", "", "")
-        date = dates.get(name, "2000-01-01")
-        yield IndexedPost(name, title or name, haiku, date, tags, sections)
-
-
-def multiplied(pages: Sequence[IndexedPost], count: int) -> Iterator[IndexedPost]:
-    """Yield the pages and then copies of them until there are *count*.
-
-    A copy has the words of its page, but one in ten of the longer words is new in each copy, so
-    that the vocabulary grows as in real notes.
-    """
-    for number in range(count):
-        page = pages[number % len(pages)]
-        copy = number // len(pages)
-        if not copy:
-            yield page
-            continue
-        name = f"{page.docname}-{copy}"
-        sections = tuple(
-            Section(part.anchor, part.title, _varied(part.text, copy), _varied_code(part, copy))
-            for part in page.sections
-        )
-        yield IndexedPost(name, page.title, page.haiku, page.date, page.tags, sections)
-
-
-def _varied(text: str, copy: int) -> str:
-    lines = text.split("\n")
-    return "\n".join(" ".join(_word(word, copy) for word in line.split(" ")) for line in lines)
-
-
-def _varied_code(section: Section, copy: int) -> tuple[CodeBlock, ...]:
-    return tuple(block._replace(text=_varied(block.text, copy)) for block in section.blocks)
-
-
-def _word(word: str, copy: int) -> str:
-    varies = len(word) > 5 and sum(word.encode()) % 10 == copy % 10
-    return f"{word}{chr(97 + copy)}" if varies else word
-
-
-def _sections(source: str) -> tuple[str, tuple[Section, ...]]:
-    title = ""
-    found: list[dict[str, Any]] = [{"anchor": "", "title": "", "text": [], "blocks": []}]
-    tokens = MarkdownIt("commonmark").enable("table").parse(source)
-    for before, token in zip([None, *tokens], tokens, strict=False):
-        if token.type in {"fence", "code_block"}:
-            found[-1]["blocks"].append(CodeBlock(token.info.partition(" ")[0], token.content))
-        elif token.type == "inline" and before and before.type == "heading_open":
-            if not title:
-                title = _plain(token)
-                continue
-            anchor = _plain(token).lower().replace(" ", "-")
-            found.append({"anchor": anchor, "title": _plain(token), "text": [], "blocks": []})
-        elif token.type == "inline":
-            found[-1]["text"].append(_plain(token))
-    sections = (
-        Section(part["anchor"], part["title"], "\n".join(part["text"]), tuple(part["blocks"]))
-        for part in found
-    )
-    return title, tuple(sections)
-
-
-def _plain(token: Token) -> str:
-    parts = []
-    for child in token.children or ():
-        breaks = child.type in {"softbreak", "hardbreak"}
-        parts.append("\n" if breaks else child.content)
-    return "".join(parts)
-
-
-def _dates(folder: Path) -> dict[str, str]:
-    for place in (folder, folder.parent):
-        path = place / "dates.json"
-        if path.exists():
-            dates: dict[str, str] = json.loads(path.read_text())
-            return dates
-    return {}
+def _ranks(queries: Sequence[Query], runs: Sequence[Run]) -> list[int]:
+    return [rank_of(query.doc, run.found) for query, run in zip(queries, runs, strict=True)]
 
 
 def sizes(files: dict[str, bytes]) -> str:

@@ -100,7 +100,8 @@ class _Handler(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def _serve(folder: Path) -> Iterator[_Server]:
+def serve(folder: Path) -> Iterator[_Server]:
+    """Serve a folder to this machine."""
     server = _Server(folder)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
@@ -141,7 +142,7 @@ def measure_traffic(output: Path, page_name: str, search: Search | None, query: 
 
     Raise BrowserError if the browser cannot be started or the search has no results.
     """
-    with _serve(output) as server, open_browser() as browser:
+    with serve(output) as server, open_browser() as browser:
         page = browser.new_page()
         page.set_default_timeout(PATIENCE_SECONDS * 1000)
         page.goto(server.address + quote(page_name.removesuffix("index.html")))

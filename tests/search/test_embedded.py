@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from evaluation import notes
 from haiku_journal.search.embedded import Engine
 from haiku_journal.search.embedded.bundle import bundle
 from haiku_journal.search.embedded.engine import LARGEST_FILE
 from haiku_journal.search.indexing import make_entry, make_index
 from haiku_journal.search.stemmer_scripts import stemmer_script
 from haiku_journal.search.stemmers import stemmer_name
-from search_eval import QUERIES, ROOT, notes
+from support.paths import REPOSITORY
 from support.search import ask, needs_node, post, write_files
 
 OPTIONS = [{}, {"typing": True}, {"limit": 3, "offset": 2}, {"newest": True}, {"meaning": False}]
@@ -28,12 +29,13 @@ def reader(files: dict[str, bytes]) -> Callable[[Sequence[str]], list[bytes | No
 @pytest.fixture(scope="module")
 def files() -> dict[str, bytes]:
     """Return the index of this journal's own posts."""
-    return make_index(map(make_entry, notes(ROOT / "posts")))
+    return make_index(map(make_entry, notes(REPOSITORY / "posts")))
 
 
 @needs_node
 def test_python_and_node_give_the_same_answers(files: dict[str, bytes], tmp_path: Path) -> None:
-    queries = [json.loads(line)["query"] for line in QUERIES.read_text().splitlines()]
+    lines = (REPOSITORY / "queries.jsonl").read_text().splitlines()
+    queries = [json.loads(line)["query"] for line in lines]
     requests: list[tuple[str, dict[str, Any]]] = [(query, {}) for query in queries]
     requests += [(queries[1], options) for options in OPTIONS]
     requests += [("reflgo xss", {}), ('"incremental build" -sphinx tag:git', {}), ("", {})]

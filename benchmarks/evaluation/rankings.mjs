@@ -1,7 +1,6 @@
-// Run queries as a reader's browser does, and print a line of JSON with measurements for each.
-// search_eval.py calls this.
+// Run queries as a reader's browser does, and print a line of JSON for each: see rankings.py.
 //
-//     node search_eval.mjs INDEX QUERIES.jsonl OPTIONS     (of the engine's search, as JSON)
+//     node rankings.mjs INDEX QUERIES.json OPTIONS     (of the engine's search, as JSON)
 
 import { readFile } from "node:fs/promises";
 import path from "node:path";
@@ -18,16 +17,15 @@ async function read(name) {
 }
 
 const warm = await openEngine(index, { read });
-for (const line of (await readFile(queries, "utf8")).split("\n").filter(Boolean)) {
-  const { query } = JSON.parse(line);
+for (const query of JSON.parse(await readFile(queries, "utf8"))) {
   moved = 0;
   const cold = await openEngine(index, { read });
-  const { results, total, corrections } = await cold.search(query, options);
+  const { results } = await cold.search(query, options);
   const first = moved;
   await warm.search(query, options);
   const start = performance.now();
   await warm.search(query, options);
   const milliseconds = performance.now() - start;
   const found = results.map(({ docname }) => docname);
-  console.log(JSON.stringify({ found, total, corrections, moved: first, milliseconds }));
+  console.log(JSON.stringify({ found, moved: first, milliseconds }));
 }

@@ -1,4 +1,4 @@
-"""The Python Enhancement Proposals as notes: long documents, to measure the search with.
+"""The Python Enhancement Proposals: long documents, with questions that were written by hand.
 
 They are read without docutils, which would take minutes for the 750 of them: what counts here is
 their text by section, not their form.
@@ -12,6 +12,8 @@ from datetime import datetime
 from pathlib import Path
 
 from haiku_journal.search.indexing import CodeBlock, IndexedPost, Section
+
+PEPS_QUERIES = Path(__file__).with_name("peps_queries.jsonl")
 
 _FIELD = re.compile(r"^([A-Z][\w-]*):[ \t]*(.*)$", re.MULTILINE)
 _DATE = re.compile(r"\d{1,2}-\w{3}-\d{4}")
