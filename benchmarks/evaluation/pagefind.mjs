@@ -71,5 +71,7 @@ async function combinedScores(query) {
 async function firstNames(scores) {
   const ordered = Array.from(scores.values()).sort((one, other) => other.score - one.score);
   const first = ordered.slice(0, MOST_RESULTS).map(({ result }) => result.data());
-  return (await Promise.all(first)).map(({ raw_url }) => names[Number.parseInt(raw_url.slice(1))]);
+  return (await Promise.all(first)).map(
+    ({ raw_url }) => names[Number.parseInt(raw_url.slice(1), 10)],
+  );
 }
