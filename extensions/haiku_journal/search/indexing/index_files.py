@@ -124,6 +124,8 @@ def make_index(
 
 
 class _Vector(NamedTuple):
+    """A vector, and the number of its post."""
+
     post: int
     vector: bytes
 
