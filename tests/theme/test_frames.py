@@ -118,6 +118,7 @@ def test_a_page_with_other_values_is_rendered(tmp_path: Path, changed: dict[str,
     templates = Templates(tmp_path / "theme")
     assert templates.is_rendered()
     assert templates.is_rendered(**changed)
+    assert not templates.is_rendered(**changed)
     assert not templates.is_rendered()
 
 

@@ -153,10 +153,9 @@ class FramedTemplates(BuiltinTemplateLoader):
         frames = self._frames[context.get("content_root"), holes]
         recording = _Recording(context)
         for frame in frames:
-            if frame.has_values(context):
-                if all(recording.returns(*call) for call in frame.calls):
-                    return frame.fill(context)
-                break
+            recording.rewind()
+            if frame.has_values(context) and all(recording.returns(*call) for call in frame.calls):
+                return frame.fill(context)
         recording.rewind()
         page = self._render(recording, context)
         if (
@@ -204,8 +203,13 @@ class FramedTemplates(BuiltinTemplateLoader):
 
 
 def _value(context: Mapping[str, Any], name: str) -> Any:
-    """Return a value of a context; of the metadata of a page, what concerns the theme."""
+    """Return what is compared of a value: of a function only that it is one.
+
+    Of the metadata of a page, only what concerns the theme is compared.
+    """
     value = context.get(name, missing)
+    if _is_function(value):
+        return isroutine
     if name == "meta" and isinstance(value, dict):
         return {key: item for key, item in value.items() if key.startswith("html_theme.")}
     return value
@@ -217,7 +221,4 @@ def _is_function(value: object) -> bool:
 
 
 def _is_same(one: object, other: object) -> bool:
-    """Return whether templates find no difference; of functions, their calls decide that."""
-    if one is other or (_is_function(one) and _is_function(other)):
-        return True
-    return type(one) is type(other) and one == other
+    return one is other or (type(one) is type(other) and one == other)
