@@ -409,7 +409,7 @@ def test_the_search_is_in_the_language(browser: Browser, german: Result) -> None
     field = page.get_by_role("combobox", name="Journal durchsuchen")
     field.fill("zeile")
     expect(page.get_by_role("status")).to_have_text("2 Beiträge")
-    expect(page.get_by_role("group", name="Jahre")).to_be_visible()
+    expect(page.get_by_role("button", name="Jahre")).to_be_visible()
     expect(page.get_by_role("button", name="Neueste zuerst")).to_be_visible()
     field.fill("erste")
     expect(page.get_by_role("status")).to_have_text("1 Beitrag")

@@ -35,7 +35,8 @@ RESERVED_IDS = (
     ),
     *("pst-page-toc-nav", "pst-primary-sidebar", "pst-primary-sidebar-modal"),
     *("pst-scroll-pixel-helper", "pst-secondary-sidebar", "pst-secondary-sidebar-modal"),
-    *("pst-skip-link", "search-dialog-results", "search-page-panel-results"),
+    *("pst-skip-link", "search-dialog-results", "search-dialog-values"),
+    *("search-page-panel-results", "search-page-panel-values"),
 )
 """The ids of the parts of a page around a post: those of the theme, its scripts and ours."""
 

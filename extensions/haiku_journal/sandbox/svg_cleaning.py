@@ -9,8 +9,6 @@ from xml.etree.ElementTree import Element
 
 from .svg import SVG, XLINK, SvgCheck
 
-ElementTree.register_namespace("", SVG)
-ElementTree.register_namespace("xlink", XLINK)
 _IMPORT = re.compile(r"@import\b[^;]*;", re.IGNORECASE)
 
 
@@ -33,6 +31,9 @@ def clean_svg(data: bytes) -> bytes:
     check = SvgCheck()
     for element in list(root.iter()):
         _clean(element, check)
+    # Here, since the prefixes are those of the process, and other code may have changed them.
+    ElementTree.register_namespace("", SVG)
+    ElementTree.register_namespace("xlink", XLINK)
     try:
         cleaned: bytes = ElementTree.tostring(root, encoding="utf-8")
     except RecursionError:

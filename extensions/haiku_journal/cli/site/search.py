@@ -22,7 +22,7 @@ _LABELS = {DUE: "due for review", SUPERSEDED: "superseded"}
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
 @click.option("--open", "open_first", is_flag=True, help="Open the first result in the browser.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.option("--check", is_flag=True, help="Run the queries of queries.jsonl, next to conf.py.")
+@click.option("--check", is_flag=True, help="Try the queries of queries.jsonl instead.")
 @click.option(
     "--least",
     type=click.FloatRange(0, 1),
@@ -48,11 +48,8 @@ def search(
     Operators: tag:NAME, author:NAME, year:2023, before:2023-05, after:2023-05-31, lang:bash,
     in:title, in:code, is:stale, is:due, is:superseded; with a hyphen, they exclude.
 
-    Of a site on the web, only the files that the query needs are fetched.  The exit status is
-    0 if there are results, 1 if there are none, and 2 if the site cannot be searched.
-
-    With --check, there are no words: the command measures how often the search finds what
-    the queries of the journal expect.
+    The exit status is 0 if there are results, 1 if there are none, and 2 if the site cannot
+    be searched.
     """
     if check == bool(words):
         raise click.UsageError("name the words to search for, or --check without words")
