@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from support.builds import Result
+from support.feeds import NAMES, read_atom
 from support.folders import differences
 from support.html import broken_links
 from support.posts import post
@@ -59,11 +60,18 @@ def test_a_synonym_is_its_tag_everywhere(listed: Result) -> None:
     assert broken_links(listed.out) == []
 
 
-def test_the_page_of_a_synonym_redirects(listed: Result) -> None:
+def test_the_page_of_a_synonym_redirects_and_its_feed_goes_on(listed: Result) -> None:
     for name in ("pg", "postgres"):
         refresh = listed.page(f"tags/{name}").select_one("meta[http-equiv=refresh]")
         assert refresh
         assert refresh["content"] == "0; url=postgresql.html"
+        old, new = (
+            read_atom((listed.out / f"tags/{one}.xml").read_bytes())
+            for one in (name, "postgresql")
+        )
+        assert len(new[1]) == 3
+        assert old[1] == new[1]
+        assert old[0].findtext("a:id", "", NAMES) != new[0].findtext("a:id", "", NAMES)
 
 
 def test_the_page_of_a_parent_has_the_posts_below_it_and_says_so(listed: Result) -> None:

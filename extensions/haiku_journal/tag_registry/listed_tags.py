@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sphinx.util import logging
 
 from ..core.domain import haiku_domain, tag_page
+from ..core.models import current_first
 from ..incremental.build import Build
 from ..incremental.errors import BuildError, report_file
 from ..incremental.pages import Page
@@ -74,11 +75,16 @@ def check_tags(app: Sphinx, build: Build) -> None:
 
 
 def redirects(app: Sphinx, build: Build) -> Iterator[Page]:
-    """Describe the redirects to the pages of tags from those that their synonyms would have."""
+    """Describe the redirects to the pages of tags from those that their synonyms would have.
+
+    Each has the feed of the tag too, for those who subscribed to it before tags were merged.
+    """
+    size = app.config.haiku_feed_size
     for tag in haiku_domain(app.env).journal.tags.values():
         slugs = {tag_slug(tag_key(synonym)) for synonym in tag.entry.synonyms} - {tag.slug}
         owner = f"a synonym of the tag {tag.name!r} in {TAGS_FILE}"
         context = {"title": tag.name, "target": tag_page(tag.slug)}
+        feed = tuple(post.docname for post in current_first(tag.posts)[:size])
         for slug in sorted(slugs):
             name = tag_page(slug)
-            yield Page(name, owner, "alias.html", context, indexed=False, is_whole=True)
+            yield Page(name, owner, "alias.html", context, indexed=False, is_whole=True, feed=feed)
