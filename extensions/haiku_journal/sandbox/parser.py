@@ -12,6 +12,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from functools import cache
 from os.path import dirname
 from pathlib import Path
@@ -25,6 +26,7 @@ from docutils.parsers.rst.states import MarkupError
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
+from markdown_it.utils import OptionsDict
 from myst_parser.config.main import MdParserConfig
 from myst_parser.mdit_to_docutils.base import token_line
 from myst_parser.parsers.directives import parse_directive_text
@@ -378,7 +380,8 @@ class PostParser(MystParser):
         document.ids.update(dict.fromkeys(RESERVED_IDS, nodes.target()))
         if env not in _PARSERS:
             _PARSERS[env] = _make_parser(env)
-        markdown = _PARSERS[env]
+        markdown = copy(_PARSERS[env])
+        markdown.options = OptionsDict({**markdown.options})  # type: ignore[typeddict-item]
         markdown.options["document"] = document
         markdown.renderer = renderer = PostRenderer(markdown)
         excess = _check_size(inputstring)
@@ -400,7 +403,7 @@ class PostParser(MystParser):
 
 
 _PARSERS: WeakKeyDictionary[BuildEnvironment, MarkdownIt] = WeakKeyDictionary()
-"""The parser of the posts of an environment; what belongs to one post is in its renderer."""
+"""The parser of the posts of an environment; each post has a copy with a renderer of its own."""
 
 
 def _make_parser(env: BuildEnvironment) -> MarkdownIt:
