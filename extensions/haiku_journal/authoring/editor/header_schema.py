@@ -30,9 +30,9 @@ _DATE = _matching(r"\d{4}-\d{2}-\d{2}")
 
 
 def _list_of(item: Schema) -> Schema:
-    """Return the schema of a list, which can also be one text with commas."""
+    """Return the schema of a list, which can also be one text with commas, or nothing."""
     listed = {"type": "array", "items": item, "maxItems": values.LIST_LIMIT}
-    return {"anyOf": [listed, {"type": _SCALAR}]}
+    return {"anyOf": [listed, {"type": [*_SCALAR, "null"]}]}
 
 
 _THREE_LINES = r"\S\s*(\s/\s|\n)[\s\S]*\S\s*(\s/\s|\n)[\s\S]*\S"
