@@ -2,7 +2,6 @@
 
 import { TEXT } from "../config/phrases.js";
 import { make, makeButton } from "./elements.js";
-import { makeHelp } from "./help.js";
 import { Panel } from "./panel/panel.js";
 import { EMPTY, toAddress } from "./state.js";
 
@@ -32,7 +31,6 @@ function makeDialog(root, page) {
       share.href = toAddress(state, page).href;
     },
   });
-  panel.input.after(makeHelp());
   const close = makeButton({ class: "search-close" }, () => element.close(), TEXT.close);
   const element = make(
     "dialog",

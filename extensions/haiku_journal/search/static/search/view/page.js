@@ -2,7 +2,6 @@
 // Back button returns to it.
 
 import { JOURNALS } from "../config/journals.js";
-import { makeHelp } from "./help.js";
 import { Panel } from "./panel/panel.js";
 import { wordsOfPath } from "./path.js";
 import { fromAddress, toAddress } from "./state.js";
@@ -28,7 +27,6 @@ export function showPage(element, root, page) {
   });
   const stateOfPage = () => fromAddress(location.search, JOURNAL_NAMES);
   addEventListener("popstate", () => panel.show(stateOfPage()));
-  panel.input.after(makeHelp());
   element.replaceChildren(panel.element);
   const state = stateOfPage();
   if ("lost" in element.dataset) state.q = wordsOfPath(location.pathname);

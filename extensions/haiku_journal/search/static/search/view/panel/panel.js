@@ -7,6 +7,7 @@ import { countPhrase } from "../i18n.js";
 import { closeSearch, openSearch } from "../open_search.js";
 import { appended, EMPTY, isEmpty, moved, toggled } from "../state.js";
 import { Filters } from "./filters.js";
+import { makeHelp } from "./help.js";
 import { makeLeads, makeRecent } from "./leads.js";
 import { forgetSearches, recentSearches, rememberSearch } from "./recent.js";
 import { makeNotes, makeResult } from "./results.js";
@@ -81,6 +82,7 @@ export class Panel {
       "div",
       { class: "search-panel" },
       this.input,
+      makeHelp(),
       this.status,
       this.notes,
       this.filters.element,

@@ -1,7 +1,7 @@
 // What a query can have besides words.
 
-import { TEXT } from "../config/phrases.js";
-import { make } from "./elements.js";
+import { TEXT } from "../../config/phrases.js";
+import { make } from "../elements.js";
 
 const OPERATORS = [
   [['"git push"'], TEXT.helpPhrase],
