@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 BUNDLE = "search-from-file.js"
 _ENTRIES = ("view/page.js", "view/dialog.js", "view/highlight.js")
-_CONFIG = ("journals", "phrases", "recent", "stemmer")
 
 
 def bundle_file(app: Sphinx, build: Build) -> Iterator[File]:
@@ -31,8 +30,9 @@ def bundle_file(app: Sphinx, build: Build) -> Iterator[File]:
 
 def _make(app: Sphinx) -> bytes:
     render = app.builder.templates.render_string
-    replaced = {"config/host.js": 'export const HOST_SCOPE = "";\n'}
-    for name in _CONFIG:
-        source = (SCRIPTS / f"config/{name}.js.jinja").read_text(encoding="utf-8")
-        replaced[f"config/{name}.js"] = render(source, {})
+    replaced = {
+        f"config/{path.stem}": render(path.read_text(encoding="utf-8"), {})
+        for path in (SCRIPTS / "config").glob("*.js.jinja")
+    }
+    replaced["config/host.js"] = 'export const HOST_SCOPE = "";\n'
     return bundle(*_ENTRIES, replaced=replaced).encode()
