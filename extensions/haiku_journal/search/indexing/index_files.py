@@ -23,7 +23,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from ...header.model import DUE, SUPERSEDED
-from ...util.slugs import tag_key
+from ...util.slugs import elect_name, tag_key
 from .analysis import IndexEntry
 from .languages import language_names
 from .packing import (
@@ -185,9 +185,7 @@ def _tag_names(posts: list[IndexEntry]) -> dict[str, str]:
     for entry in posts:
         for tag in entry.tags:
             spellings[tag_key(tag)][tag] += 1
-    names = {
-        key: min(counts, key=lambda tag: (-counts[tag], tag)) for key, counts in spellings.items()
-    }
+    names = {key: elect_name(counts) for key, counts in spellings.items()}
     return dict(sorted(names.items(), key=lambda item: item[1]))
 
 
