@@ -51,6 +51,7 @@ class AuthorList:
     def __init__(self, authors: Iterable[Author] = ()) -> None:
         self.authors = tuple(authors)
         self._by_key = {tag_key(name): one for one in self.authors for name in (one.id, one.name)}
+        self._teams = {tag_key(one.team) for one in self.authors if one.team}
 
     def find(self, name: str) -> Author | None:
         """Return the author whose table or name this is, in any case, if it is listed."""
@@ -58,7 +59,7 @@ class AuthorList:
 
     def is_team(self, name: str) -> bool:
         """Return whether a listed author is of a team with this name, in any case."""
-        return tag_key(name) in {tag_key(one.team) for one in self.authors if one.team}
+        return tag_key(name) in self._teams
 
     def name(self, name: str) -> str:
         """Return the full name of an author; of one that is not listed, the name as it is."""

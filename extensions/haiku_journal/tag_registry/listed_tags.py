@@ -82,6 +82,8 @@ def redirects(app: Sphinx, build: Build) -> Iterator[Page]:
     size = app.config.haiku_feed_size
     for tag in haiku_domain(app.env).journal.tags.values():
         slugs = {tag_slug(tag_key(synonym)) for synonym in tag.entry.synonyms} - {tag.slug}
+        if not slugs:
+            continue
         owner = f"a synonym of the tag {tag.name!r} in {TAGS_FILE}"
         context = {"title": tag.name, "target": tag_page(tag.slug)}
         feed = tuple(post.docname for post in current_first(tag.posts)[:size])
