@@ -75,7 +75,7 @@ def write_if_changed(path: Path, content: bytes) -> None:
         return
     try:
         path.write_bytes(content)
-    except FileNotFoundError:  # once for each folder: an index has a thousand files in one
+    except FileNotFoundError:  # once for each folder: some have thousands of files
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
 
