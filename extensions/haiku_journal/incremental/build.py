@@ -96,6 +96,7 @@ class Build:
         """Connect this build to the events of its application."""
         self.app.connect("env-before-read-docs", self._prepare_reading)
         self.app.connect("env-updated", self._choose)
+        self.app.connect("env-check-consistency", self._start_file_sets)
         self.app.connect("html-collect-pages", self._stale_pages)
         # When the context is complete, but for what parts add to the content of a page.
         self.app.connect("html-page-context", self._render_body, priority=920)
@@ -172,8 +173,6 @@ class Build:
                 if file.name not in extra:
                     self.files.append(file)
                     self.fingerprints[_record_name(file)] = digest(source, file.fingerprint)
-                    if isinstance(file, FileSet):
-                        self._start(file)
 
     def _remove_all(self, names: Iterable[str]) -> None:
         """Remove what no longer belongs to the output."""
@@ -212,16 +211,19 @@ class Build:
         names = self.fingerprints if self.has_pages else ()
         return {name for name in names if not os.path.isfile(self._path(name))}
 
-    def _start(self, files: FileSet) -> None:
-        """Start to make a file set, if it is stale, while pages are chosen and written."""
-        name = _record_name(files)
+    def _start_file_sets(self, app: Sphinx, env: BuildEnvironment) -> None:
+        """Start to make the stale file sets in other processes, while pages are written.
+
+        Sphinx has just saved the environment.  A process that was started before would keep a
+        copy of all that is loaded: to save an object is to write to its count of references.
+        """
         if self._is_large or self.leaves_sets:
             return
-        if self.record.stale({name: self.fingerprints[name]}):
-            self.record.invalidate([name])
-            make_way(self._path(name), str(self.outdir))
-            write = partial(files.write, self.outdir)
-            self._tasks[files.name] = BackgroundTask(self.app, write)
+        for files in self._stale_files():
+            if isinstance(files, FileSet):
+                make_way(self._path(_record_name(files)), str(self.outdir))
+                write = partial(files.write, self.outdir)
+                self._tasks[files.name] = BackgroundTask(app, write)
 
     def _stale_files(self) -> list[File | FileSet]:
         return [file for file in self.files if _record_name(file) in self._stale]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -143,9 +144,11 @@ def write_index(
     # Each name except the manifest's has a version, so old files are never overwritten.
     synonyms = haiku_domain(env).tag_list.synonyms
     files = make_index(IndexEntries.of(env).values(), suffix, synonyms, language, states)
-    files |= index_scripts(files)
-    for name, content in files.items():
+    written = set()
+    # The scripts are as large as the files, so only one of them is in memory at a time.
+    for name, content in chain(files.items(), index_scripts(files)):
         write_if_changed(folder / name, content)
+        written.add(name)
     for path in folder.rglob("*"):
-        if path.is_file() and path.relative_to(folder).as_posix() not in files:
+        if path.is_file() and path.relative_to(folder).as_posix() not in written:
             path.unlink()

@@ -16,6 +16,7 @@ version of its content, so that a cache never serves the file of another build.
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -52,9 +53,12 @@ STATES = ("", DUE, SUPERSEDED)
 
 
 class Posting(NamedTuple):
-    """The numbers of the posts with a term, ascending, and its weight and its places in each."""
+    """The numbers of the posts with a term, ascending, and its weight and its places in each.
 
-    posts: list[int]
+    Arrays, since there are a hundred times as many numbers as posts.
+    """
+
+    posts: array[int]
     weights: bytearray
     places: bytearray
 
@@ -78,15 +82,16 @@ def make_index(
     files: dict[str, bytes] = {}
     ranges: list[tuple[str, str]] = []
     postings = _postings(posts)
+    stem_counts = {term: len(posting.posts) for term, posting in postings.items()}
     for number, (first, data) in enumerate(_ranges(postings)):
         version = content_version(data, 8)
         files[f"terms/{number}-{version}.bin"] = data
         ranges.append((first, version))
+    postings.clear()  # they take more memory than all files
     versions = [content_version(entry.display, POST_VERSION_DIGITS) for entry in posts]
     for number, entry in enumerate(posts):
         files[f"posts/{number}-{versions[number]}.bin"] = entry.display
     word_counts = Counter(chain.from_iterable(entry.words.splitlines() for entry in posts))
-    stem_counts = {term: len(posting.posts) for term, posting in postings.items()}
     words = _dictionary(word_counts)
     words_version = content_version(words, 8)
     files[f"words-{words_version}.bin"] = words
@@ -200,7 +205,7 @@ def _languages(posts: Iterable[IndexEntry]) -> bytes:
 
 def _postings(posts: Iterable[IndexEntry]) -> dict[str, Posting]:
     postings: defaultdict[str, Posting] = defaultdict(
-        lambda: Posting([], bytearray(), bytearray())
+        lambda: Posting(array("I"), bytearray(), bytearray())
     )
     for number, entry in enumerate(posts):
         terms = zip(entry.terms.splitlines(), entry.weights, entry.places, strict=True)
@@ -253,7 +258,7 @@ def _heaviest(posting: Posting) -> Posting:
     rows = sorted(zip(posting.weights, posting.posts, posting.places, strict=True), reverse=True)
     kept = sorted((number, weight, places) for weight, number, places in rows[:MOST_POSTS])
     numbers, weights, places = zip(*kept, strict=True)
-    return Posting(list(numbers), bytearray(weights), bytearray(places))
+    return Posting(array("I", numbers), bytearray(weights), bytearray(places))
 
 
 def _dictionary(word_counts: Mapping[str, int]) -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from .vectors import fnv_1a
 
@@ -18,14 +18,13 @@ MANIFEST = "manifest.bin"
 SCRIPT_BYTES = 200_000  # of the files in a script, on average
 
 
-def index_scripts(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the scripts with the files of an index: contents by path."""
+def index_scripts(files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    """Yield the path and the content of each script with the files of an index, by path."""
     count = 1 + sum(map(len, files.values())) // SCRIPT_BYTES
-    groups: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for path, data in files.items():
-        group = "manifest" if path == MANIFEST else str(fnv_1a(path) % count)
-        groups[group][path] = b64encode(data).decode()
-    return {
-        f"{FOLDER}/{group}.js": f"searchFiles({json.dumps([group, count, content])});\n".encode()
-        for group, content in groups.items()
-    }
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for path in files:
+        groups["manifest" if path == MANIFEST else str(fnv_1a(path) % count)].append(path)
+    for group, paths in groups.items():
+        content = {path: b64encode(files[path]).decode() for path in paths}
+        script = f"searchFiles({json.dumps([group, count, content])});\n"
+        yield f"{FOLDER}/{group}.js", script.encode()
