@@ -248,7 +248,7 @@ def test_python_and_javascript_have_the_same_limits() -> None:
         "MOST_POSTS": index_files.MOST_POSTS,
         "MOST_POSTS_MISSPELLED": spelling.MOST_POSTS_MISSPELLED,
         "MOST_WORDS": index_files.MOST_WORDS,
-        "PART_WEIGHT": analysis.PART_WEIGHT,
+        "PART_WEIGHT": tokens.PART_WEIGHT,
         "PLACES": {"title": analysis.IN_TITLE, "code": analysis.IN_CODE},
         "POST_VERSION_DIGITS": index_files.POST_VERSION_DIGITS,
         "MOST_VECTORS": vectors.MOST_VECTORS,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from ..core.language.locales import locale_of
 from .indexing.tokens import ENGLISH
 from .stemmer_scripts import has_stemmer
 
 
+@cache
 def stemmer_name(language: str) -> str:
     """Return the name of the stemmer for a language of Sphinx.
 

@@ -22,6 +22,9 @@ except ImportError:  # Windows
 MEMORY = 512 * 2**20
 """The most bytes of address space that the work may add to a process."""
 
+_STATM = Path("/proc/self/statm")
+"""The memory of this process, in pages; only on Linux."""
+
 LARGE = 65_536
 """The bytes of an input from which the work on it is rehearsed: on fewer, even a loop whose
 time grows with their square ends soon."""
@@ -85,6 +88,9 @@ def budget(seconds: float) -> Iterator[None]:
     MemoryError when its address space grows by more than MEMORY.  Time is limited in the main
     thread only, since Python handles signals there, and memory on Linux only.
     """
+    if _is_limited():  # within another budget, which goes on
+        yield
+        return
     with _time_limit(seconds), _memory_limit():
         yield
 
@@ -93,14 +99,15 @@ def _stop(*_signal: Any) -> NoReturn:
     raise TimeBudgetError
 
 
+def _is_limited() -> bool:
+    return hasattr(signal, "SIGPROF") and signal.getsignal(signal.SIGPROF) is _stop
+
+
 @contextmanager
 def _time_limit(seconds: float) -> Iterator[None]:
     try:
         before = signal.signal(signal.SIGPROF, _stop)
     except (AttributeError, ValueError):  # Windows; a thread that is not the main one
-        yield
-        return
-    if before is _stop:  # within another budget, which goes on
         yield
         return
     # Once more every second, in case a bare `except:` has caught the first.
@@ -130,7 +137,7 @@ def _memory_limit() -> Iterator[None]:
 def _address_space_limit() -> int | None:
     """Return the bytes of address space after which the work is stopped, if it is known."""
     with suppress(OSError):
-        pages = int(Path("/proc/self/statm").read_bytes().split()[0])
+        pages = int(_STATM.read_bytes().split()[0])
         return pages * os.sysconf("SC_PAGE_SIZE") + MEMORY
     return None
 

@@ -19,13 +19,12 @@ from typing import NamedTuple
 from .documents import IndexedPost, Section
 from .languages import language_name
 from .packing import pack_json
-from .tokens import ENGLISH, count_lexemes, read_lexeme, stem
+from .tokens import ENGLISH, count_lexemes, read_lexeme, weighted_terms
 from .vectors import post_vectors
 
 LARGEST_WEIGHT = 255  # of a term in a post: a byte
 SATURATION = 1.2  # BM25's k1: with this count a term has half of the largest weight
 SHORTEST_FIELD = 0.25  # of the usual length: a line or two is not better for being shorter
-PART_WEIGHT = 0.5  # of a part of a name, where a whole word has 1: GitHub is not about git
 SHORTEST_SPELLED = 3  # letters of a word in the dictionary
 LONGEST_SPELLED = 20
 LONGEST_TEXT = 32_000  # characters of a post that passages are cut from; all of it is indexed
@@ -139,11 +138,9 @@ def _lexeme_counts(
 ) -> tuple[tuple[tuple[str, float], ...], int, tuple[str, ...]]:
     """Return the terms of a lexeme with their counts, its length in words, and its words."""
     words, parts, names = read_lexeme(lexeme)
-    terms = [(stem(word, language), 1.0) for word in words + names]
-    terms += [(stem(part, language), PART_WEIGHT) for part in parts]
     spelled = (word for word in words + parts + names if word.isalpha())
     return (
-        tuple(terms),
+        weighted_terms(lexeme, language),
         len(words) + len(parts),
         tuple(word for word in spelled if SHORTEST_SPELLED <= len(word) <= LONGEST_SPELLED),
     )

@@ -21,6 +21,7 @@ from ...util.scripts import WITHOUT_SPACES
 
 ENGLISH = "porter"  # the stemmer of a journal whose language has none
 LONGEST_TERM = 48  # characters: a longer one is a key, a hash or base64, which nobody types
+PART_WEIGHT = 0.5  # of a part of a name, where a whole word has 1: GitHub is not about git
 
 _WORD = r"[^\W_]+"
 _LEXEME = re.compile(
@@ -46,7 +47,7 @@ _UNSPACED = re.compile(f"[{WITHOUT_SPACES}]+")
 
 
 class Reading(NamedTuple):
-    """Return the terms of a lexeme in the index, folded but not stemmed.
+    """The terms of a lexeme in the index, folded but not stemmed.
 
     ``words`` stand alone, ``parts`` are parts of a longer name, and ``names`` are the longer
     names without joints, so that ``noFf``, ``no_ff`` and ``no-ff`` are the same.
@@ -71,6 +72,8 @@ def count_lexemes(text: str) -> Counter[str]:
 @lru_cache(maxsize=1 << 16)
 def read_lexeme(lexeme: str) -> Reading:
     """Return the reading of a lexeme."""
+    if lexeme.isascii() and lexeme.isalpha() and lexeme.islower():  # most are
+        return Reading(_terms([lexeme]), (), ())
     match = _NAME.fullmatch(lexeme)
     if match is None:
         return Reading((), (), (lexeme,))  # an operator
@@ -98,6 +101,14 @@ def read_lexeme(lexeme: str) -> Reading:
     if suffix:
         names.append(wholes[-1] + suffix)
     return Reading(_terms(words), _terms(parts), _terms(names))
+
+
+@lru_cache(maxsize=1 << 16)
+def weighted_terms(lexeme: str, language: str = ENGLISH) -> tuple[tuple[str, float], ...]:
+    """Return the stemmed terms of a lexeme, each with its weight; *language* is that of `stem`."""
+    words, parts, names = read_lexeme(lexeme)
+    whole = ((stem(word, language), 1.0) for word in words + names)
+    return (*whole, *((stem(part, language), PART_WEIGHT) for part in parts))
 
 
 @lru_cache(maxsize=1 << 16)

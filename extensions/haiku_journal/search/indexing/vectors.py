@@ -14,13 +14,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import chain, islice
-from operator import mul
 from pathlib import Path
 from typing import NamedTuple
 
 from .documents import IndexedPost
 from .packing import two_bits
-from .tokens import lexemes, read_lexeme, stem
+from .tokens import lexemes, weighted_terms
 
 TABLE_VERSION = "7c787e31"  # of both tables: a change makes the vectors of all posts again
 DIMENSIONS = 128
@@ -31,7 +30,6 @@ LEAST_KNOWN = 0.9  # of the words of a post: fewer are of another language
 
 TITLE_WEIGHT = 3.0
 CODE_WEIGHT = 0.3
-PART_WEIGHT = 0.5
 MOST_WORDS = 100  # of the prose: what follows is more of the same, or another subject
 MOST_CODE = 400  # words of code
 SATURATION = 1.5  # a term with this count has half of the largest weight
@@ -152,14 +150,7 @@ def split_vectors(vectors: bytes) -> list[bytes]:
 
 def _terms(text: str) -> Iterator[tuple[str, float]]:
     """Yield the terms of a text with their counts."""
-    return chain.from_iterable(map(_lexeme_terms, lexemes(unicodedata.normalize("NFC", text))))
-
-
-@lru_cache(maxsize=1 << 16)
-def _lexeme_terms(lexeme: str) -> tuple[tuple[str, float], ...]:
-    words, parts, names = read_lexeme(lexeme)
-    whole = ((stem(word), 1.0) for word in words + names)
-    return (*whole, *((stem(part), PART_WEIGHT) for part in parts))
+    return chain.from_iterable(map(weighted_terms, lexemes(unicodedata.normalize("NFC", text))))
 
 
 def _share_known(terms: Iterable[tuple[str, float]], table: Table) -> float:
@@ -188,14 +179,25 @@ def _centred(counts: Mapping[str, float], table: Table) -> list[float]:
         if number is None:
             continue
         weight = round(255 * count / (count + SATURATION)) * rows.scales[number]
-        lanes = bytearray(_LANE * DIMENSIONS)
-        lanes[::_LANE] = rows.row(number).hex().encode().translate(_HEXADECIMAL)
-        total += weight * int.from_bytes(lanes, "little")
+        total += weight * _lanes(rows.row(number))
         weights += weight
     sums = struct.unpack(f"<{DIMENSIONS}Q", total.to_bytes(_LANE * DIMENSIONS, "little"))
     vector = [2 * number - 15 * weights for number in sums]
     length = math.sqrt(sum(number * number for number in vector)) or 1.0
     return [number / length - mean for number, mean in zip(vector, table.mean, strict=True)]
+
+
+@lru_cache(maxsize=1 << 11)
+def _lanes(row: bytes) -> int:
+    """Return an integer with the codes of a row, each in its lane."""
+    lanes = bytearray(_LANE * DIMENSIONS)
+    lanes[::_LANE] = _codes(row)
+    return int.from_bytes(lanes, "little")
+
+
+def _codes(row: bytes) -> bytes:
+    """Return the codes of a row, one in a byte."""
+    return row.hex().encode().translate(_HEXADECIMAL)
 
 
 def _packed_vector(vector: list[float]) -> bytes:
@@ -204,20 +206,18 @@ def _packed_vector(vector: list[float]) -> bytes:
 
 def _cell(vector: list[float]) -> int:
     """Return the number of the nearest centre."""
-    nearness = [sum(map(mul, centre, vector)) - half for centre, half in _centres()]
-    return nearness.index(max(nearness))
+    distances = [math.dist(centre, vector) for centre in _centres()]
+    return distances.index(min(distances))
 
 
 @cache
-def _centres() -> list[tuple[list[float], float]]:
-    """Return the centres of the cells, each with half of its squared length."""
+def _centres() -> list[list[float]]:
+    """Return the centres of the cells."""
     rows = word_table().centres
-    codes = (rows.row(number).hex().encode().translate(_HEXADECIMAL) for number in range(CELLS))
-    centres = [
-        [(2 * code - 15) * scale / WORD_UNITS for code in row]
-        for row, scale in zip(codes, rows.scales, strict=True)
+    return [
+        [(2 * code - 15) * scale / WORD_UNITS for code in _codes(rows.row(number))]
+        for number, scale in enumerate(rows.scales)
     ]
-    return [(centre, sum(map(mul, centre, centre)) / 2) for centre in centres]
 
 
 def _quantized(vector: list[float]) -> bytes:
