@@ -13,11 +13,15 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
+from docutils.frontend import get_default_settings
+from docutils.utils import new_document
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.errors import ThemeError
 from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.util.build_phase import BuildPhase
+from sphinx.writers.html import HTMLWriter
 
 from ..errors import WriteError
 from ..processes.fork_memory import freeze_for_forks
@@ -70,8 +74,10 @@ class JournalHTMLBuilder(StandaloneHTMLBuilder):
         super().prepare_writing(docnames)
         self.written_documents = frozenset(docnames)
         self._is_idle = self.output_is_current and not docnames
-        # Docutils would look for its own style sheet on disk, for each title.
+        # Docutils would look for its own style sheet on disk, for each page and each title.
         self.docsettings.stylesheet_path = ""
+        self._partial_settings = get_default_settings(HTMLWriter)
+        self._partial_settings.stylesheet_path = ""
 
     def copy_assets(self) -> None:
         if not self._is_idle:
@@ -104,7 +110,7 @@ class JournalHTMLBuilder(StandaloneHTMLBuilder):
         if self.search:  # Sphinx's own search collects words in the process that starts the build
             self._note_written(self._write_pages(rest))
         else:
-            if len(rest) > FEW:
+            if self.app.parallel > 1 and len(rest) > FEW:
                 freeze_for_forks()
             share_work(self.app, "writing pages", rest, self._write_pages, self._note_written)
 
@@ -130,6 +136,22 @@ class JournalHTMLBuilder(StandaloneHTMLBuilder):
         self.phase = BuildPhase.WRITING
         self.write_doc_serialized(docname, doctree)
         self.write_doc(docname, doctree)
+
+    def render_partial(self, node: nodes.Node | None) -> dict[str, str]:
+        """Render a node by itself: a title, or the contents of a page.
+
+        Sphinx applies the transforms of a document first, which find nothing to do in these.
+        """
+        if node is None:
+            return {"fragment": ""}
+        document = new_document("<partial node>", self._partial_settings)
+        document.append(node)
+        translator: Any = self.create_translator(document, self)
+        document.walkabout(translator)
+        return {
+            "fragment": "".join(translator.fragment),
+            "title": "".join(translator.title),
+        }
 
     def gen_indices(self) -> None:
         """Write Sphinx's indexes; remove those of an earlier build, which may be gone."""
