@@ -230,7 +230,8 @@ def lock(session: nox.Session) -> None:
         output = str(LOCKS / f"{group}.txt")
         compile_lock(session, output, *site, "--group", group, *hashed, *wheels)
     for wanted in sorted(glob("benchmarks/peers/*.in")):
-        shared = hashed if "ablog" in wanted else ("--generate-hashes",)
+        on_sphinx = Path(wanted).stem in {"ablog", "bare"}
+        shared = hashed if on_sphinx else ("--generate-hashes",)
         compile_lock(session, wanted.removesuffix(".in") + ".txt", wanted, "--upgrade", *shared)
 
 
