@@ -57,6 +57,12 @@ def test_a_post_in_another_language_has_no_vector(language: str) -> None:
     assert post_vectors(post("a", OTHER_LANGUAGES[language], title="Git")) == b""
 
 
+def test_a_post_that_repeats_an_unknown_name_has_a_vector() -> None:
+    text = "Start Zorbit in the folder of a Zorbit project, and Zorbit opens the Zorbit console."
+    assert "zorbit" not in word_table().numbers
+    assert post_vectors(post("a", text, title="Zorbit"))
+
+
 def test_a_post_without_prose_has_the_vector_of_its_title_and_code() -> None:
     blocks = (CodeBlock("", "git push --delete origin branch"),)
     code = (Section("", "", "", blocks),)

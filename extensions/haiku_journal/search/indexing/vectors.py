@@ -26,7 +26,7 @@ DIMENSIONS = 128
 CELLS = 64  # groups of posts with similar vectors
 SHARDS = 512  # files with the vectors of words, of which a query needs one for each word
 ROW_BYTES = DIMENSIONS // 2  # of a word: four bits a dimension
-LEAST_KNOWN = 0.9  # of the words of a post: fewer are of another language
+LEAST_KNOWN = 0.8  # of the different words of a post: fewer are of another language
 
 TITLE_WEIGHT = 3.0
 CODE_WEIGHT = 0.3
@@ -154,8 +154,11 @@ def _terms(text: str) -> Iterator[tuple[str, float]]:
 
 
 def _share_known(terms: Iterable[tuple[str, float]], table: Table) -> float:
-    """Return the share of the words among terms that the table knows."""
-    words = [term for term, _ in terms if term.isalpha()]
+    """Return the share of the different words among terms that the table knows.
+
+    A name that a page repeats, like that of the software which it describes, counts once.
+    """
+    words = {term for term, _ in terms if term.isalpha()}
     return sum(word in table.numbers for word in words) / len(words) if words else 1.0
 
 
