@@ -11,6 +11,8 @@ names.
 
 CHECKOUT is one of python/peps: long documents, with 86 questions.  The FOLDER of any documentation
 in Markdown gives its own questions: its headings that end in a question mark, hidden in the index.
+``--questions FILE FOLDER`` asks the questions of a file instead, such as those in
+``evaluation/questions``.
 
 Of each, there is a table with the mean reciprocal rank among the first ten (MRR@10) and the share
 of queries with the right page among the first five (success@5), by kind, for the search as it is
@@ -72,6 +74,15 @@ def main() -> None:
         help="documentation in Markdown, to measure too; can be repeated",
     )
     parser.add_argument(
+        "--questions",
+        type=Path,
+        nargs=2,
+        action="append",
+        default=[],
+        metavar=("FILE", "FOLDER"),
+        help="questions about the documentation in FOLDER, to measure too; can be repeated",
+    )
+    parser.add_argument(
         "--pagefind",
         action="store_true",
         help="compare with Pagefind, installed in peers/pagefind",
@@ -98,10 +109,11 @@ def main() -> None:
     mrr = measure_notes(options)
     if options.peps:
         pages = list(peps(options.peps / "peps"))
-        names = {page.docname for page in pages}
-        measure("Python Enhancement Proposals", pages, read_queries(PEPS_QUERIES, names), options)
+        measure_file("Python Enhancement Proposals", pages, PEPS_QUERIES, options)
     for folder in options.documentation:
         measure(str(folder), *documentation(folder), options)
+    for file, folder in options.questions:
+        measure_file(str(folder), documentation(folder)[0], file, options)
     if mrr < options.least:
         sys.exit(f"MRR@10 is {mrr:.3f}, below {options.least}")
 
@@ -115,8 +127,14 @@ def measure_notes(options: argparse.Namespace) -> float:
     found = [options.queries] if options.queries else [place for place in places if place.exists()]
     if not found:
         sys.exit(f"there is no {places[0]}; --queries names the queries")
-    queries = read_queries(found[0], {page.docname for page in pages})
-    return measure(str(options.folder), pages, queries, options)
+    return measure_file(str(options.folder), pages, found[0], options)
+
+
+def measure_file(
+    title: str, pages: Sequence[IndexedPost], queries: Path, options: argparse.Namespace
+) -> float:
+    """Measure the queries of a file as `measure` does."""
+    return measure(title, pages, read_queries(queries, {page.docname for page in pages}), options)
 
 
 def measure(
