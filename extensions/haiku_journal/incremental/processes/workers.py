@@ -20,6 +20,7 @@ from sphinx.util import logging
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
 from ...util.progress import Progress
+from .fork_memory import freeze_for_forks
 from .reading_progress import build_progress
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ class BackgroundTask:
         self._work = work
         self._tasks = ParallelTasks(1) if app.parallel > 1 and parallel_available else None
         if self._tasks:
+            freeze_for_forks()
             self._tasks.add_task(work)
 
     def wait(self) -> None:
