@@ -54,16 +54,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: last.index(item.path.stem) if item.path.stem in last else -1)
 
 
+def parts_of(request: pytest.FixtureRequest) -> tuple[str, ...]:
+    """Return the parts that the marker `parts` of a test or module names; all without a marker."""
+    marker = request.node.get_closest_marker("parts")
+    return marker.args if marker else ("all",)
+
+
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
+def project(tmp_path: Path, request: pytest.FixtureRequest) -> Project:
     """Return a journal without posts."""
-    return Project(tmp_path / "journal")
+    return Project(tmp_path / "journal", parts_of(request))
 
 
 @pytest.fixture(scope="module")
-def make_project(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Project]:
+def make_project(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Callable[[], Project]:
     """Return a function that makes a journal."""
-    return lambda: Project(tmp_path_factory.mktemp("made") / "journal")
+    return lambda: Project(tmp_path_factory.mktemp("made") / "journal", parts_of(request))
 
 
 @pytest.fixture(scope="module")

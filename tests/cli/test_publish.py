@@ -13,9 +13,11 @@ from pathlib import Path
 import pytest
 from haiku_journal.authoring.publishing import switch
 from support.folders import contents, differences
-from support.paths import EXTENSIONS
+from support.paths import PYTHONPATH
 from support.posts import post
 from support.projects import Project
+
+pytestmark = pytest.mark.parts("core")
 
 HOOKS = """
 def setup(app):
@@ -84,7 +86,7 @@ def command(
 
 
 def environment(**more: str) -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(EXTENSIONS), **more}
+    return {**os.environ, "PYTHONPATH": PYTHONPATH, **more}
 
 
 def publish(

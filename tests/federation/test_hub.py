@@ -37,15 +37,27 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[House, Result]:
     return house, house.publish()
 
 
-@pytest.fixture
-def house(tmp_path: Path, built: tuple[House, Result]) -> House:
-    """Build a copy of the example that a test may modify.
+@pytest.fixture(scope="module")
+def modifiable(tmp_path_factory: pytest.TempPathFactory) -> tuple[House, Path]:
+    """Build a copy of the example, and copy it just after its build.
 
-    Of what the other journals have published, it has what the hub reads.
+    It has only the parts that show other journals.
     """
-    house = House(tmp_path, built[0].root, without=("doctrees", "_search", "_static"))
-    shutil.rmtree(house.hub.folder / "_build")
-    assert house.hub.publish().warnings == ""
+    root = tmp_path_factory.mktemp("modifiable") / "house"
+    root.mkdir()
+    house = House(root, parts=("core", "feeds", "metadata", "cards", "federation"))
+    assert house.publish().warnings == ""
+    copy = root.with_name("copy")
+    shutil.copytree(root, copy)
+    return house, copy
+
+
+@pytest.fixture
+def house(modifiable: tuple[House, Path]) -> House:
+    """Return an example that was just built, and that a test may modify."""
+    house, copy = modifiable
+    shutil.rmtree(house.root)
+    shutil.copytree(copy, house.root)
     return house
 
 

@@ -8,6 +8,8 @@ import pytest
 from support.posts import post
 from support.projects import Project
 
+pytestmark = pytest.mark.parts("core")
+
 MISTAKES = {
     "a reference to no post": "Words {post}`nowhere`.",
     "a link to no document": "Words [there](nowhere.md).",

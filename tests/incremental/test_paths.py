@@ -19,6 +19,8 @@ from support.folders import differences
 from support.posts import plain_post, post
 from support.projects import Project
 
+pytestmark = pytest.mark.parts("core")
+
 # -- Without a build ------------------------------------------------------------------------
 
 
@@ -159,6 +161,7 @@ CLAIMS = {
 """Aliases that lie in the place of another page or file, by builder."""
 
 
+@pytest.mark.parts("all")
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])
 def test_an_alias_in_the_place_of_anything_else_is_an_error_at_its_line(
     project: Project, builder: str
@@ -183,7 +186,7 @@ def test_an_alias_in_the_place_of_anything_else_is_an_error_at_its_line(
         ("posts/victim.doctree/x.md", "posts/victim.md"),
         ("posts/victim.html/x.md", "posts/victim.md"),
         ("posts/victim.md.txt/x.md", "posts/victim.md"),
-        ("feed.xml/x.md", "the feed"),
+        pytest.param("feed.xml/x.md", "the feed", marks=pytest.mark.parts("core", "feeds")),
     ],
 )
 def test_a_document_in_the_place_of_another_file_is_an_error_that_names_both(
@@ -224,6 +227,7 @@ def test_files_that_sphinx_would_leave_out_are_errors_that_name_them(project: Pr
 # -- What old builds left -----------------------------------------------------------------------
 
 
+@pytest.mark.parts("all")
 def test_files_and_folders_in_the_way_are_removed(project: Project) -> None:
     project.write(
         {
@@ -257,6 +261,7 @@ def test_files_and_folders_in_the_way_are_removed(project: Project) -> None:
     assert differences(result.out, project.fresh(html_copy_source=True).out) == []
 
 
+@pytest.mark.parts("all")
 def test_a_page_takes_the_place_of_a_folder_of_the_last_build(project: Project) -> None:
     project.write({"posts/x.html/b.md": post("B"), "posts/y.doctree/b.md": post("C")})
     project.build()

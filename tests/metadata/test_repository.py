@@ -7,6 +7,8 @@ from haiku_journal.metadata.edit_links import EditLinks, edit_links
 from support.posts import post
 from support.projects import Project
 
+pytestmark = pytest.mark.parts("core", "theme", "metadata")
+
 PATH = "posts/a b/-/c#.md"
 
 

@@ -19,6 +19,8 @@ from support.folders import contents, differences, unpacked
 from support.posts import plain_post, post
 from support.projects import Project
 
+pytestmark = pytest.mark.parts("core")
+
 SECRET = "xyzzysecret"
 """A word in every file that no post may read, and nowhere else."""
 
@@ -199,6 +201,7 @@ OUTSIDE_PATHS = {
 }
 
 
+@pytest.mark.parts("all")
 @pytest.mark.parametrize("body", OUTSIDE_PATHS.values(), ids=OUTSIDE_PATHS.keys())
 def test_no_form_of_path_publishes_a_file_from_outside(
     project_with_secrets: Project, body: str
@@ -755,6 +758,7 @@ def test_classes_for_content_are_allowed(project: Project) -> None:
         assert article.select_one(f"div.admonition.{name}") is not None
 
 
+@pytest.mark.parts("all")
 def test_a_post_takes_no_id_of_the_page_around_it(project: Project) -> None:
     headings = [f"## {name.replace('-', ' ')}\n\nWords." for name in RESERVED_IDS]
     names = [f"```{{note}}\n:name: {name}\nWords.\n```" for name in RESERVED_IDS[-4:]]
@@ -788,6 +792,7 @@ MARKUP = [
 ]
 
 
+@pytest.mark.parts("all")
 def test_an_output_folder_below_the_sources_has_no_pages(project: Project) -> None:
     project.write({"posts/a.md": post("A", body="A page <b onclick=hush(5)>would</b> have this.")})
     into = f"{project.folder.name}/public"
@@ -1043,6 +1048,7 @@ def test_conf_py_sets_the_allowed_directives_and_roles(project: Project) -> None
     assert result.article("posts/bad").select_one(".tip") is not None
 
 
+@pytest.mark.parts("all")
 def test_allowed_raw_and_include_still_read_no_file_and_inject_no_script(
     project_with_secrets: Project,
 ) -> None:

@@ -74,7 +74,7 @@ class Result:
         return read_html(self.out / f"{name}.html")
 
     def article(self, name: str) -> Any:
-        article = self.page(name).select_one("article.bd-article")
+        article = self.page(name).select_one("article.bd-article, div.body")
         assert article is not None, f"{name} has no article"
         return article
 

@@ -11,7 +11,7 @@ from typing import Any
 from support.builds import Result
 from support.folders import differences, times
 from support.paths import REPOSITORY
-from support.projects import Project
+from support.projects import Project, settings_of
 
 
 class Journal(Project):
@@ -28,14 +28,14 @@ class Journal(Project):
 class House:
     """A copy of the example, together with the settings that its journals share."""
 
-    def __init__(
-        self, root: Path, model: Path = REPOSITORY, without: Sequence[str] = ("_build",)
-    ) -> None:
-        """Copy the example to a folder, without the files and folders of some names."""
-        shutil.copy(model / "conf.py", root)
-        shutil.copytree(model / "_static", root / "_static")
-        ignore = shutil.ignore_patterns(*without)
-        shutil.copytree(model / "examples", root / "examples", ignore=ignore)
+    def __init__(self, root: Path, parts: Sequence[str] = ("all",)) -> None:
+        """Copy the example to a folder; its journals have these parts."""
+        shutil.copy(REPOSITORY / "conf.py", root)
+        shutil.copytree(REPOSITORY / "_static", root / "_static")
+        ignore = shutil.ignore_patterns("_build")
+        shutil.copytree(REPOSITORY / "examples", root / "examples", ignore=ignore)
+        with (root / "conf.py").open("a", encoding="utf-8") as conf:
+            conf.write(settings_of(parts))
         self.root, folder = root, root / "examples" / "two-journals"
         self.ops, self.web, self.hub = (Journal(folder, name) for name in ("ops", "web", "hub"))
 

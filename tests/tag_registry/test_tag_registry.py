@@ -14,6 +14,8 @@ from support.posts import post
 from support.projects import Project
 from support.search import needs_node, search
 
+pytestmark = pytest.mark.parts("core", "tag_registry")
+
 TAGS = """
 [PostgreSQL]
 description = "The <database>, and its extensions."
