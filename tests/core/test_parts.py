@@ -11,7 +11,7 @@ from support.folders import differences
 from support.html import broken_links
 from support.paths import REPOSITORY
 from support.posts import post
-from support.projects import Project
+from support.projects import BuiltOnce, Project
 
 CORE, *OPTIONAL = PARTS
 
@@ -63,20 +63,30 @@ def test_the_sandbox_comes_with_the_core(tmp_path: Path) -> None:
     assert "1 violation in 1 post" in str(project.build().error)
 
 
+@pytest.fixture(scope="module")
+def whole_once(tmp_path_factory: pytest.TempPathFactory) -> BuiltOnce:
+    """Build a journal with all parts."""
+    root = tmp_path_factory.mktemp("built") / "journal"
+    return BuiltOnce(journal(root, *configured(list(PARTS))))
+
+
+@pytest.fixture
+def whole(whole_once: BuiltOnce) -> Project:
+    """Return a journal with all parts that has just been built."""
+    return whole_once.restored()
+
+
 @pytest.mark.parametrize("part", OPTIONAL)
-def test_a_part_can_be_left_out_alone(tmp_path: Path, part: str) -> None:
-    whole = journal(tmp_path, *configured(list(PARTS))).build()
-    assert (whole.error, whole.warnings) == (None, "")
-    assert part not in MADE_BY or (whole.out / MADE_BY[part]).is_file()
+def test_a_part_can_be_left_out_alone(whole: Project, part: str) -> None:
+    assert part not in MADE_BY or (whole.root / "build/html" / MADE_BY[part]).is_file()
     others = [name for name in PARTS if name != part]
-    project = Project.at(tmp_path)
-    project.write({"conf.py": "\n".join(configured(others)) + "\n"})
-    result = project.build()
+    whole.write({"conf.py": "\n".join(configured(others)) + "\n"})
+    result = whole.build()
     assert (result.error, result.warnings) == (None, "")
     assert "posts/a" in result.pages
     assert part not in MADE_BY or not (result.out / MADE_BY[part]).exists()
     # Nothing of the part that was there is left.
-    assert differences(result.out, project.fresh().out) == []
+    assert differences(result.out, whole.fresh().out) == []
 
 
 def test_the_part_in_the_guide_is_short_and_builds_incrementally(tmp_path: Path) -> None:

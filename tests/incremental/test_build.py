@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 from collections.abc import Callable
@@ -15,7 +14,7 @@ from support.builds import Result
 from support.folders import contents, differences, times, unpacked
 from support.paths import EXTENSIONS
 from support.posts import plain_post, post
-from support.projects import Project
+from support.projects import BuiltOnce, Project
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55"
@@ -305,23 +304,15 @@ TAG_TEMPLATE = (
 
 
 @pytest.fixture(scope="module")
-def built_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """The folder of a journal of eight posts, and a copy of it just after its build."""
-    root = tmp_path_factory.mktemp("built") / "journal"
-    result = journal(Project(root)).build()
-    assert (result.error, result.warnings) == (None, "")
-    copy = root.with_name("copy")
-    shutil.copytree(root, copy)
-    return root, copy
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> BuiltOnce:
+    """Build a journal of eight posts."""
+    return BuiltOnce(journal(Project(tmp_path_factory.mktemp("built") / "journal")))
 
 
 @pytest.fixture
-def built(built_once: tuple[Path, Path]) -> Project:
-    """A journal of eight posts that has just been built."""
-    root, copy = built_once
-    shutil.rmtree(root)
-    shutil.copytree(copy, root)
-    return Project.at(root)
+def built(built_once: BuiltOnce) -> Project:
+    """Return a journal of eight posts that has just been built."""
+    return built_once.restored()
 
 
 @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS.keys())
