@@ -10,11 +10,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from haiku_journal import PARTS
 from support.builds import Result
 from support.folders import contents, differences, times, unpacked
 from support.paths import EXTENSIONS
 from support.posts import plain_post, post
 from support.projects import BuiltOnce, Project
+
+# The search takes a third of a build; test_as_fresh covers its incremental builds.
+WITHOUT_SEARCH = [
+    name for part in PARTS if (name := part.removeprefix("haiku_journal.")) != "search"
+]
+pytestmark = pytest.mark.parts(*WITHOUT_SEARCH)
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55"
@@ -129,6 +136,7 @@ def test_another_folder_can_hold_the_posts(project: Project) -> None:
     assert [name for name in result.pages if name.startswith("a/")] == ["a/notes/one"]
 
 
+@pytest.mark.parts("all")
 def test_a_clean_journal_builds_with_warnings_as_errors_in_parallel(project: Project) -> None:
     run = journal(project).command("-W", "-j2")
     assert (run.returncode, run.stderr) == (0, "")
@@ -164,12 +172,14 @@ def mentions(folder: Path, word: str) -> list[str]:
     )
 
 
+@pytest.mark.parts("all")
 @pytest.mark.parametrize("kind", ["draft", "future"])
 def test_unpublished_posts_do_not_appear_in_the_output(project: Project, kind: str) -> None:
     journal(project).write(hidden(kind)).build()
     assert mentions(project.root / "build", "hushq") == []
 
 
+@pytest.mark.parts("all")
 @pytest.mark.parametrize("kind", ["draft", "future"])
 def test_a_preview_shows_unpublished_posts(project: Project, kind: str) -> None:
     journal(project).write(hidden(kind))
@@ -180,6 +190,7 @@ def test_a_preview_shows_unpublished_posts(project: Project, kind: str) -> None:
     assert any(name.startswith("_search/") for name in paths)
 
 
+@pytest.mark.parts("all")
 def test_a_published_post_that_becomes_a_draft_disappears(project: Project) -> None:
     journal(project).write(hidden("published")).configure("html_copy_source = True")
     before = mentions(project.build().out, "hushq")
@@ -189,6 +200,7 @@ def test_a_published_post_that_becomes_a_draft_disappears(project: Project) -> N
     assert mentions(project.root / "build", "hushq") == []
 
 
+@pytest.mark.parts("all")
 def test_a_preview_into_the_same_folder_leaves_nothing_behind(project: Project) -> None:
     journal(project).write(hidden("draft"))
     project.build(haiku_drafts=True)
@@ -206,6 +218,7 @@ def test_sources_are_no_longer_in_the_output_when_they_are_not_to_be_copied(
     assert list(sources.rglob("*")) == []
 
 
+@pytest.mark.parts("all")
 def test_doctrees_in_the_output_name_no_unpublished_post(project: Project) -> None:
     journal(project).write(hidden("draft")).configure("haiku_git_dates = True")
     git = ("git", "-c", "user.name=A", "-c", "user.email=a@example.org")
@@ -304,9 +317,9 @@ TAG_TEMPLATE = (
 
 
 @pytest.fixture(scope="module")
-def built_once(tmp_path_factory: pytest.TempPathFactory) -> BuiltOnce:
+def built_once(make_project: Callable[[], Project]) -> BuiltOnce:
     """Build a journal of eight posts."""
-    return BuiltOnce(journal(Project(tmp_path_factory.mktemp("built") / "journal")))
+    return BuiltOnce(journal(make_project()))
 
 
 @pytest.fixture
@@ -385,13 +398,13 @@ def test_a_reference_to_a_tag_in_another_case_is_broken_when_the_tag_goes(
     assert "no tag 'LIGHT'" in assert_as_fresh(project).warnings
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["feed.xml", "objects.inv", "_search/manifest.bin", "_static/journal.css", "_cards/index.png"],
-)
-def test_a_removed_file_is_made_again(built: Project, name: str) -> None:
-    (built.root / "build/html" / name).unlink()
-    assert_as_fresh(built)
+@pytest.mark.parts("all")
+def test_removed_files_are_made_again(project: Project) -> None:
+    out = journal(project).build().out
+    for name in ("feed.xml", "objects.inv", "_search/manifest.bin", "_static/journal.css"):
+        (out / name).unlink()
+    (out / "_cards/index.png").unlink()
+    assert_as_fresh(project)
 
 
 @pytest.mark.parametrize("name", ["_static/fonts/OFL.txt", "extra/robots.txt"])
@@ -473,10 +486,12 @@ def test_an_edited_haiku_rewrites_just_the_pages_that_show_it(built: Project) ->
     assert rewritten(built) == showing(built, "a line of its own")
 
 
-def test_a_changed_tag_rewrites_the_post_and_the_pages_of_tags(built: Project) -> None:
+@pytest.mark.parts("all")
+def test_a_changed_tag_rewrites_the_post_and_the_pages_of_tags(project: Project) -> None:
+    journal(project).build()
     related = {f"posts/{name}" for name in ("four", "deep/er/three")}  # of the same tag
-    built.edit("posts/six.md", "date: 2025-01-01", 'date: 2025-01-01\ntags: ["sql"]')
-    assert rewritten(built) == {"posts/six", "tags/sql", "tags/index"} | related
+    project.edit("posts/six.md", "date: 2025-01-01", 'date: 2025-01-01\ntags: ["sql"]')
+    assert rewritten(project) == {"posts/six", "tags/sql", "tags/index"} | related
 
 
 def test_an_old_post_deleted_leaves_distant_pages_alone(built: Project) -> None:
@@ -500,21 +515,16 @@ def test_a_new_post_rewrites_the_pages_near_it(built: Project) -> None:
 
 
 BROUGHT_BY_SETTINGS = {
-    "a file next to the pages": ('html_extra_path = ["extra"]', "robots.txt"),
-    "a file in a folder": ('html_extra_path = ["extra"]', "deep/er/page.html"),
-    "a file named itself": ('html_extra_path = ["extra/robots.txt"]', "robots.txt"),
-    "a page of its own": ('html_additional_pages = {"opening": "page.html"}', "opening.html"),
-    "a logo": ('html_logo = "extra/logo.png"', "_static/logo.png"),
-    "an icon": ('html_favicon = "extra/logo.png"', "_static/logo.png"),
+    'html_extra_path = ["extra"]': ("robots.txt", "deep/er/page.html"),
+    'html_logo = "extra/logo.png"': ("_static/logo.png",),
+    'html_extra_path = ["extra/robots.txt"]': ("robots.txt",),
+    'html_favicon = "extra/logo.png"': ("_static/logo.png",),
+    'html_additional_pages = {"opening": "page.html"}': ("opening.html",),
 }
+"""Settings, and the files that each brings but not the one before it."""
 
 
-@pytest.mark.parametrize(
-    ("setting", "brought"), BROUGHT_BY_SETTINGS.values(), ids=BROUGHT_BY_SETTINGS.keys()
-)
-def test_output_of_a_setting_is_added_and_removed_with_it(
-    project: Project, setting: str, brought: str
-) -> None:
+def test_output_of_a_setting_is_added_and_removed_with_it(project: Project) -> None:
     journal(project).write(
         {
             "extra/robots.txt": "User-agent: *\nDisallow: /\n",
@@ -523,10 +533,12 @@ def test_output_of_a_setting_is_added_and_removed_with_it(
         }
     )
     project.build()
-    without = project.read("conf.py")
-    project.configure(setting)
-    assert (assert_as_fresh(project).out / brought).is_file()
-    project.write({"conf.py": without})
+    conf = project.read("conf.py")
+    for setting, brought in BROUGHT_BY_SETTINGS.items():
+        project.write({"conf.py": f"{conf}\n{setting}\n"})
+        out = assert_as_fresh(project).out
+        assert [name for name in brought if not (out / name).is_file()] == []
+    project.write({"conf.py": conf})
     assert_as_fresh(project)
 
 
@@ -554,6 +566,7 @@ def test_an_edited_style_sheet_is_in_all_pages(project: Project) -> None:
 # -- Serial and parallel, here and elsewhere ------------------------------------------------
 
 
+@pytest.mark.parts("all")
 def test_serial_and_parallel_builds_are_the_same_bytes(project: Project) -> None:
     journal(project)
     serial = project.build(into="serial")
@@ -589,6 +602,7 @@ def test_the_same_bytes_come_from_any_folder_zone_locale_and_hash_seed(
     assert differences(here.root / "build/html", there.root / "build/html") == []
 
 
+@pytest.mark.parts("all")
 def test_the_order_of_files_in_a_folder_does_not_matter(
     make_project: Callable[[], Project], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -599,6 +613,7 @@ def test_the_order_of_files_in_a_folder_does_not_matter(
     assert differences(here.build().out, there.build().out) == []
 
 
+@pytest.mark.parts("all")
 def test_a_build_leaves_the_source_as_it_was(project: Project) -> None:
     journal(project)
     before = times(project.folder), contents(project.folder)
@@ -638,6 +653,19 @@ def setup(app):
 """
 
 
+@pytest.fixture(scope="module")
+def stoppable_once(tmp_path_factory: pytest.TempPathFactory) -> BuiltOnce:
+    """Build a journal with all parts, whose next build can be killed at a chosen moment."""
+    project = journal(Project(tmp_path_factory.mktemp("stoppable") / "journal"))
+    project.configure(STOP)
+    return BuiltOnce(project)
+
+
+@pytest.fixture
+def stoppable(stoppable_once: BuiltOnce) -> Project:
+    return stoppable_once.restored()
+
+
 @pytest.mark.parametrize(
     "moment",
     [
@@ -651,24 +679,20 @@ def setup(app):
         "build-finished",
     ],
 )
-def test_a_killed_build_is_repaired_by_the_next(project: Project, moment: str) -> None:
-    journal(project).configure(STOP)
-    project.build()
-    project.edit("posts/one.md", "# One", "# The first")
-    project.edit("posts/two.md", 'tags: ["rust"]', "tags: [Rust, new]")
-    project.delete("posts/seven.md")
-    killed = project.command(STOP_AT=moment)
+def test_a_killed_build_is_repaired_by_the_next(stoppable: Project, moment: str) -> None:
+    stoppable.edit("posts/one.md", "# One", "# The first")
+    stoppable.edit("posts/two.md", 'tags: ["rust"]', "tags: [Rust, new]")
+    stoppable.delete("posts/seven.md")
+    killed = stoppable.command(STOP_AT=moment)
     assert killed.returncode == -signal.SIGKILL
-    assert_as_fresh(project)
+    assert_as_fresh(stoppable)
 
 
-def test_an_older_file_read_by_a_killed_build_is_written_by_the_next(project: Project) -> None:
-    journal(project).configure(STOP)
-    project.build()
-    project.edit("posts/one.md", "Words.", "Older words.")
-    os.utime(project.folder / "posts/one.md", (1, 1))
-    assert project.command(STOP_AT="env-check-consistency").returncode == -signal.SIGKILL
-    assert_as_fresh(project)
+def test_an_older_file_read_by_a_killed_build_is_written_by_the_next(stoppable: Project) -> None:
+    stoppable.edit("posts/one.md", "Words.", "Older words.")
+    os.utime(stoppable.folder / "posts/one.md", (1, 1))
+    assert stoppable.command(STOP_AT="env-check-consistency").returncode == -signal.SIGKILL
+    assert_as_fresh(stoppable)
 
 
 def test_a_first_build_that_is_killed_is_repaired_by_the_next(project: Project) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import zlib
 from pathlib import Path
@@ -28,10 +29,25 @@ def times(folder: Path) -> dict[str, int]:
 
 def differences(one: Path, other: Path) -> list[str]:
     """Return the files that differ between two folders or are only in one of them."""
-    mine, theirs = contents(one), contents(other)
-    return sorted(
-        name for name in mine.keys() | theirs.keys() if mine.get(name) != theirs.get(name)
-    )
+    mine, theirs = names(one), names(other)
+    common = mine & theirs
+    changed = {name for name in common if read(f"{one}/{name}") != read(f"{other}/{name}")}
+    return sorted((mine ^ theirs) | changed)
+
+
+def names(folder: Path) -> set[str]:
+    """Return the paths of all files below a folder."""
+    start = len(str(folder)) + 1
+    return {
+        os.path.join(parent, name)[start:]
+        for parent, _, files in os.walk(folder)
+        for name in files
+    }
+
+
+def read(path: str) -> bytes:
+    with open(path, "rb", buffering=0) as file:
+        return file.read()
 
 
 _PACKED = re.compile(rb"\x1f\x8b\x08|\x78[\x01\x5e\x9c\xda]")
