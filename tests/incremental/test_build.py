@@ -17,11 +17,13 @@ from support.paths import EXTENSIONS
 from support.posts import plain_post, post
 from support.projects import BuiltOnce, Project
 
-# The search takes a third of a build; test_as_fresh covers its incremental builds.
-WITHOUT_SEARCH = [
-    name for part in PARTS if (name := part.removeprefix("haiku_journal.")) != "search"
+# The search and the cards take half of a build; test_as_fresh covers their incremental builds.
+MOST_PARTS = [
+    name
+    for part in PARTS
+    if (name := part.removeprefix("haiku_journal.")) not in {"search", "cards"}
 ]
-pytestmark = pytest.mark.parts(*WITHOUT_SEARCH)
+pytestmark = pytest.mark.parts(*MOST_PARTS)
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55"

@@ -492,25 +492,28 @@ def css_classes(folder: Path) -> set[str]:
     return set(re.findall(r"\.(-?[a-zA-Z_][\w-]*)", sheets))
 
 
+@pytest.mark.parts("core", "theme")
 def test_a_post_covers_nothing_around_it_even_if_it_may_use_every_class(
-    browser: Browser, make_project: Any, built: Result
+    browser: Browser, project: Project, built: Result
 ) -> None:
     classes = sorted(css_classes(built.out / "_static"))
     assert {"bd-header", "fixed-top", "search-dialog"} <= set(classes)
     fences = [f"::: {name}\nWords.\n\n![x](dot.png)\n:::" for name in classes]
-    project = make_project().write(
-        {"posts/a.md": post("A", body="\n\n".join([WIDE, *fences])), "posts/dot.png": PIXEL}
-    )
+    # In several posts, since a large one would be read twice.
+    bodies = {f"posts/{n}": "\n\n".join([WIDE, *fences[n::4]]) for n in range(4)}
+    project.write({f"{name}.md": post(name, body=body) for name, body in bodies.items()})
+    project.write({"posts/dot.png": PIXEL})
     project.configure('haiku_classes = ["*"]\nmyst_enable_extensions = ["colon_fence"]')
     result = project.build(haiku_time_limit=60)  # for thousands of classes
     assert result.error is None, result.warnings
     with served(result.out) as address:
         for width in (1400, 800, 400):
             page = browser.new_page(viewport={"width": width, "height": 800})
-            page.goto(f"{address}/posts/a.html", wait_until="load")
-            for top in (0, 3000, 30_000):
-                page.evaluate("(top) => scrollTo(0, top)", top)
-                assert page.evaluate(COVERED) == []
+            for name in bodies:
+                page.goto(f"{address}/{name}.html", wait_until="load")
+                for top in (0, 3000, 30_000):
+                    page.evaluate("(top) => scrollTo(0, top)", top)
+                    assert page.evaluate(COVERED) == []
             page.close()
 
 
