@@ -594,6 +594,17 @@ def test_serial_and_parallel_edits_are_the_same_bytes(built: Project) -> None:
     assert differences(result.out, built.fresh().out) == []
 
 
+@pytest.mark.parts("all")
+@pytest.mark.parametrize("limit", ["LARGE", "MANY"])
+def test_an_edit_of_a_large_journal_leaves_what_a_build_from_scratch_makes(
+    project: Project, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    monkeypatch.setattr(f"haiku_journal.incremental.build.{limit}", 0)
+    journal(project).build(parallel=2)
+    project.edit("posts/one.md", "Words.", "Words of hedgehogs.")
+    assert_as_fresh(project, parallel=2)
+
+
 def test_the_same_bytes_come_from_any_folder_zone_locale_and_hash_seed(
     make_project: Callable[[], Project],
 ) -> None:

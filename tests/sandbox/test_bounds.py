@@ -76,6 +76,10 @@ def attempt(project: Project, body: str) -> Result:
     return result
 
 
+TIME_LIMIT = 60
+"""Seconds for each post, so that a slow machine refuses none for its time."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """The result of one of several posts that were built together."""
@@ -99,14 +103,14 @@ def outcomes_of(project: Project, bodies: Mapping[str, str]) -> dict[str, Outcom
     """
     files = {f"posts/{n}.md": post(f"P{n}", body=body) for n, body in enumerate(bodies.values())}
     project.write({**files, "posts/x.png": b"no image", "posts/fine.md": post("Fine")})
-    # The limits on form are tested here: none of these posts needs the limit on time.
-    first = second = project.build(haiku_time_limit=5)
+    # The limits on form are tested here: none of these posts may need the limit on time.
+    first = second = project.build(haiku_time_limit=TIME_LIMIT)
     violations = violations_of(first)
     if violations:
         assert re.search(r"in \d+ posts?; nothing was written", str(first.error))
         for name in violations:
             project.delete(name)
-        second = project.build(haiku_time_limit=5)
+        second = project.build(haiku_time_limit=TIME_LIMIT)
     assert second.error is None
     assert "posts/fine" in second.pages
     warnings = messages_of(second)
