@@ -63,7 +63,7 @@ MANY = 20_000
 
 To save an object is to write to its count of references, so that a process which was started
 before keeps a copy of all that is loaded.  With fewer documents, there is memory enough, and an
-earlier start saves a fifth of the time of an edit.
+earlier start saves up to a third of the time of an edit.
 """
 
 _BODY = "body_template"
