@@ -143,7 +143,6 @@ TAKEN: dict[str, tuple[bytes, int, str]] = {
     "name that leads up": (tar(named("../../evil.md")), 2, ""),
     "name of 300 bytes": (tar(named("n" * 300 + ".md")), 2, ""),
     "name of 60,000 bytes": (tar(named("n" * 60_000 + ".md")), 1, "n.md:1: left: "),
-    "negative size": (header(b"a.md", b"\xff" * 12) + tar(), 1, "a.md:1: left: it is empty"),
     "name with a command": (tar(named("\x1b]0;x\x07.md")), 2, "\N{REPLACEMENT CHARACTER}]0;x"),
     "name that is not UTF-8": (tar(named("\udcff.md")), 2, "\N{REPLACEMENT CHARACTER}.md"),
     "name with a line feed": (tar(named("a\nb.md:1: taken")), 1, ""),
@@ -181,6 +180,19 @@ TAKEN: dict[str, tuple[bytes, int, str]] = {
     "deep YAML": (tar(named("a.md", b"---\na: " + b"[" * 9000 + b"\n---\n")), 1, "a.md:2: left:"),
     "deep list of dates": (tar(named("dates.json", b"[" * 90_000)), 1, ""),
 }
+
+
+def test_a_member_of_a_negative_size_is_left_or_ends_the_import(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "notes.tar"
+    path.write_bytes(header(b"a.md", b"\xff" * 12) + tar())
+    main(["import", str(path), "--root", str(tmp_path), "--write"])
+    report = tmp_path / "_build" / "import-report.txt"
+    if report.exists():
+        assert "a.md:1: left: it is empty" in report.read_text()
+    else:  # newer versions of Python read no such archive
+        assert "notes.tar cannot be imported: invalid offset" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("data", "count", "message"), TAKEN.values(), ids=TAKEN.keys())
