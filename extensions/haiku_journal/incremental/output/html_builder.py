@@ -24,8 +24,7 @@ from sphinx.util.build_phase import BuildPhase
 from sphinx.writers.html import HTMLWriter
 
 from ..errors import WriteError
-from ..processes.fork_memory import freeze_for_forks
-from ..processes.workers import FEW, share_work
+from ..processes.workers import share_work
 from .claims import indexes_of_sphinx
 from .output_files import remove_file
 
@@ -110,8 +109,6 @@ class JournalHTMLBuilder(StandaloneHTMLBuilder):
         if self.search:  # Sphinx's own search collects words in the process that starts the build
             self._note_written(self._write_pages(rest))
         else:
-            if self.app.parallel > 1 and len(rest) > FEW:
-                freeze_for_forks()
             share_work(self.app, "writing pages", rest, self._write_pages, self._note_written)
 
     def _write_pages(self, docnames: Sequence[str]) -> Written:

@@ -75,6 +75,7 @@ def _share(
     progress: Progress,
 ) -> None:
     """Work on some batches in processes that are started for them."""
+    freeze_for_forks()
     pool = ProcessPoolExecutor(
         min(app.parallel, len(batches)),
         multiprocessing.get_context("fork"),
