@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 from support.builds import NOW
+from support.chromium import Chromium, start_chromium
 from support.projects import Project
 
 # A busy machine must not make a test fail.
@@ -74,25 +74,22 @@ def make_project(
     return lambda: Project(tmp_path_factory.mktemp("made") / "journal", parts_of(request))
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start Chromium, once per module, since the tested benchmark starts its own."""
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chromium]:
+    """Start Chromium once."""
+    with start_chromium() as chromium:
+        yield chromium
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def page(chromium: Chromium) -> Iterator[Page]:
     """Open a page and check that no script fails and no dialog opens."""
-    page = browser.new_page()
+    page = chromium.page()
     problems: list[str] = []
     page.on(
         "dialog", lambda dialog: (problems.append(f"dialog {dialog.message}"), dialog.dismiss())
     )
     page.on("pageerror", lambda error: problems.append(f"error {error}"))
     yield page
-    assert problems == []
     page.close()
+    assert problems == []

@@ -27,8 +27,9 @@ from haiku_journal.core.language.locales import (
 )
 from haiku_journal.core.language.translations import LOCALE
 from jinja2 import Environment, nodes
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from support.builds import Result
+from support.chromium import Chromium
 from support.folders import differences
 from support.paths import REPOSITORY
 from support.posts import post
@@ -387,9 +388,9 @@ def arabic(make_project: Callable[[], Project]) -> Result:
 SITE = "http://journal.test"
 
 
-def visit(browser: Browser, result: Result, address: str, width: int = 360) -> Page:
+def visit(chromium: Chromium, result: Result, address: str, width: int = 360) -> Page:
     """Open a page of a site that is served from its files."""
-    page = browser.new_page(viewport={"width": width, "height": 800})
+    page = chromium.page(viewport={"width": width, "height": 800})
     page.route(
         f"{SITE}/**",
         lambda route: route.fulfill(
@@ -401,8 +402,8 @@ def visit(browser: Browser, result: Result, address: str, width: int = 360) -> P
 
 
 @pytest.mark.browser
-def test_the_search_is_in_the_language(browser: Browser, german: Result) -> None:
-    page = visit(browser, german, "posts/ja.html")
+def test_the_search_is_in_the_language(chromium: Chromium, german: Result) -> None:
+    page = visit(chromium, german, "posts/ja.html")
     page.keyboard.press("Control+k")
     expect(page.get_by_role("dialog", name="Suche")).to_be_visible()
     expect(page.get_by_role("button", name="Schließen")).to_be_visible()
@@ -439,10 +440,10 @@ def rows(page: Page) -> list[list[list[dict[str, float]]]]:
 @pytest.mark.browser
 @pytest.mark.parametrize("where", ["posts/ar.html", "tags/west.html"])
 def test_a_haiku_from_right_to_left_starts_and_hangs_at_the_right(
-    browser: Browser, german: Result, arabic: Result, where: str
+    chromium: Chromium, german: Result, arabic: Result, where: str
 ) -> None:
     for result in (german, arabic):
-        page = visit(browser, result, where)
+        page = visit(chromium, result, where)
         (lines,) = rows(page)
         starts = {
             round(max(row["right"] for row in line if row["top"] == line[0]["top"]))
@@ -457,12 +458,12 @@ def test_a_haiku_from_right_to_left_starts_and_hangs_at_the_right(
 
 @pytest.mark.browser
 def test_the_bar_is_where_the_haiku_starts_and_code_runs_as_ever(
-    browser: Browser, german: Result, arabic: Result
+    chromium: Chromium, german: Result, arabic: Result
 ) -> None:
     style = "getComputedStyle(document.querySelector('article {}')).{}"
     for result in (german, arabic):
         for where, side, other in (("ar", "Right", "Left"), ("eins", "Left", "Right")):
-            page = visit(browser, result, f"posts/{where}.html", 1440)
+            page = visit(chromium, result, f"posts/{where}.html", 1440)
             bars = [style.format("p.haiku", f"border{name}Width") for name in (side, other)]
             assert [page.evaluate(bar) for bar in bars] == ["3px", "0px"]
             assert page.evaluate(style.format(".highlight pre", "direction")) == "ltr"
@@ -472,9 +473,9 @@ def test_the_bar_is_where_the_haiku_starts_and_code_runs_as_ever(
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [360, 1440])
 def test_columns_go_from_right_to_left_and_lists_have_none(
-    browser: Browser, german: Result, width: int
+    chromium: Chromium, german: Result, width: int
 ) -> None:
-    page = visit(browser, german, "posts/ja.html", width)
+    page = visit(chromium, german, "posts/ja.html", width)
     (lines,) = rows(page)
     lefts = [line[0]["left"] for line in lines]
     assert lefts == sorted(lefts, reverse=True)
@@ -487,7 +488,7 @@ def test_columns_go_from_right_to_left_and_lists_have_none(
         == "none"
     )
     page.close()
-    page = visit(browser, german, "tags/ost.html", width)
+    page = visit(chromium, german, "tags/ost.html", width)
     for lines in rows(page):
         tops = [line[0]["top"] for line in lines]
         assert tops == sorted(set(tops))

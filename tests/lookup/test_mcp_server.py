@@ -26,6 +26,7 @@ from haiku_journal.lookup.sections import find_section
 from haiku_journal.search.indexing import make_entry, make_index
 from mcp import Client, StdioServerParameters
 from mcp.server import MCPServer
+from support.chromium import in_thread
 from support.paths import EXTENSIONS
 from support.posts import post
 from support.projects import Project
@@ -86,18 +87,18 @@ class Assistant:
     server: MCPServer | StdioServerParameters | str
 
     def call(self, tool: str, **arguments: Any) -> Any:
-        answer = asyncio.run(self._call(tool, arguments))
+        answer = in_thread(asyncio.run, self._call(tool, arguments))
         [content] = answer.content
         assert not answer.is_error, content.text
         return json.loads(content.text)
 
     def error(self, tool: str, **arguments: Any) -> str:
-        answer = asyncio.run(self._call(tool, arguments))
+        answer = in_thread(asyncio.run, self._call(tool, arguments))
         assert answer.is_error
         return str(answer.content[0].text)
 
     def text(self, tool: str, **arguments: Any) -> str:
-        return str(asyncio.run(self._call(tool, arguments)).content[0].text)
+        return str(in_thread(asyncio.run, self._call(tool, arguments)).content[0].text)
 
     async def _call(self, tool: str, arguments: dict[str, Any]) -> Any:
         async with Client(self.server) as client:
@@ -165,7 +166,7 @@ def converse(server: StdioServerParameters | str) -> None:
             )
             assert "Bamboo stems." in read.content[0].text  # type: ignore[union-attr]
 
-    asyncio.run(steps())
+    in_thread(asyncio.run, steps())
 
 
 def test_an_assistant_converses_over_stdio(site: Path) -> None:

@@ -29,6 +29,7 @@ from plot import Axis, Panel, Series, dots, lines
 from post import Post, make_posts
 from process import CommandError, Cost
 from report import Report
+from support.chromium import in_thread
 from support.paths import BENCHMARKS
 from tables import builds, curve, number, sites
 from wire import Traffic, measure_traffic
@@ -347,7 +348,7 @@ def test_the_traffic_of_a_visit_and_a_search_is_measured(
     for name, text in (("index.html", page), ("s.css", style), ("i.json", index)):
         (tmp_path / name).write_text(text)
     visit = len(pack(page.encode())) + len(pack(style.encode()))
-    assert measure_traffic(tmp_path, "index.html", None, "") == Traffic(visit, None)
+    assert in_thread(measure_traffic, tmp_path, "index.html", None, "") == Traffic(visit, None)
     search = Search(key="/", entry="input", result="p")
-    traffic = measure_traffic(tmp_path, "index.html", search, "word")
+    traffic = in_thread(measure_traffic, tmp_path, "index.html", search, "word")
     assert traffic == Traffic(visit, visit + len(pack(index.encode())))

@@ -15,8 +15,9 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 from haiku_journal.sandbox.element_names import RESERVED_IDS
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from support.builds import Result
+from support.chromium import Chromium
 from support.drawings import ACTIVE_CONTENTS, DRAWING, DRAWINGS
 from support.posts import plain_post, post
 from support.projects import Project
@@ -223,8 +224,8 @@ FOREIGN = """
 
 
 @pytest.fixture
-def watch(browser: Browser, site: str) -> Iterator[Watch]:
-    page = browser.new_page()
+def watch(chromium: Chromium, site: str) -> Iterator[Watch]:
+    page = chromium.page()
     yield Watch(page, site)
     page.close()
 
@@ -344,12 +345,12 @@ def test_the_policy_blocks_an_injected_script(watch: Watch) -> None:
 
 
 def test_a_heading_does_not_turn_a_post_into_the_search_page(
-    browser: Browser, make_project: Any
+    chromium: Chromium, make_project: Any
 ) -> None:
     names = ("Search page", "Search dialog", "Documentation options", "Search", "Content root")
     body = "\n\n".join(f"## {name}\n\nWords of {name}." for name in names)
     result = make_project().write({"posts/a.md": post("A", body=body)}).build()
-    page = browser.new_page()
+    page = chromium.page()
     with served(result.out) as address:
         page.goto(f"{address}/posts/a.html", wait_until="networkidle")
         for name in names:
@@ -404,12 +405,13 @@ def use(page: Page) -> None:
 
 
 def test_an_accepted_drawing_runs_nothing_at_its_own_address(
-    browser: Browser, drawings: tuple[str, list[str]]
+    chromium: Chromium, drawings: tuple[str, list[str]]
 ) -> None:
     address, names = drawings
+    context = chromium.browser.new_context()
+    context.route("https://**", lambda route: route.fulfill(body="far away"))
     for name in names:
-        page = browser.new_page()
-        page.context.route("https://**", lambda route: route.fulfill(body="far away"))
+        page = context.new_page()
         watch = Watch(page, address)
         problems = watch.visit(name)
         assert page.locator("svg").count() >= 1
@@ -419,15 +421,16 @@ def test_an_accepted_drawing_runs_nothing_at_its_own_address(
         problems += [problem for problem in watch.problems if not problem.startswith(led_away)]
         assert problems == []
         page.close()
+    context.close()
 
 
 def test_the_browser_runs_some_of_what_is_refused(
-    browser: Browser, drawings: tuple[str, list[str]]
+    chromium: Chromium, drawings: tuple[str, list[str]]
 ) -> None:
     """The test above would notice a script."""
     address, _names = drawings
     for name in RUNNING:
-        page = browser.new_page()
+        page = chromium.page()
         watch = Watch(page, address)
         watch.visit(f"{name}.svg")
         use(page)
@@ -494,7 +497,7 @@ def css_classes(folder: Path) -> set[str]:
 
 @pytest.mark.parts("core", "theme")
 def test_a_post_covers_nothing_around_it_even_if_it_may_use_every_class(
-    browser: Browser, project: Project, built: Result
+    chromium: Chromium, project: Project, built: Result
 ) -> None:
     classes = sorted(css_classes(built.out / "_static"))
     assert {"bd-header", "fixed-top", "search-dialog"} <= set(classes)
@@ -508,7 +511,7 @@ def test_a_post_covers_nothing_around_it_even_if_it_may_use_every_class(
     assert result.error is None, result.warnings
     with served(result.out) as address:
         for width in (1400, 800, 400):
-            page = browser.new_page(viewport={"width": width, "height": 800})
+            page = chromium.page(viewport={"width": width, "height": 800})
             for name in bodies:
                 page.goto(f"{address}/{name}.html", wait_until="load")
                 for top in (0, 3000, 30_000):

@@ -14,7 +14,8 @@ from subprocess import DEVNULL, PIPE
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
+from support.chromium import Chromium
 from support.posts import post
 
 pytestmark = pytest.mark.browser
@@ -343,9 +344,10 @@ COVER = f"""
 """Makes the page believe that a keyboard covers it; Chromium shows none that tests could open."""
 
 
-def test_the_dialog_fits_a_phone_with_and_without_a_keyboard(browser: Browser, site: str) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 640}, color_scheme="dark")
-    page = context.new_page()
+def test_the_dialog_fits_a_phone_with_and_without_a_keyboard(
+    chromium: Chromium, site: str
+) -> None:
+    page = chromium.page(viewport={"width": 360, "height": 640}, color_scheme="dark")
     page.goto(f"{site}/posts/reflog.html")
     search_for(page, "git docker")
     results = page.get_by_role("option")
@@ -359,7 +361,7 @@ def test_the_dialog_fits_a_phone_with_and_without_a_keyboard(browser: Browser, s
     expect(results.last).to_have_attribute("aria-selected", "true")
     assert_fits(results.last, 360, 640 - KEYBOARD)
     assert_fits(page.get_by_role("combobox"), 360, 640 - KEYBOARD)
-    context.close()
+    page.close()
 
 
 def assert_fits(element: Locator, width: int, height: int) -> None:
@@ -371,9 +373,8 @@ def assert_fits(element: Locator, width: int, height: int) -> None:
     assert box["y"] + box["height"] <= height
 
 
-def test_without_javascript_the_page_offers_other_ways(browser: Browser, site: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
+def test_without_javascript_the_page_offers_other_ways(chromium: Chromium, site: str) -> None:
+    page = chromium.page(java_script_enabled=False)
     page.goto(f"{site}/search.html?q=git")
     expect(page.get_by_text("The search needs JavaScript")).to_be_visible()
     article = page.locator("[data-search-page]")
@@ -381,7 +382,7 @@ def test_without_javascript_the_page_offers_other_ways(browser: Browser, site: s
         "tags/index.html",
         "archive/index.html",
     ]
-    context.close()
+    page.close()
 
 
 def test_a_page_from_a_file_searches_as_one_from_a_server(

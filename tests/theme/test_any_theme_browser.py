@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from support.builds import Result
+from support.chromium import Chromium
 from support.html import broken_links
 from support.posts import post
 from support.projects import Project
@@ -143,10 +144,12 @@ def test_every_page_is_whole(site: Site) -> None:
 
 
 @pytest.mark.parametrize("width", [NARROW, WIDE])
-def test_no_page_scrolls_sideways_or_has_faults(site: Site, browser: Browser, width: int) -> None:
+def test_no_page_scrolls_sideways_or_has_faults(
+    site: Site, chromium: Chromium, width: int
+) -> None:
     schemes = ("light", "dark") if THEMES[site.theme] else ("light",)
     for scheme in schemes:
-        page = browser.new_page(
+        page = chromium.page(
             viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
         )
         errors: list[str] = []

@@ -23,15 +23,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image, ImageDraw
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    Locator,
-    Page,
-    Request,
-    expect,
-)
+from playwright.sync_api import Locator, Page, Request, expect
 from support.builds import Result
+from support.chromium import Chromium
 from support.html import read_html
 from support.posts import plain_post, post
 
@@ -255,20 +249,19 @@ def slow_site(built: Result) -> Iterator[str]:
 
 
 class Visits:
-    """First visits to pages, each in a new browser context, with a record of the errors."""
+    """First visits to pages of a site, with a record of the errors."""
 
-    def __init__(self, browser: Browser, site: str) -> None:
-        self.browser, self.site = browser, site
-        self.contexts: list[BrowserContext] = []
+    def __init__(self, chromium: Chromium, site: str) -> None:
+        self.chromium, self.site = chromium, site
+        self.pages: list[Page] = []
         self.errors: list[str] = []
 
     def page(self, *, width: int = WIDE, **options: Any) -> Page:
         """Return an empty page; `options` are those of Playwright's contexts."""
         size = {"width": width, "height": 900}
         settled = {"viewport": size, "reduced_motion": "reduce", "base_url": self.site}
-        context = self.browser.new_context(**(settled | options))
-        self.contexts.append(context)
-        page = context.new_page()
+        page = self.chromium.page(**(settled | options))
+        self.pages.append(page)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         return page
 
@@ -282,22 +275,22 @@ class Visits:
 
     def end(self) -> None:
         """Close all pages and fail if there was an error."""
-        for context in self.contexts:
-            context.close()
+        for page in self.pages:
+            page.close()
         assert self.errors == []
 
 
 @pytest.fixture
-def visits(browser: Browser, site: str) -> Iterator[Visits]:
-    visits = Visits(browser, site)
+def visits(chromium: Chromium, site: str) -> Iterator[Visits]:
+    visits = Visits(chromium, site)
     yield visits
     visits.end()
 
 
 @pytest.fixture(scope="module", params=PAGES)
-def any_page(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[Page]:
+def any_page(request: pytest.FixtureRequest, chromium: Chromium, site: str) -> Iterator[Page]:
     """Open a page of each kind once, for all tests that do not change it."""
-    visits = Visits(browser, site)
+    visits = Visits(chromium, site)
     # The site's policy would block the script of axe.
     yield visits.open(request.param, bypass_csp=True)
     visits.end()

@@ -1,0 +1,56 @@
+"""Pages in Chromium."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+T = TypeVar("T")
+
+
+class Chromium:
+    """A browser whose contexts are shared, since a new one takes more time than most tests."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self._contexts: dict[str, BrowserContext] = {}
+
+    def page(self, **options: Any) -> Page:
+        """Return an empty page as on a first visit; `options` are those of Playwright's contexts.
+
+        What earlier pages with these options have stored and loaded is removed, and so is what
+        they were permitted.
+        """
+        key = repr(sorted(options.items()))
+        if key not in self._contexts:
+            self._contexts[key] = self.browser.new_context(**options)
+        context = self._contexts[key]
+        page = context.new_page()
+        if "permissions" not in options:
+            context.clear_permissions()
+        session = context.new_cdp_session(page)
+        session.send("Storage.clearDataForOrigin", {"origin": "*", "storageTypes": "all"})
+        session.send("Network.clearBrowserCache")
+        session.detach()
+        return page
+
+
+@contextmanager
+def start_chromium() -> Iterator[Chromium]:
+    """Start the machine's Chromium, or else Playwright's."""
+    installed = shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=installed, args=["--no-sandbox"])
+        yield Chromium(browser)
+        browser.close()
+
+
+def in_thread(work: Callable[..., T], *arguments: Any) -> T:
+    """Call a function that needs an event loop of its own: Playwright has one in this thread."""
+    with ThreadPoolExecutor(1) as executor:
+        return executor.submit(work, *arguments).result()
