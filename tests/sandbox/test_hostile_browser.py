@@ -509,15 +509,16 @@ def test_a_post_covers_nothing_around_it_even_if_it_may_use_every_class(
     project.configure('haiku_classes = ["*"]\nmyst_enable_extensions = ["colon_fence"]')
     result = project.build(haiku_time_limit=60)  # for thousands of classes
     assert result.error is None, result.warnings
+    page = chromium.page()
     with served(result.out) as address:
-        for width in (1400, 800, 400):
-            page = chromium.page(viewport={"width": width, "height": 800})
-            for name in bodies:
-                page.goto(f"{address}/{name}.html", wait_until="load")
+        for name in bodies:
+            page.goto(f"{address}/{name}.html", wait_until="load")
+            for width in (1400, 800, 400):
+                page.set_viewport_size({"width": width, "height": 800})
                 for top in (0, 3000, 30_000):
                     page.evaluate("(top) => scrollTo(0, top)", top)
                     assert page.evaluate(COVERED) == []
-            page.close()
+    page.close()
 
 
 def test_every_id_of_the_page_around_a_post_is_reserved(watch: Watch) -> None:

@@ -9,14 +9,13 @@ import threading
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import Page, expect
+from support import axe
 from support.builds import Result
-from support.chromium import Chromium
 from support.html import broken_links
 from support.posts import post
 from support.projects import Project
@@ -51,12 +50,11 @@ print("a line of code that goes on for longer than the page of a telephone is wi
 - [x] a task
 """
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 OURS = (
     *(".title-block", ".post-foot", ".journal-sidebar", ".posts", ".search-page", ".highlight"),
     ".post-notice",
 )
+faults = partial(axe.faults, parts=OURS)
 
 
 class QuietHost(SimpleHTTPRequestHandler):
@@ -114,21 +112,6 @@ def site(
     server.shutdown()
 
 
-def faults(page: Page) -> list[str]:
-    """Return the violations that axe finds in what the journal adds to a page."""
-    page.evaluate(f"() => {{ if (!window.axe) {{ {AXE} }} }}")
-    results = page.evaluate(
-        "([parts, rules]) => axe.run({include: parts.filter(p => document.querySelector(p))},"
-        " {runOnly: rules, resultTypes: ['violations']})",
-        [OURS, RULES],
-    )
-    return [
-        f"{fault['id']}: {node['html']}"
-        for fault in results["violations"]
-        for node in fault["nodes"]
-    ]
-
-
 def test_every_page_is_whole(site: Site) -> None:
     for name in ("index", "posts/moss", "tags/garden", "archive/2025", "search"):
         page = site.built.page(name)
@@ -143,27 +126,30 @@ def test_every_page_is_whole(site: Site) -> None:
     assert [link for link in broken_links(site.built.out) if not link.startswith("/404")] == []
 
 
-@pytest.mark.parametrize("width", [NARROW, WIDE])
-def test_no_page_scrolls_sideways_or_has_faults(
-    site: Site, chromium: Chromium, width: int
-) -> None:
-    schemes = ("light", "dark") if THEMES[site.theme] else ("light",)
-    for scheme in schemes:
-        page = chromium.page(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
-        )
-        errors: list[str] = []
-        page.on("pageerror", lambda error, errors=errors: errors.append(str(error)))
-        for kind, name in PAGES.items():
-            page.goto(site.address + name)
-            if kind == "search":
-                expect(page.get_by_role("option").first).to_contain_text("On moss")
+def test_no_page_scrolls_sideways_or_has_faults(site: Site, page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    for kind, name in PAGES.items():
+        page.goto(site.address + name)
+        if kind == "search":
+            expect(page.get_by_role("option").first).to_contain_text("On moss")
+        for width in (NARROW, WIDE):
+            page.set_viewport_size({"width": width, "height": 900})
             if kind == "post":
                 expect(page.locator(".title-block p.haiku")).to_be_in_viewport()
             assert page.evaluate("document.documentElement.scrollWidth") <= width, kind
-            assert faults(page) == [], (scheme, kind)
-        page.close()
-        assert errors == []
+            assert faults_in_all_schemes(site, page) == [], (kind, width)
+
+
+def faults_in_all_schemes(site: Site, page: Page) -> list[str]:
+    page.emulate_media(color_scheme="light")
+    white = "rgb(255, 255, 255)"
+    expect(page.locator("body")).to_have_css("background-color", white)
+    messages = [f"light: {fault}" for fault in faults(page)]
+    if THEMES[site.theme]:
+        page.emulate_media(color_scheme="dark")
+        expect(page.locator("body")).not_to_have_css("background-color", white)
+        messages += [f"dark: {fault}" for fault in faults(page)]
+    return messages
 
 
 def test_the_field_of_the_theme_and_ctrl_k_open_the_search(site: Site, page: Page) -> None:

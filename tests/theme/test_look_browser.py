@@ -1,8 +1,8 @@
 """Test the look, accessibility, size and print of a built site in a real browser.
 
-Axe (https://github.com/dequelabs/axe-core) checks the rules of WCAG 2.2 at levels A and AA and
-good practice.  Behaviour that axe cannot check is tested here with keys and clicks.  If
-HAIKU_SCREENSHOTS is set to a folder, screenshots of the pages are written to it.
+Axe checks the rules of WCAG 2.2 at levels A and AA and good practice.  Behaviour that axe cannot
+check is tested here with keys and clicks.  If HAIKU_SCREENSHOTS is set to a folder, screenshots
+of the pages are written to it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import time
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from urllib.parse import urlsplit
 import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Locator, Page, Request, expect
+from support import axe
 from support.builds import Result
 from support.chromium import Chromium
 from support.html import read_html
@@ -47,7 +47,7 @@ PAGES = {
 
 NARROW, MIDDLE, WIDE = 360, 768, 1440
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+faults = partial(axe.faults, rules=[*axe.RULES, "best-practice"])
 
 
 def make_image() -> bytes:
@@ -297,21 +297,6 @@ def any_page(request: pytest.FixtureRequest, chromium: Chromium, site: str) -> I
 
 
 # -- Automatic checks -----------------------------------------------------------------
-
-AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
-
-
-def faults(page: Page) -> list[str]:
-    """Return the violations that axe finds in a page in its current state."""
-    page.evaluate(f"() => {{ if (!window.axe) {{ {AXE} }} }}")
-    results = page.evaluate(
-        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES
-    )
-    return [
-        f"{fault['id']}: {node['html']}"
-        for fault in results["violations"]
-        for node in fault["nodes"]
-    ]
 
 
 def resize(page: Page, width: int) -> None:
