@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Page
 from support.builds import NOW
 from support.chromium import Chromium, start_chromium
+from support.html import forget_pages
 from support.projects import Project
 
 # A busy machine must not make a test fail.
@@ -32,6 +33,12 @@ def _fixed_moment() -> Iterator[None]:
         patch.setenv("SOURCE_DATE_EPOCH", NOW)
         patch.delenv("READTHEDOCS_CANONICAL_URL", raising=False)
         yield
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _no_pages_of_other_modules() -> Iterator[None]:
+    yield
+    forget_pages()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

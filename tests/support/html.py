@@ -18,6 +18,11 @@ def read_html(path: Path) -> BeautifulSoup:
     return _parsed(path.read_text(encoding="utf-8"))
 
 
+def forget_pages() -> None:
+    """Free the pages that have been read: each takes megabytes, which forked processes copy."""
+    _parsed.cache_clear()
+
+
 def broken_links(out: Path) -> list[str]:
     """Return the links, sources and anchors of all pages that have no target."""
     # The theme has a template among its static files.
