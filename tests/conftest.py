@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +14,10 @@ from support.builds import NOW
 from support.chromium import Chromium, start_chromium
 from support.html import forget_pages
 from support.projects import Project
+
+# Otherwise each process, of this run and of later ones, would compile all modules again.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # A busy machine must not make a test fail.
 settings.register_profile(
