@@ -679,11 +679,12 @@ def test_a_post_opened_from_a_file_looks_the_same(visits: Visits, built: Result)
 
 
 def test_without_scripts_the_content_is_shown_and_buttons_are_hidden(visits: Visits) -> None:
-    for kind in PAGES:
-        page = visits.open(kind, java_script_enabled=False, width=NARROW)
+    page = visits.page(java_script_enabled=False, width=NARROW)
+    for address in PAGES.values():
+        page.goto(address)
         expect(page.locator("main h1")).to_be_visible()
         useless = ":is(button, input:not([disabled], [name=tag-order]), dialog):visible"
-        assert page.locator(useless).count() == 0, kind
+        assert page.locator(useless).count() == 0, address
 
 
 def test_tags_are_sorted_in_place_without_scripts(visits: Visits) -> None:
