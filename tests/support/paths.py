@@ -9,7 +9,7 @@ TESTS = Path(__file__).parents[1]
 REPOSITORY = TESTS.parent
 EXTENSIONS = REPOSITORY / "extensions"
 PYTHONPATH = os.pathsep.join(map(str, (EXTENSIONS, TESTS)))
-"""Where a separate process finds the journal, and the extension `support.no_search`."""
+"""Where a separate process finds the journal, and the extension `no_search`."""
 BENCHMARKS = REPOSITORY / "benchmarks"
 FONTS = EXTENSIONS / "haiku_journal" / "typeface" / "static" / "fonts"
 SEARCH_SCRIPTS = EXTENSIONS / "haiku_journal" / "search" / "static" / "search"

@@ -23,7 +23,7 @@ def settings_of(parts: Sequence[str]) -> str:
         return ""
     extensions = [f"haiku_journal.{part}" for part in parts]
     if "search" not in parts:
-        extensions.append("support.no_search")
+        extensions.append("no_search")
     theme = "sphinx_book_theme" if "theme" in parts else "basic"
     return f"\nextensions = {extensions}\nhtml_theme = {theme!r}\n"
 
