@@ -59,11 +59,11 @@ All processes are busy then, so making them earlier would save no time and take 
 """
 
 MANY = 20_000
-"""With more documents than this, other processes start when Sphinx has saved its environment.
+"""With more documents than this, no other process makes file sets.
 
-To save an object is to write to its count of references, so that a process which was started
-before keeps a copy of all that is loaded.  With fewer documents, there is memory enough, and an
-earlier start saves up to a third of the time of an edit.
+To use or save an object is to write to its count of references, so that two processes soon have
+two copies of all that is loaded.  With fewer documents, there is memory enough, and an early
+start saves up to a third of the time of an edit.
 """
 
 _BODY = "body_template"
@@ -96,7 +96,6 @@ class Build:
         self.files: list[File | FileSet] = []
         self.left: list[FileSet] = []
         self._stale: set[str] = set()
-        self._stale_sets: list[FileSet] = []
         self._changed = False
         self._is_large = False
         self._tasks: dict[str, BackgroundTask] = {}
@@ -105,7 +104,6 @@ class Build:
         """Connect this build to the events of its application."""
         self.app.connect("env-before-read-docs", self._prepare_reading)
         self.app.connect("env-updated", self._choose)
-        self.app.connect("env-check-consistency", self._start_file_sets)
         self.app.connect("html-collect-pages", self._stale_pages)
         # When the context is complete, but for what parts add to the content of a page.
         self.app.connect("html-page-context", self._render_body, priority=920)
@@ -143,13 +141,8 @@ class Build:
         self.files, self.fingerprints = [], {}
         if self.has_pages:
             self._describe(events.FILE_SETS, extra)
-            self._stale_sets = [
-                file
-                for file in self.files
-                if isinstance(file, FileSet) and self._is_stale(_record_name(file))
-            ]
-            if len(env.found_docs) <= MANY:
-                self._start_file_sets(app, env)
+            if not (self._is_large or self.leaves_sets or len(env.found_docs) > MANY):
+                self._start_file_sets()
         for handler in handlers(app, events.READ):
             handler(app, self)
         if count := report_problems(gather(app, events.PROBLEMS, self), "post"):
@@ -227,16 +220,15 @@ class Build:
         names = self.fingerprints if self.has_pages else ()
         return {name for name in names if not os.path.isfile(self._path(name))}
 
-    def _start_file_sets(self, app: Sphinx, env: BuildEnvironment) -> None:
-        """Start to make the stale file sets in other processes, unless that has been done."""
-        if self._is_large or self.leaves_sets:
-            return
-        for files in self._stale_sets:
-            self.record.invalidate([_record_name(files)])
-            make_way(self._path(_record_name(files)), str(self.outdir))
-            write = partial(files.write, self.outdir)
-            self._tasks[files.name] = BackgroundTask(app, write)
-        self._stale_sets = []
+    def _start_file_sets(self) -> None:
+        """Start to make the stale file sets in other processes."""
+        for files in self.files:
+            name = _record_name(files)
+            if isinstance(files, FileSet) and self._is_stale(name):
+                self.record.invalidate([name])
+                make_way(self._path(name), str(self.outdir))
+                write = partial(files.write, self.outdir)
+                self._tasks[files.name] = BackgroundTask(self.app, write)
 
     def _is_stale(self, name: str) -> bool:
         return bool(self.record.stale({name: self.fingerprints[name]}))
