@@ -74,7 +74,7 @@ def test_posts_that_cannot_be_read_are_named_and_the_others_are_read(
 ) -> None:
     project.write({f"posts/{name}.md": post(name, body=UNREADABLE[name]) for name in UNREADABLE})
     project.write({"posts/fine.md": post("Fine", body="See {post}`posts/nowhere`.")})
-    result = project.build(parallel=parallel, haiku_time_limit=0.5)
+    result = project.build(parallel=parallel, haiku_time_limit=1)
     named = re.findall(r"posts/([\w-]+)\.md:\d+: ERROR: .*\[haiku\.violation\]", result.warnings)
     # Newer versions of Python normalize these marks in no time.
     quick = {"slow-in-c"} - {*named}
@@ -95,11 +95,11 @@ def test_a_post_that_cannot_be_written_is_named_and_the_others_are_written(
             "posts/fine.md": post("Fine"),
         }
     )
-    result = project.build(haiku_time_limit=0.5)
+    result = project.build(haiku_time_limit=1)
     assert re.search(r"posts/slow\.md: ERROR: writing this post takes more", result.warnings)
     assert "A body of a few words." in result.article("posts/fine").get_text()
     assert str(result.error) == "1 post could not be written"
-    again = project.build(haiku_time_limit=0.5)
+    again = project.build(haiku_time_limit=1)
     assert str(again.error) == "1 post could not be written"
 
 
