@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 T = TypeVar("T")
 
@@ -38,16 +36,6 @@ class Chromium:
         session.send("Network.clearBrowserCache")
         session.detach()
         return page
-
-
-@contextmanager
-def start_chromium() -> Iterator[Chromium]:
-    """Start the machine's Chromium, or else Playwright's."""
-    installed = shutil.which("chromium") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=installed, args=["--no-sandbox"])
-        yield Chromium(browser)
-        browser.close()
 
 
 def in_thread(work: Callable[..., T], *arguments: Any) -> T:

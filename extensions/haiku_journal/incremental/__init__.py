@@ -24,7 +24,7 @@ from .output.output_files import File, FileSet, write_if_changed
 from .pages import Page
 from .processes import fork_memory
 from .processes.reading_progress import ReadingProgress
-from .shared_lists import SharedLists
+from .shared_lists import share_empty_lists
 from .stores import DocumentStore, whole
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_env_collector(References)
     app.add_env_collector(Definitions)
     app.add_env_collector(ImageChoices)
-    app.add_env_collector(SharedLists)
+    app.connect("doctree-read", share_empty_lists, priority=600)  # after Sphinx's collectors
     AssetTags().connect(app)
     ReadingProgress().connect(app)
     KeptWarnings().connect(app)
