@@ -222,16 +222,14 @@ class Build:
 
     def _start_file_sets(self) -> None:
         """Start to make the stale file sets in other processes."""
-        for files in self.files:
-            name = _record_name(files)
-            if isinstance(files, FileSet) and self._is_stale(name):
+        self._stale = self.record.stale(self.fingerprints)  # only file sets are described yet
+        for files in self._stale_files():
+            if isinstance(files, FileSet):
+                name = _record_name(files)
                 self.record.invalidate([name])
                 make_way(self._path(name), str(self.outdir))
                 write = partial(files.write, self.outdir)
                 self._tasks[files.name] = BackgroundTask(self.app, write)
-
-    def _is_stale(self, name: str) -> bool:
-        return bool(self.record.stale({name: self.fingerprints[name]}))
 
     def _stale_files(self) -> list[File | FileSet]:
         return [file for file in self.files if _record_name(file) in self._stale]
