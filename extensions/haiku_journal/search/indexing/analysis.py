@@ -11,7 +11,7 @@ post does.
 from __future__ import annotations
 
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from typing import NamedTuple
 from .documents import IndexedPost, Section
 from .languages import language_name
 from .packing import pack_json
-from .tokens import ENGLISH, count_lexemes, read_lexeme, weighted_terms
+from .tokens import ENGLISH, lexemes, read_lexeme, weighted_terms
 from .vectors import post_vectors
 
 LARGEST_WEIGHT = 255  # of a term in a post: a byte
@@ -121,7 +121,7 @@ def _count(text: str, field: Field, language: str, words: set[str]) -> dict[str,
     """Return the weighted counts of the terms of a field; add its words to *words*."""
     counts: defaultdict[str, float] = defaultdict(float)
     length = 0
-    for lexeme, number in count_lexemes(text).items():
+    for lexeme, number in Counter(lexemes(text)).items():
         terms, size, spelled = _lexeme_counts(lexeme, language)
         length += number * size
         for term, count in terms:

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -24,16 +22,22 @@ LONGEST_TERM = 48  # characters: a longer one is a key, a hash or base64, which 
 PART_WEIGHT = 0.5  # of a part of a name, where a whole word has 1: GitHub is not about git
 
 _WORD = r"[^\W_]+"
-_LEXEME = re.compile(
-    # The dashes of a flag, or another sign that belongs to the name: --no-ff, \dn, $HOME, .rb
-    rf"(?:(?:(?<![\w-])--?|[\\$@#:.%])(?={_WORD}))?"
-    # Words, also joined to one name: don't, no-ff, snake_case, std::vector, a/b, 3.11
-    rf"{_WORD}(?:['\u2019](?:s|t|re|ve|ll|d|m|S|T)(?![^\W_])"
-    rf"|(?:-|_{{1,2}}){_WORD}|[.:/@]{{1,3}}{_WORD})*"
+_SIGNS = r"[!#$%&*+\-./:<=>?@\\^|~]"
+_NAME_PATTERN = (
+    # Words, also joined to one name: don't, no-ff, snake_case, std::vector, a/b, 3.11.  What can
+    # join them is looked for first, since most words stand alone.
+    rf"{_WORD}(?:(?=['\u2019_\-.:/@])"
+    r"(?:['\u2019](?:s|t|re|ve|ll|d|m|S|T)(?![^\W_])"
+    rf"|(?:-|_{{1,2}}){_WORD}|[.:/@]{{1,3}}{_WORD}))*"
     # C++, C#
     r"(?:(?:\+\+|\#)(?!\w))?"
+)
+_LEXEME = re.compile(
+    rf"{_NAME_PATTERN}|(?={_SIGNS})(?:"
+    # The dashes of a flag, or another sign that belongs to the name: --no-ff, \dn, $HOME, .rb
+    rf"(?:(?<![\w-])--?|[\\$@#:.%]){_NAME_PATTERN}"
     # Operators: ->>, ||=, =~
-    r"|[!#$%&*+\-./:<=>?@\\^|~]{2,6}"
+    rf"|{_SIGNS}{{2,6}})"
 )
 _NAME = re.compile(r"([^\w\s]*)([^\W_](?:.*[^\W_])?)(.*)", re.DOTALL)
 _WEAK_JOIN = re.compile(r"[.:/@]+")
@@ -58,15 +62,10 @@ class Reading(NamedTuple):
     names: tuple[str, ...]
 
 
-def lexemes(text: str) -> Iterator[str]:
-    """Yield the lexemes of *text*, which is in Unicode's form NFC, in order."""
-    for match in _LEXEME.finditer(text):
-        yield match[0]
-
-
-def count_lexemes(text: str) -> Counter[str]:
-    """Return how often each lexeme is in *text*, which is in Unicode's form NFC."""
-    return Counter(_LEXEME.findall(text))
+@lru_cache(maxsize=8)  # the fields of a post are counted, and added up to its vector
+def lexemes(text: str) -> tuple[str, ...]:
+    """Return the lexemes of *text*, which is in Unicode's form NFC, in order."""
+    return tuple(_LEXEME.findall(text))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -107,8 +106,9 @@ def read_lexeme(lexeme: str) -> Reading:
 def weighted_terms(lexeme: str, language: str = ENGLISH) -> tuple[tuple[str, float], ...]:
     """Return the stemmed terms of a lexeme, each with its weight; *language* is that of `stem`."""
     words, parts, names = read_lexeme(lexeme)
-    whole = ((stem(word, language), 1.0) for word in words + names)
-    return (*whole, *((stem(part, language), PART_WEIGHT) for part in parts))
+    terms = [(stem(word, language), 1.0) for word in words + names]
+    terms += [(stem(part, language), PART_WEIGHT) for part in parts]
+    return tuple(terms)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -139,7 +139,7 @@ def fold(word: str) -> str:
 
 def _split_word(word: str) -> list[str]:
     """Split a word at the humps of its camel case, and unspaced text into pairs of characters."""
-    if not _UNSPACED.search(word):
+    if word.isascii() or not _UNSPACED.search(word):
         return [fold(piece) for piece in _CAMEL_HUMP.split(word) if piece]
     pieces: list[str] = []
     end = 0

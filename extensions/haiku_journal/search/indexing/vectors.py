@@ -209,16 +209,17 @@ def _packed_vector(vector: list[float]) -> bytes:
 
 def _cell(vector: list[float]) -> int:
     """Return the number of the nearest centre."""
-    distances = [math.dist(centre, vector) for centre in _centres()]
+    point = tuple(vector)
+    distances = [math.dist(centre, point) for centre in _centres()]
     return distances.index(min(distances))
 
 
 @cache
-def _centres() -> list[list[float]]:
+def _centres() -> list[tuple[float, ...]]:
     """Return the centres of the cells."""
     rows = word_table().centres
     return [
-        [(2 * code - 15) * scale / WORD_UNITS for code in _codes(rows.row(number))]
+        tuple((2 * code - 15) * scale / WORD_UNITS for code in _codes(rows.row(number)))
         for number, scale in enumerate(rows.scales)
     ]
 
