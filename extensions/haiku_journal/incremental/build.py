@@ -127,8 +127,8 @@ class Build:
         self._is_large = len(docnames) > LARGE
         if docnames and not file_digests(env).has_same_paths:
             check_documents(self.builder)
-        for docname in docnames:
-            make_way(f"{env.doctreedir}/{docname}.doctree", str(env.doctreedir))
+        doctrees = [f"{env.doctreedir}/{docname}.doctree" for docname in docnames]
+        make_way(doctrees, str(env.doctreedir))
 
     def _choose(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         """Return the documents to write again, though their source is the same.
@@ -192,8 +192,7 @@ class Build:
 
     def _make_way(self, names: Iterable[str]) -> None:
         """Remove what stands in the way of files that are to be written."""
-        for name in names:
-            make_way(self._path(name), str(self.outdir))
+        make_way(map(self._path, names), str(self.outdir))
         if self.has_pages:
             copied_files.prepare_sources(self.builder)
 
@@ -227,7 +226,7 @@ class Build:
             if isinstance(files, FileSet):
                 name = _record_name(files)
                 self.record.invalidate([name])
-                make_way(self._path(name), str(self.outdir))
+                make_way([self._path(name)], str(self.outdir))
                 write = partial(files.write, self.outdir)
                 self._tasks[files.name] = BackgroundTask(self.app, write)
 

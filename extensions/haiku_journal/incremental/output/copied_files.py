@@ -112,9 +112,8 @@ def prepare_sources(builder: Builder) -> None:
     folder = Path(builder.outdir, SOURCES)
     copies = {*source_copies(builder).values()}
     _remove_others(folder, _ANY, copies)
-    for name in copies:
-        if not os.path.isfile(folder / name):
-            make_way(f"{folder}/{name}", str(builder.outdir))
+    missing = (path for name in copies if not os.path.isfile(path := f"{folder}/{name}"))
+    make_way(missing, str(builder.outdir))
 
 
 def _remove_others(folder: Path, pattern: re.Pattern[str], kept: Set[str]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -93,14 +93,33 @@ def remove_file(path: Path, root: Path) -> None:
         folder.rmdir()
 
 
-def make_way(path: str, root: str) -> None:
-    """Remove what stands in the way of a file: a folder in its place, a file in its folder's."""
-    if os.path.islink(path):
+def make_way(paths: Iterable[str], root: str) -> None:
+    """Remove what stands in the way of files: a folder in a file's place, a file in its folder's.
+
+    The paths are below `root`.  A folder is looked up once, and nothing below one that is missing:
+    there may be thousands of paths, and nothing yet.
+    """
+    is_folder = {root: os.path.isdir(root)}
+    for path in paths:
+        folder = os.path.dirname(path)
+        unknown = []
+        while folder not in is_folder:
+            unknown.append(folder)
+            folder = os.path.dirname(folder)
+        for lower in reversed(unknown):
+            is_folder[lower] = is_folder[folder] and _is_folder(lower)
+            folder = lower
+        if is_folder[folder]:
+            if os.path.islink(path):
+                os.unlink(path)
+            elif os.path.isdir(path):
+                shutil.rmtree(path)
+
+
+def _is_folder(path: str) -> bool:
+    """Return whether there is a folder at a path; delete a file there."""
+    if os.path.isdir(path):
+        return True
+    if os.path.lexists(path):
         os.unlink(path)
-    elif os.path.isdir(path):
-        shutil.rmtree(path)
-    folder = os.path.dirname(path)
-    while len(folder) > len(root) and not os.path.isdir(folder):
-        if os.path.lexists(folder):
-            os.unlink(folder)
-        folder = os.path.dirname(folder)
+    return False
