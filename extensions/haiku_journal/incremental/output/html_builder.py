@@ -73,6 +73,7 @@ class JournalHTMLBuilder(StandaloneHTMLBuilder):
         super().prepare_writing(docnames)
         self.written_documents = frozenset(docnames)
         self._is_idle = self.output_is_current and not docnames
+        self.globalcontext = _PageValues(self.globalcontext)
         # Docutils would look for its own style sheet on disk, for each page and each title.
         self.docsettings.stylesheet_path = ""
         self._partial_settings = get_default_settings(HTMLWriter)
@@ -183,6 +184,20 @@ class JournalDirectoryBuilder(JournalHTMLBuilder, DirectoryHTMLBuilder):
     """The same for addresses without `.html`."""
 
     name = DirectoryHTMLBuilder.name
+
+
+class _PageValues(dict[str, Any]):
+    """The values that the templates of a page get.
+
+    For each event Sphinx describes its arguments in a message for debugging, also if nobody reads
+    it.  A description of all values would be longer than the page.
+    """
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} values of a page>"
+
+    def copy(self) -> _PageValues:
+        return _PageValues(self)
 
 
 def _cached_formatter(make: Callable[..., Any]) -> Callable[..., Any]:
