@@ -379,7 +379,7 @@ class PostParser(MystParser):
         # Elements of the post get other ids, as if these were in the document already.
         document.ids.update(dict.fromkeys(RESERVED_IDS, nodes.target()))
         if env not in _PARSERS:
-            _PARSERS[env] = _make_parser(env)
+            prepare_parser(env)
         markdown = copy(_PARSERS[env])
         markdown.options = OptionsDict({**markdown.options})  # type: ignore[typeddict-item]
         markdown.options["document"] = document
@@ -406,14 +406,15 @@ _PARSERS: WeakKeyDictionary[BuildEnvironment, MarkdownIt] = WeakKeyDictionary()
 """The parser of the posts of an environment; each post has a copy with a renderer of its own."""
 
 
-def _make_parser(env: BuildEnvironment) -> MarkdownIt:
+def prepare_parser(env: BuildEnvironment) -> None:
+    """Make the parser that the posts of an environment share; otherwise the first one does."""
     markdown = create_md_parser(_markdown_config(env), PostRenderer)
     # LinkGuard reports forbidden links; markdown-it would leave them as text.
     markdown.validateLink = lambda url: True  # type: ignore[method-assign]
     add_rules(markdown, _extensions(env.config))
     keep_text(markdown)
     markdown.options["maxNesting"] = 4 * NESTING_LIMIT
-    return markdown
+    _PARSERS[env] = markdown
 
 
 def _markdown_config(env: BuildEnvironment) -> MdParserConfig:

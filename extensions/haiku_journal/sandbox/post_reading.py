@@ -25,21 +25,26 @@ from sphinx.util.docutils import (
     sphinx_domains,
 )
 
+from .parser import PostParser, prepare_parser
+
 if TYPE_CHECKING:
-    from docutils.frontend import Values
-    from docutils.parsers import Parser
     from sphinx.builders import Builder
 
 
 class PostReader:
     """A reader of the posts of one build.
 
-    It knows no default role, which Markdown does not have.
+    It knows no default role, which Markdown does not have.  What all posts need is made at once,
+    before processes are forked that would each make it.
     """
 
     def __init__(self, builder: Builder) -> None:
         self._builder = builder
-        self._settings: Values | None = None
+        defaults = {"traceback": True, **builder.env.settings}
+        self._settings = _get_settings(
+            Reader, PostParser, defaults=defaults, read_config_files=True
+        )
+        prepare_parser(builder.env)
 
     def read(self, docname: str) -> nodes.document:
         """Read a post and note the time; return its doctree, which is not written yet."""
@@ -53,7 +58,7 @@ class PostReader:
         registry = builder._registry
         parser = registry.create_source_parser(filetype, config=builder.config, env=env)
         env.current_document._parser = parser
-        document = self._new_document(str(path), parser)
+        document = self._new_document(str(path))
         for transforms in (
             _READER_TRANSFORMS,
             registry.get_transforms(),
@@ -70,8 +75,8 @@ class PostReader:
         env.ref_context.clear()
         return document
 
-    def _new_document(self, path: str, parser: Parser) -> nodes.document:
-        settings = self._settings_for(parser).copy()
+    def _new_document(self, path: str) -> nodes.document:
+        settings = self._settings.copy()
         settings.record_dependencies = DependencyList()
         settings._source = path
         reporter = LoggingReporter(
@@ -85,12 +90,3 @@ class PostReader:
         document.note_source(path, -1)
         document.transformer = SphinxTransformer(document)
         return document
-
-    def _settings_for(self, parser: Parser) -> Values:
-        """Return the settings of any post; all have one parser."""
-        if self._settings is None:
-            defaults = {"traceback": True, **self._builder.env.settings}
-            self._settings = _get_settings(
-                Reader, parser, defaults=defaults, read_config_files=True
-            )
-        return self._settings

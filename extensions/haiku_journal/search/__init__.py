@@ -33,6 +33,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     )
     app.connect(events.SETTINGS, script_config.setting_problems)
     app.connect("builder-inited", indexer.switch_off_sphinx_search)
+    app.connect("env-before-read-docs", indexer.load_vectors)
     app.add_env_collector(indexer.IndexEntries)
     app.connect(FILE_SETS, indexer.index_files)
     app.connect(FILES, search_pages.empty_index)

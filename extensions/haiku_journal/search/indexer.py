@@ -26,6 +26,7 @@ from .indexing import (
     IndexEntry,
     Section,
     index_scripts,
+    load_tables,
     make_entry,
     make_index,
 )
@@ -49,6 +50,12 @@ class IndexEntries(DocumentStore[IndexEntry]):
         language = stemmer_name(app.config.language)
         tag_list = haiku_domain(app.env).tag_list
         return make_entry(indexed_post(post, doctree, tag_list), language) if post else None
+
+
+def load_vectors(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Load the vectors of words, before processes are forked that would each load them."""
+    if docnames:
+        load_tables()
 
 
 def switch_off_sphinx_search(app: Sphinx) -> None:

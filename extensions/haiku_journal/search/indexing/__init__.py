@@ -8,6 +8,7 @@ from .analysis import IndexEntry, make_entry
 from .documents import CodeBlock, IndexedPost, Section
 from .index_files import make_index
 from .index_scripts import index_scripts
+from .vectors import load_tables
 
 __all__ = [
     "CodeBlock",
@@ -15,6 +16,7 @@ __all__ = [
     "IndexedPost",
     "Section",
     "index_scripts",
+    "load_tables",
     "make_entry",
     "make_index",
 ]

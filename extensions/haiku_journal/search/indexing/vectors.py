@@ -84,6 +84,12 @@ def word_table() -> Table:
     return read_table(Path(__file__).with_name("document_vectors.bin").read_bytes())
 
 
+def load_tables() -> None:
+    """Load the tables that the vectors of posts are made with; otherwise the first post does."""
+    word_table()
+    _centres()
+
+
 def read_table(data: bytes) -> Table:
     """Return the table that a file contains; ``benchmarks/vectors/table.py`` writes it."""
     count, size = struct.unpack_from("<II", data)
