@@ -1,8 +1,9 @@
-"""Read posts as Sphinx's builder reads documents, with docutils' settings made once.
+"""Read posts as Sphinx's builder reads documents, in less time.
 
 For the settings of each document, Sphinx makes a parser of docutils' whole command line.  That
-takes longer than to parse the Markdown of many a post, and no public interface avoids it.
-`benchmarks/upstream` has a change of Sphinx that would make this module superfluous.
+takes longer than to parse the Markdown of many a post, and no public interface avoids it.  And
+dozens of transforms search each document for nodes, which docutils does slowly.
+`benchmarks/upstream` has the changes that would make this module superfluous.
 
 This module uses private parts of Sphinx.  A test compares what both ways of reading make.
 """
@@ -10,7 +11,8 @@ This module uses private parts of Sphinx.  A test compares what both ways of rea
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from docutils.readers.standalone import Reader
@@ -29,6 +31,45 @@ from .parser import PostParser, prepare_parser
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
+
+
+class document(nodes.document):  # noqa: N801, visitors go by this name
+    """A document in which nodes of a class are found in one loop.
+
+    Docutils runs a generator for each node, and passes each node that it finds through all above.
+    """
+
+    def findall(
+        self,
+        condition: Any = None,
+        include_self: bool = True,
+        descend: bool = True,
+        siblings: bool = False,
+        ascend: bool = False,
+    ) -> Generator[Any, None, None]:
+        """Return the nodes that meet a condition, as docutils does, in the same order."""
+        if isinstance(condition, type) and include_self and descend and not (siblings or ascend):
+            return _instances(self, condition)
+        return super().findall(condition, include_self, descend, siblings, ascend)
+
+
+def _instances(root: nodes.Node, kind: type) -> Generator[nodes.Node, None, None]:
+    """Yield a node and those below it that are instances of a class."""
+    if isinstance(root, kind):
+        yield root
+    level, above = iter(root.children), []
+    while True:
+        for node in level:
+            if isinstance(node, kind):
+                yield node
+            if children := node.children:
+                above.append(level)
+                level = iter(children)
+                break
+        else:
+            if not above:
+                return
+            level = above.pop()
 
 
 class PostReader:
@@ -58,22 +99,22 @@ class PostReader:
         registry = builder._registry
         parser = registry.create_source_parser(filetype, config=builder.config, env=env)
         env.current_document._parser = parser
-        document = self._new_document(str(path))
+        post = self._new_document(str(path))
         for transforms in (
             _READER_TRANSFORMS,
             registry.get_transforms(),
             parser.get_transforms(),
         ):
-            document.transformer.add_transforms(transforms)
+            post.transformer.add_transforms(transforms)
         with sphinx_domains(env):
             builder.events.emit("source-read", docname, content)
-            parser.parse(content[0], document)
-            document.current_source = document.current_line = None
-            document.transformer.apply_transforms()
+            parser.parse(content[0], post)
+            post.current_source = post.current_line = None
+            post.transformer.apply_transforms()
         env.all_docs[docname] = time.time_ns() // 1_000
         env.current_document = _CurrentDocument()
         env.ref_context.clear()
-        return document
+        return post
 
     def _new_document(self, path: str) -> nodes.document:
         settings = self._settings.copy()
@@ -86,7 +127,7 @@ class PostReader:
             settings.debug,
             settings.error_encoding_error_handler,
         )
-        document = nodes.document(settings, reporter, source=path)
-        document.note_source(path, -1)
-        document.transformer = SphinxTransformer(document)
-        return document
+        post = document(settings, reporter, source=path)
+        post.note_source(path, -1)
+        post.transformer = SphinxTransformer(post)
+        return post
