@@ -108,16 +108,15 @@ def read_table(data: bytes) -> Table:
     return Table(numbers, document, centres, tuple(number / MEAN_UNITS for number in mean))
 
 
-def post_vectors(post: IndexedPost, table: Table | None = None) -> bytes:
+def post_vectors(post: IndexedPost) -> bytes:
     """Return the vectors of a post: its own, and those of the sections of a long post.
 
     Each has `VECTOR_BYTES`: one for its cell, one for its scale, two bits a dimension.  There are
     none if the table does not know the words of the post, as in another language.
     """
-    table = table or word_table()
     prose = list(islice(_terms("\n".join(one.text for one in post.sections)), MOST_WORDS))
     title = list(_terms(post.title))
-    if _share_known(prose or title, table) < LEAST_KNOWN:
+    if _share_known(prose or title) < LEAST_KNOWN:
         return b""
     counts: defaultdict[str, float] = defaultdict(float)
     _count(chain(title, _terms("\n".join(post.tags))), TITLE_WEIGHT, counts)
@@ -125,11 +124,11 @@ def post_vectors(post: IndexedPost, table: Table | None = None) -> bytes:
     _count(prose, 1.0, counts)
     code = "\n".join(section.code for section in post.sections)
     _count(islice(_terms(code), MOST_CODE), CODE_WEIGHT, counts)
-    own = _centred(counts, table)
-    return b"".join(map(_packed_vector, [own, *_section_vectors(post, own, table)]))
+    own = _centred(counts)
+    return b"".join(map(_packed_vector, [own, *_section_vectors(post, own)]))
 
 
-def _section_vectors(post: IndexedPost, own: list[float], table: Table) -> Iterator[list[float]]:
+def _section_vectors(post: IndexedPost, own: list[float]) -> Iterator[list[float]]:
     """Yield the vectors of the sections of a long post, halfway to *own*, that of the post.
 
     The first words of a long post say little of its sections.  Of many sections, one can be near
@@ -145,7 +144,7 @@ def _section_vectors(post: IndexedPost, own: list[float], table: Table) -> Itera
         counts: defaultdict[str, float] = defaultdict(float)
         _count(chain(title, _terms(section.title)), SECTION_TITLE_WEIGHT, counts)
         _count(islice(_terms(section.text), SECTION_WORDS), 1.0, counts)
-        yield [(one + other) / 2 for one, other in zip(_centred(counts, table), own, strict=True)]
+        yield [(one + other) / 2 for one, other in zip(_centred(counts), own, strict=True)]
 
 
 def split_vectors(vectors: bytes) -> list[bytes]:
@@ -159,13 +158,13 @@ def _terms(text: str) -> Iterator[tuple[str, float]]:
     return chain.from_iterable(map(weighted_terms, lexemes(unicodedata.normalize("NFC", text))))
 
 
-def _share_known(terms: Iterable[tuple[str, float]], table: Table) -> float:
+def _share_known(terms: Iterable[tuple[str, float]]) -> float:
     """Return the share of the different words among terms that the table knows.
 
     A name that a page repeats, like that of the software which it describes, counts once.
     """
     words = {term for term, _ in terms if term.isalpha()}
-    return sum(word in table.numbers for word in words) / len(words) if words else 1.0
+    return len(words & word_table().numbers.keys()) / len(words) if words else 1.0
 
 
 def _count(
@@ -175,33 +174,37 @@ def _count(
         counts[term] += weight * count
 
 
-def _centred(counts: Mapping[str, float], table: Table) -> list[float]:
+def _centred(counts: Mapping[str, float]) -> list[float]:
     """Return the weighted sum of the vectors of terms, of length 1, minus the mean of all posts.
 
     A row becomes an integer with a lane for each dimension, so that one multiplication and one
     addition of integers do the work for all dimensions.
     """
-    rows = table.rows
     total = weights = 0
     for term, count in counts.items():
-        number = table.numbers.get(term)
-        if number is None:
-            continue
-        weight = round(255 * count / (count + SATURATION)) * rows.scales[number]
-        total += weight * _lanes(rows.row(number))
+        scale, lanes = _scaled_lanes(term)
+        weight = round(255 * count / (count + SATURATION)) * scale
+        total += weight * lanes
         weights += weight
     sums = struct.unpack(f"<{DIMENSIONS}Q", total.to_bytes(_LANE * DIMENSIONS, "little"))
     vector = [2 * number - 15 * weights for number in sums]
     length = math.sqrt(sum(number * number for number in vector)) or 1.0
-    return [number / length - mean for number, mean in zip(vector, table.mean, strict=True)]
+    return [number / length - mean for number, mean in zip(vector, word_table().mean, strict=True)]
 
 
 @lru_cache(maxsize=1 << 11)
-def _lanes(row: bytes) -> int:
-    """Return an integer with the codes of a row, each in its lane."""
+def _scaled_lanes(term: str) -> tuple[int, int]:
+    """Return the scale of a term's vector, and its codes in an integer, each in its lane.
+
+    Both are 0 if the table does not know the term.
+    """
+    table = word_table()
+    number = table.numbers.get(term)
+    if number is None:
+        return 0, 0
     lanes = bytearray(_LANE * DIMENSIONS)
-    lanes[::_LANE] = _codes(row)
-    return int.from_bytes(lanes, "little")
+    lanes[::_LANE] = _codes(table.rows.row(number))
+    return table.rows.scales[number], int.from_bytes(lanes, "little")
 
 
 def _codes(row: bytes) -> bytes:
