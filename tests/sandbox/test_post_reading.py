@@ -6,6 +6,7 @@ import pickle
 from pathlib import Path
 
 from docutils import nodes
+from haiku_journal.sandbox.post_reading import document
 from sphinx.builders import Builder
 from sphinx.testing.util import SphinxTestApp
 from support.posts import post
@@ -53,3 +54,16 @@ def test_a_post_is_what_sphinx_makes_of_it(project: Project) -> None:
     assert as_configured != reading(by_sphinx=False) == reading(by_sphinx=True)
     assert any("docutils.conf" in str(path) for path in app.env.dependencies["posts/b"])
     app.cleanup()
+
+
+def test_nodes_are_found_as_docutils_finds_them() -> None:
+    section = nodes.section("", nodes.title("", "A"), nodes.paragraph("", "B"))
+    page = document(None, None, "", nodes.paragraph("", "C"), section)  # type: ignore[arg-type]
+
+    def is_paragraph(node: nodes.Node) -> bool:
+        return isinstance(node, nodes.paragraph)
+
+    for condition in (None, nodes.Node, nodes.Text, nodes.section, nodes.table, is_paragraph):
+        found = [*page.findall(condition)]
+        assert list(map(id, found)) == list(map(id, nodes.document.findall(page, condition)))
+    assert next(page.findall(nodes.Element, include_self=False)) is page[0]

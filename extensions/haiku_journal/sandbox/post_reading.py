@@ -11,7 +11,7 @@ This module uses private parts of Sphinx.  A test compares what both ways of rea
 from __future__ import annotations
 
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -34,34 +34,35 @@ if TYPE_CHECKING:
 
 
 class document(nodes.document):  # noqa: N801, visitors go by this name
-    """A document in which nodes of a class are found in one loop.
+    """A document whose nodes are found in one loop.
 
     Docutils runs a generator for each node, and passes each node that it finds through all above.
     """
 
-    def findall(
+    def findall(  # type: ignore[override]
         self,
-        condition: Any = None,
+        condition: type | Callable[[nodes.Node], bool] | None = None,
         include_self: bool = True,
         descend: bool = True,
         siblings: bool = False,
         ascend: bool = False,
-    ) -> Generator[Any, None, None]:
+    ) -> Iterator[Any]:
         """Return the nodes that meet a condition, as docutils does, in the same order."""
-        if isinstance(condition, type) and include_self and descend and not (siblings or ascend):
-            return _instances(self, condition)
-        return super().findall(condition, include_self, descend, siblings, ascend)
+        if siblings or ascend or not (include_self and descend):
+            return super().findall(condition, include_self, descend, siblings, ascend)
+        if condition is None:
+            return _walk(self)
+        meets = condition.__instancecheck__ if isinstance(condition, type) else condition
+        return filter(meets, _walk(self))
 
 
-def _instances(root: nodes.Node, kind: type) -> Generator[nodes.Node, None, None]:
-    """Yield a node and those below it that are instances of a class."""
-    if isinstance(root, kind):
-        yield root
+def _walk(root: nodes.Node) -> Iterator[nodes.Node]:
+    """Yield a node and all nodes below it, each before those below it."""
+    yield root
     level, above = iter(root.children), []
     while True:
         for node in level:
-            if isinstance(node, kind):
-                yield node
+            yield node
             if children := node.children:
                 above.append(level)
                 level = iter(children)
