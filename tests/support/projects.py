@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
+from sphinx.cmd.build import main as sphinx_build
+
 from support.builds import Result, build
-from support.paths import PYTHONPATH, REPOSITORY
+from support.paths import REPOSITORY
+from support.processes import run_forked
 
 INDEX = "# The journal\n\n```{posts}\n:style: haiku\n```\n"
 
@@ -94,22 +96,16 @@ class Project:
 
     def command(
         self, *options: str, into: str = "build", **environment: str
-    ) -> subprocess.CompletedProcess[str]:
-        """Build with `python -m sphinx` in a separate process."""
+    ) -> CompletedProcess[str]:
+        """Build as the command `sphinx-build` does, in a process of its own."""
+        arguments = ["--no-color", *self.arguments(*options, into=into)]
+        return run_forked(partial(sphinx_build, arguments), environment)
+
+    def arguments(self, *options: str, into: str = "build") -> list[str]:
+        """Return arguments for the command `sphinx-build`."""
         target = self.root / into
-        return subprocess.run(
-            [
-                *(sys.executable, "-m", "sphinx", "--no-color", "-b", "html"),
-                *("-d", str(target / "doctrees"), *options),
-                *(str(self.folder), str(target / "html")),
-            ],
-            env={**os.environ, "PYTHONPATH": PYTHONPATH, **environment},
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
-            timeout=120,
-        )
+        folders = [str(self.folder), str(target / "html")]
+        return ["-b", "html", "-d", str(target / "doctrees"), *options, *folders]
 
 
 class BuiltOnce:
