@@ -5,19 +5,20 @@ from __future__ import annotations
 import os
 import pty
 import re
-import subprocess
 import sys
 import tarfile
 from pathlib import Path
 
 import pytest
+from haiku_journal.cli import main
 from haiku_journal.util import progress
 from haiku_journal.util.progress import CLEAR, Progress, duration
 from hypothesis import given
 from hypothesis import strategies as st
-from support.paths import EXTENSIONS
 from support.posts import post
 from support.projects import Project
+
+pytestmark = pytest.mark.parts("core")
 
 
 class Clock:
@@ -109,62 +110,44 @@ def test_a_build_reports_the_progress_of_reading_and_writing(
         assert re.search(r"^writing pages: \d+ of 50, \d+ s left$", result.status, re.MULTILINE)
 
 
-def in_terminal(command: list[str], folder: Path) -> str:
-    """Run a command on its own terminal; return what it wrote there."""
-    master, slave = pty.openpty()
-    environment = {**os.environ, "PYTHONPATH": str(EXTENSIONS), "TERM": "xterm"}
-    process = subprocess.Popen(
-        command, cwd=folder, env=environment, stdin=slave, stdout=slave, stderr=slave
-    )
-    os.close(slave)
-    written = b""
-    try:
-        while piece := os.read(master, 65_536):
-            written += piece
-    except OSError:
-        pass  # Linux raises this when the other end is closed
-    finally:
-        os.close(master)
-    assert process.wait(timeout=120) == 0, written
-    return written.decode()
+NOTES = 10
 
 
 @pytest.fixture
-def notes(tmp_path: Path) -> Path:
-    """Return an archive of so many notes that importing them takes a while."""
+def import_command(tmp_path: Path) -> list[str]:
+    """Return the arguments of `haiku` that report on an import of an archive of notes."""
     folder = tmp_path / "notes"
     folder.mkdir()
-    for number in range(600):
+    for number in range(NOTES):
         text = f"# Note {number}\n\n" + f"Some words of note {number}, enough for a haiku. " * 20
         (folder / f"author--git--note-{number}.md").write_text(text)
     with tarfile.open(tmp_path / "notes.tar", "w") as archive:
         archive.add(folder, "notes")
-    return tmp_path / "notes.tar"
+    return ["import", str(tmp_path / "notes.tar"), "--quiet", "--root", str(tmp_path)]
 
 
-def import_command(notes: Path) -> list[str]:
-    """Return the command that reports on an import of the notes."""
-    command = [sys.executable, "-m", "haiku_journal", "import", str(notes)]
-    return [*command, "--quiet", "--root", str(notes.parent)]
+def test_an_import_shows_its_progress_on_a_terminal(
+    import_command: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "TERMINAL_PAUSE", 0.0)
+    master, slave = pty.openpty()
+    with open(slave, "w") as terminal:
+        monkeypatch.setattr(sys, "stderr", terminal)
+        assert main(import_command) == 0
+        written = os.read(master, 65_536).decode()
+    os.close(master)
+    assert re.search(rf"\x1b\[2Kreading: \d+ of {NOTES}, \d+ s left\r", written)
 
 
-def test_an_import_shows_its_progress_on_a_terminal(notes: Path) -> None:
-    written = in_terminal(import_command(notes), notes.parent)
-    assert re.search(r"\x1b\[2Kreading: \d+ of 600, \d+ s left\r", written)
-    assert "600 taken" in written
-
-
-def test_an_import_without_a_terminal_overwrites_no_line(notes: Path) -> None:
-    result = subprocess.run(
-        import_command(notes),
-        cwd=notes.parent,
-        env={**os.environ, "PYTHONPATH": str(EXTENSIONS)},
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
-    )
-    # A slow import may print plain lines.
-    assert "\r" not in result.stderr
-    assert CLEAR not in result.stderr
-    assert result.stdout.startswith("notes: 600 posts, ")
+def test_an_import_without_a_terminal_overwrites_no_line(
+    import_command: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(progress, "PLAIN_PAUSE", 0.0)
+    assert main(import_command) == 0
+    printed = capsys.readouterr()
+    assert re.match(rf"reading: 1 of {NOTES}, \d+ s left\n", printed.err)
+    assert "\r" not in printed.err
+    assert CLEAR not in printed.err
+    assert printed.out.startswith(f"notes: {NOTES} posts, ")
