@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,7 +13,9 @@ import pytest
 from haiku_journal.incremental.output.output_record import OutputRecord
 from support.folders import differences, times
 from support.posts import post
-from support.projects import Project
+from support.projects import BuiltOnce, Project
+
+pytestmark = pytest.mark.parts("core", "metadata", "feeds")
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
@@ -21,13 +24,27 @@ PIXEL = bytes.fromhex(
 )
 
 
-@pytest.fixture
 def journal(project: Project) -> Project:
     posts = {f"posts/p{n}.md": post(f"Post {n}", date=f"2025-01-0{n}") for n in range(1, 8)}
     posts["posts/p1.md"] = post("With a picture", date="2025-01-01", body="![A dot](dot.png)")
     return project.write(
         {**posts, "posts/dot.png": PIXEL, "page.md": "---\norphan: true\n---\n# Page\n"}
     )
+
+
+@pytest.fixture(scope="module")
+def built_once(make_project: Callable[[], Project]) -> BuiltOnce:
+    return BuiltOnce(journal(make_project()))
+
+
+@pytest.fixture
+def built(built_once: BuiltOnce) -> Project:
+    """Return a journal that has just been built."""
+    return built_once.restored()
+
+
+def output(project: Project) -> Path:
+    return project.root / "build/html"
 
 
 def restamp(project: Project, moment: int) -> None:
@@ -38,63 +55,50 @@ def restamp(project: Project, moment: int) -> None:
 
 @pytest.mark.parametrize("moment", [4_000_000_000, 1_000_000_000], ids=["newer", "older"])
 def test_files_that_only_have_other_times_are_neither_read_nor_written(
-    journal: Project, moment: int
+    built: Project, moment: int
 ) -> None:
-    before = times(journal.build().out)
-    restamp(journal, moment)
-    again = journal.build()
+    before = times(output(built))
+    restamp(built, moment)
+    again = built.build()
     assert again.read_count == (0, 0, 0)
     changed = {name for name, stamp in times(again.out).items() if before.get(name) != stamp}
     assert not {name for name in changed if name.endswith((".html", ".png", ".md"))}
 
 
 @pytest.mark.parametrize("moment", [4_000_000_000, 1_000_000_000], ids=["newer", "older"])
-@pytest.mark.parametrize(
-    ("name", "old", "new"),
-    [("posts/p3.md", "Post 3", "Another"), ("page.md", "# Page", "# Leaf")],
-)
-def test_a_changed_file_is_read_whatever_its_time(
-    journal: Project, name: str, old: str, new: str, moment: int
+def test_changed_posts_pages_and_pictures_are_read_whatever_their_time(
+    built: Project, moment: int
 ) -> None:
-    journal.build()
-    journal.edit(name, old, new)
-    restamp(journal, moment)
-    again = journal.build()
-    assert again.read_count == (0, 1, 0)
-    assert differences(again.out, journal.fresh().out) == []
+    built.edit("posts/p3.md", "Post 3", "Another")
+    built.edit("page.md", "# Page", "# Leaf")
+    built.write({"posts/dot.png": PIXEL + b"more"})  # in one post
+    restamp(built, moment)
+    again = built.build()
+    assert again.read_count == (0, 3, 0)
+    assert differences(again.out, built.fresh().out) == []
 
 
-@pytest.mark.parametrize("moment", [4_000_000_000, 1_000_000_000], ids=["newer", "older"])
-def test_a_changed_picture_is_copied_whatever_its_time(journal: Project, moment: int) -> None:
-    journal.build()
-    journal.write({"posts/dot.png": PIXEL + b"more"})
-    restamp(journal, moment)
-    again = journal.build()
-    assert again.read_count == (0, 1, 0)
-    assert differences(again.out, journal.fresh().out) == []
-
-
-def test_a_restored_build_goes_on_from_there(journal: Project) -> None:
+def test_a_restored_build_goes_on_from_there(built: Project) -> None:
     """CI keeps the output and the doctrees between two builds, but not the file times."""
-    journal.build()
-    kept = journal.root / "kept"
-    shutil.copytree(journal.root / "build", kept, copy_function=shutil.copyfile)
-    shutil.rmtree(journal.root / "build")
-    shutil.copytree(kept, journal.root / "build", copy_function=shutil.copyfile)
-    journal.edit("posts/p5.md", "Post 5", "Five")
-    restamp(journal, 4_000_000_000)
-    again = journal.build()
+    kept = built.root / "kept"
+    shutil.copytree(built.root / "build", kept, copy_function=shutil.copyfile)
+    shutil.rmtree(built.root / "build")
+    shutil.copytree(kept, built.root / "build", copy_function=shutil.copyfile)
+    built.edit("posts/p5.md", "Post 5", "Five")
+    restamp(built, 4_000_000_000)
+    again = built.build()
     assert again.read_count == (0, 1, 0)
-    assert differences(again.out, journal.fresh().out) == []
+    assert differences(again.out, built.fresh().out) == []
 
 
-def test_a_lost_inventory_is_written_again(journal: Project) -> None:
-    inventory = journal.build().out / "objects.inv"
-    written = inventory.read_bytes()
-    inventory.unlink()
-    journal.edit("posts/p3.md", "A body", "Another body")
-    journal.build()
-    assert inventory.read_bytes() == written
+def test_a_lost_inventory_and_a_lost_page_are_written_again(built: Project) -> None:
+    lost = [output(built) / "objects.inv", output(built) / "posts/p2.html"]
+    written = [path.read_bytes() for path in lost]
+    for path in lost:
+        path.unlink()
+    built.edit("posts/p5.md", "A body", "Another body")
+    built.build()
+    assert [path.read_bytes() for path in lost] == written
 
 
 @pytest.mark.parametrize(
@@ -105,17 +109,17 @@ def test_a_lost_inventory_is_written_again(journal: Project) -> None:
     ],
 )
 def test_lists_of_the_whole_site_follow_an_edit(
-    journal: Project, name: str, old: str, new: str
+    project: Project, name: str, old: str, new: str
 ) -> None:
-    journal.write(
+    journal(project).write(
         {
             "page.md": "---\norphan: true\n---\n# Page\n\n```{c:function} int one(void)\n```\n",
             "other.md": "---\norphan: true\n---\n# Other\n\n{c:func}`other`\n",
         }
     )
-    journal.build()
-    journal.edit(name, old, new)
-    assert differences(journal.build().out, journal.fresh().out) == []
+    project.build()
+    project.edit(name, old, new)
+    assert differences(project.build().out, project.fresh().out) == []
 
 
 def test_doubted_files_stay_doubted_until_a_build_has_ended(tmp_path: Path) -> None:
@@ -128,9 +132,3 @@ def test_doubted_files_stay_doubted_until_a_build_has_ended(tmp_path: Path) -> N
     assert OutputRecord(builder, ()).fingerprints == {"a": "1", "b": "", "c": ""}
     OutputRecord(builder, ()).commit({"a": "1", "b": "3"})
     assert OutputRecord(builder, ()).fingerprints == {"a": "1", "b": "3"}
-
-
-def test_a_lost_page_is_written_again(journal: Project) -> None:
-    result = journal.build()
-    (result.out / "posts/p2.html").unlink()
-    assert journal.build().out.joinpath("posts/p2.html").is_file()
