@@ -462,17 +462,18 @@ def test_a_pathological_post_gives_a_page_or_a_refusal_in_time(outcome: Outcome)
 
 
 GROWING = {
-    "labels": "".join(f"(l{number})=\n" for number in range(20_000)),
-    "headings": "## a\n\n" * 20_000,
-    "links": "[a](b) " * 40_000,
-    "labels in many notes": ("```{note}\n" + "(l)=\n" * 1_500 + "```\n\n") * 12,
-    "cells": "```{csv-table}\n" + ("x," * 99 + "x\n") * 3_000 + "```",
-    "cells of lists": "```{list-table}\n" + ("* - x\n" + "  - x\n" * 99) * 1_000 + "```",
-    "brackets": "[a" * 400_000,
-    "formulas": "$a$ " * 100_000,
-    "links to posts": "[[a]] " * 20_000,
-    "labels in a note": "```{note}\n" + "".join(f"(l{n})=\n" for n in range(20_000)) + "```",
+    "labels": "".join(f"(l{number})=\n" for number in range(2_001)),
+    "headings": "## a\n\n" * 2_001,
+    "links": "[a](b) " * 10_001,
+    "labels in many notes": ("```{note}\n" + "(l)=\n" * 200 + "```\n\n") * 11,
+    "cells": "```{csv-table}\n" + ("x," * 99 + "x\n") * 201 + "```",
+    "cells of lists": "```{list-table}\n" + ("* - x\n" + "  - x\n" * 99) * 201 + "```",
+    "brackets": "[a" * 50_001,
+    "formulas": "$a$ " * 10_001,
+    "links to posts": "[[a]] " * 10_001,
+    "labels in a note": "```{note}\n" + "".join(f"(l{n})=\n" for n in range(2_001)) + "```",
 }
+"""Just more than a post may have of each, since the time of some grows with their square."""
 
 
 @each_of(GROWING)
