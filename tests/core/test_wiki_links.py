@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from support.builds import Result
 from support.folders import differences
 from support.posts import post
 from support.projects import Project
+
+pytestmark = pytest.mark.parts("core", "related")
 
 TARGET = post(
     "It's a *target* in C#",

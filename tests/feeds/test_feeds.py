@@ -33,6 +33,8 @@ from support.folders import contents, differences, times
 from support.posts import HAIKU, post
 from support.projects import Project
 
+pytestmark = pytest.mark.parts("core", "theme", "feeds")
+
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 ADDRESS = f"{BASE}posts/one/two.html"
 FEEDS = r"feed\.|tags/.*\.xml"

@@ -17,6 +17,8 @@ from sphinx.util import logging
 from support.posts import post
 from support.projects import Project
 
+pytestmark = pytest.mark.parts("core")
+
 NUMBERS = list(range(97))
 
 logger = logging.getLogger(__name__)
@@ -120,6 +122,7 @@ def test_images_of_pages_that_others_wrote_are_copied(project: Project) -> None:
     assert names == {path.name for path in (serial.out / "_images").iterdir()}
 
 
+@pytest.mark.parts("core", "search")
 def test_an_index_that_cannot_be_written_fails_the_build(project: Project) -> None:
     project.write({"posts/one.md": post("One")})
     folder = project.root / "build/html/_search"

@@ -11,6 +11,8 @@ from docutils.nodes import Element
 from support.posts import post
 from support.projects import Project
 
+pytestmark = pytest.mark.parts("core", "related")
+
 REPORT_MERGES = """
 def setup(app):
     from sphinx.util import logging

@@ -14,6 +14,8 @@ from support.folders import differences
 from support.posts import post
 from support.projects import Project
 
+pytestmark = pytest.mark.parts("core", "theme", "related")
+
 TARGET = (
     "## A section\n\nWords.\n\n(a-label)=\n## Labelled\n\n(an-anchor)=\n\nA paragraph.\n\n"
     "```{glossary}\nA Term\n  What is said.\n```\n\n```{math}\n:label: square\nx^2\n```"

@@ -58,7 +58,7 @@ def collect_builds() -> None:
     are forked by later tests would copy a gigabyte.
     """
     gc.unfreeze()
-    if next(_builds) % 25 == 0:
+    if next(_builds) % 100 == 0:
         gc.collect()
 
 
