@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import os
 import shutil
 import time
@@ -44,6 +45,7 @@ class Site:
         for name, part in self.kind.parts.items():
             if part.is_dir():
                 shutil.copytree(part, self.folder / name, ignore=_IGNORED)
+                compileall.compile_dir(self.folder / name, quiet=2)  # as pip does
             else:
                 shutil.copy(part, self.folder / name)
         self.add(posts)
