@@ -322,18 +322,6 @@ TAG_TEMPLATE = (
 )
 
 
-@pytest.fixture(scope="module")
-def built_once(make_project: Callable[[], Project]) -> BuiltOnce:
-    """Build a journal of eight posts."""
-    return BuiltOnce(journal(make_project()))
-
-
-@pytest.fixture
-def built(built_once: BuiltOnce) -> Project:
-    """Return a journal of eight posts that has just been built."""
-    return built_once.restored()
-
-
 @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS.keys())
 def test_a_build_after_an_edit_equals_a_fresh_one(
     built: Project, edit: Callable[[Project], object]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,7 +12,7 @@ import pytest
 from haiku_journal.incremental.output.output_record import OutputRecord
 from support.folders import differences, times
 from support.posts import post
-from support.projects import BuiltOnce, Project
+from support.projects import Project
 
 pytestmark = pytest.mark.parts("core", "metadata", "feeds")
 
@@ -30,17 +29,6 @@ def journal(project: Project) -> Project:
     return project.write(
         {**posts, "posts/dot.png": PIXEL, "page.md": "---\norphan: true\n---\n# Page\n"}
     )
-
-
-@pytest.fixture(scope="module")
-def built_once(make_project: Callable[[], Project]) -> BuiltOnce:
-    return BuiltOnce(journal(make_project()))
-
-
-@pytest.fixture
-def built(built_once: BuiltOnce) -> Project:
-    """Return a journal that has just been built."""
-    return built_once.restored()
 
 
 def output(project: Project) -> Path:
