@@ -407,7 +407,7 @@ _PARSERS: WeakKeyDictionary[BuildEnvironment, MarkdownIt] = WeakKeyDictionary()
 
 
 def prepare_parser(env: BuildEnvironment) -> None:
-    """Make the parser that the posts of an environment share; otherwise the first one does."""
+    """Make the parser that the posts of an environment share; otherwise the first post does."""
     markdown = create_md_parser(_markdown_config(env), PostRenderer)
     # LinkGuard reports forbidden links; markdown-it would leave them as text.
     markdown.validateLink = lambda url: True  # type: ignore[method-assign]

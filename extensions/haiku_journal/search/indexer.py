@@ -53,8 +53,8 @@ class IndexEntries(DocumentStore[IndexEntry]):
 
 
 def load_vectors(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Load the vectors of words, before processes are forked that would each load them."""
-    if docnames:
+    """Load the vectors of words before posts are read, by processes that would each load them."""
+    if haiku_domain(env).headers.keys() & docnames:
         load_tables()
 
 
