@@ -49,6 +49,17 @@ def test_the_highlighter_caches_its_formatters(app: SphinxTestApp) -> None:
     assert formatter(style="default") is formatter(style="default"), "formatters are not cached"
 
 
+def test_the_highlighter_caches_its_lexers(app: SphinxTestApp) -> None:
+    highlighter = app.builder.highlighter
+    lexer = highlighter.get_lexer("a = 1", "python")
+    assert highlighter.get_lexer("b = 2", "python") is lexer, "lexers are not cached"
+    session = highlighter.get_lexer(">>> a", "python")
+    assert session.name != lexer.name
+    assert highlighter.get_lexer("b = 2", "python") is lexer
+    assert not highlighter.get_lexer("c = 3", "python", force=True).filters
+    assert highlighter.get_lexer("d", "python", {"tabsize": 3}).tabsize == 3
+
+
 def test_the_environment_caches_pickled_doctrees(app: SphinxTestApp) -> None:
     assert isinstance(app.env._pickled_doctree_cache, dict)
 

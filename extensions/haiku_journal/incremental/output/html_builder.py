@@ -1,7 +1,7 @@
 """Sphinx's HTML builder, with all processes in use and no page half written.
 
-This module reaches into private parts of Sphinx: the highlighter's `formatter` and the
-environment's `_pickled_doctree_cache`.  `tests/project/test_private_parts.py` fails when
+This module reaches into private parts of Sphinx: the highlighter's `formatter` and `get_lexer`,
+and the environment's `_pickled_doctree_cache`.  `tests/project/test_private_parts.py` fails when
 they move.
 """
 
@@ -16,6 +16,7 @@ from typing import Any
 from docutils import nodes
 from docutils.frontend import get_default_settings
 from docutils.utils import new_document
+from pygments.lexer import Lexer
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.errors import ThemeError
@@ -68,6 +69,7 @@ class JournalHTMLBuilder(StandaloneHTMLBuilder):
     def init_highlighter(self) -> None:
         super().init_highlighter()
         self.highlighter.formatter = _cached_formatter(self.highlighter.formatter)  # type: ignore[assignment]
+        self.highlighter.get_lexer = _cached_lexer(self.highlighter.get_lexer)  # type: ignore[method-assign]
 
     def prepare_writing(self, docnames: Set[str]) -> None:
         super().prepare_writing(docnames)
@@ -211,6 +213,28 @@ def _cached_formatter(make: Callable[..., Any]) -> Callable[..., Any]:
         return made[key]
 
     return formatter
+
+
+def _cached_lexer(make: Callable[..., Lexer]) -> Callable[..., Lexer]:
+    """Return a method that keeps its lexers by name: finding one takes long."""
+    made: dict[tuple[str, bool], Lexer] = {}
+
+    def lexer(
+        source: str,
+        lang: str,
+        opts: dict[str, Any] | None = None,
+        force: bool = False,
+        location: Any = None,
+    ) -> Lexer:
+        is_named = not opts and not source.startswith(">>>")  # Sphinx takes it for Python
+        if is_named and (lang, force) in made:
+            return made[lang, force]
+        found = make(source, lang, opts, force, location)
+        if is_named and lang in found.aliases:  # it is not a guess, or one for unknown languages
+            made[lang, force] = found
+        return found
+
+    return lexer
 
 
 def _modified_at(path: Path) -> int | None:
