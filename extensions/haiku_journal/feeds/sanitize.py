@@ -69,6 +69,10 @@ _PAGE_ONLY = ("headerlink", "linenos", "post-foot", "preview-banner")
 _BOLD = ("admonition-title", "rubric", "sidebar-title", "topic-title")
 """The classes of paragraphs that the style sheet shows as headings."""
 
+_CODE = etree.XPath(".//div[@class='highlight']/pre")
+_LINE_NUMBERS = etree.XPath(".//span[@class='linenos']")
+_CHECKBOXES = etree.XPath(".//input[@type='checkbox']")
+
 _PARSER = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
 _SCHEME = re.compile(r"([^/?#:]*):")
 _SKIPPED = str.maketrans("", "", "\t\n\r")
@@ -83,7 +87,7 @@ def post_content(page: bytes, address: str) -> str:
     within the page, since a reader shows many posts on one page.  Raises ValueError if
     the page has no title block.
     """
-    document = document_fromstring(page, parser=_PARSER)
+    document = document_fromstring(_main_part(page), parser=_PARSER)
     for block in document.iter("div"):
         if "title-block" in block.classes:
             break
@@ -95,6 +99,16 @@ def post_content(page: bytes, address: str) -> str:
     block.drop_tag()
     _simplify(article)
     return "".join(_markup(article, address)).strip()
+
+
+def _main_part(page: bytes) -> bytes:
+    """Return the article of a page that has its title block; a page without articles as it is.
+
+    Parsing the rest would take as long as parsing the article.
+    """
+    block = page.find(b"title-block")
+    start, end = page.rfind(b"<article", 0, block), page.find(b"</article>", block)
+    return page[start:end] if 0 <= start < end else page
 
 
 def sanitize(fragment: str, address: str) -> str:
@@ -112,14 +126,14 @@ def sanitize(fragment: str, address: str) -> str:
 def _simplify(article: Any) -> None:
     """Replace classes and colours, which a feed cannot use, by elements."""
     # Code first: most elements of a page are the spans of its syntax colours.
-    for code in article.xpath(".//div[@class='highlight']/pre"):
-        _drop(code.xpath(".//span[@class='linenos']"))
+    for code in _CODE(article):
+        _drop(_LINE_NUMBERS(code))
         text = code.text_content()
         code.clear(keep_tail=True)
         etree.SubElement(code, "code").text = text
     by_class = _by_class(article)
     _drop(element for name in _PAGE_ONLY for element in by_class[name])
-    for box in article.xpath(".//input[@type='checkbox']"):
+    for box in _CHECKBOXES(article):
         box.tail = ("☐ " if box.get("checked") is None else "☑ ") + (box.tail or "")
     for block in by_class["admonition"]:
         block.tag = "blockquote"
