@@ -138,12 +138,12 @@ def _lexeme_counts(
 ) -> tuple[tuple[tuple[str, float], ...], int, tuple[str, ...]]:
     """Return the terms of a lexeme with their counts, its length in words, and its words."""
     words, parts, names = read_lexeme(lexeme)
-    spelled = (word for word in words + parts + names if word.isalpha())
-    return (
-        weighted_terms(lexeme, language),
-        len(words) + len(parts),
-        tuple(word for word in spelled if SHORTEST_SPELLED <= len(word) <= LONGEST_SPELLED),
-    )
+    spelled = [
+        word
+        for word in (*words, *parts, *names)
+        if SHORTEST_SPELLED <= len(word) <= LONGEST_SPELLED and word.isalpha()
+    ]
+    return weighted_terms(lexeme, language), len(words) + len(parts), tuple(spelled)
 
 
 def _weight(count: float) -> int:

@@ -71,8 +71,8 @@ def lexemes(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1 << 16)
 def read_lexeme(lexeme: str) -> Reading:
     """Return the reading of a lexeme."""
-    if lexeme.isascii() and lexeme.isalpha() and lexeme.islower():  # most are
-        return Reading(_terms([lexeme]), (), ())
+    if lexeme.isascii() and lexeme.isalpha() and lexeme[1:].islower():  # most are
+        return Reading(_terms([lexeme.lower()]), (), ())
     match = _NAME.fullmatch(lexeme)
     if match is None:
         return Reading((), (), (lexeme,))  # an operator
