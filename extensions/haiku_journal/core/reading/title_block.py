@@ -100,6 +100,8 @@ class TitleBlock(SphinxTransform):
         metadata["og:type"] = "article"
         if description:
             metadata["og:description"] = description
+            # sphinxext-opengraph first makes one of its own: of a character.
+            metadata["ogp_description_length"] = 1
         metadata.update(header.page)
         if "tocdepth" in metadata:
             metadata["tocdepth"] = int(metadata["tocdepth"])
