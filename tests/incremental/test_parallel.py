@@ -38,10 +38,17 @@ def on(processes: int) -> Any:
 @pytest.mark.parametrize("processes", [1, 2, 3])
 def test_everything_is_done_once(processes: int) -> None:
     taken: list[int] = []
+    meanwhile: list[int] = []
     share_work(
-        on(processes), "squaring", NUMBERS, lambda batch: [n * n for n in batch], taken.extend
+        on(processes),
+        "squaring",
+        NUMBERS,
+        lambda batch: [n * n for n in batch],
+        taken.extend,
+        lambda: meanwhile.append(os.getpid()),
     )
     assert sorted(taken) == [number * number for number in NUMBERS]
+    assert meanwhile == [os.getpid()]
 
 
 def test_several_processes_work_and_each_does_many_batches() -> None:

@@ -282,8 +282,11 @@ class Build:
 
     def _write_files(self) -> None:
         stale = self._stale_files()
-        write_files(self.app, [file for file in stale if isinstance(file, File)])
-        for file in stale:
+        files = [file for file in stale if isinstance(file, File)]
+        write_files(self.app, files, meanwhile=lambda: self._write_sets(stale))
+
+    def _write_sets(self, files: Iterable[File | FileSet]) -> None:
+        for file in files:
             if isinstance(file, FileSet):
                 if self.leaves_sets:
                     self.left.append(file)

@@ -49,14 +49,17 @@ class FileSet:
     write: Callable[[Path], None] = field(repr=False, compare=False)
 
 
-def write_files(app: Sphinx, files: Sequence[File]) -> None:
+def write_files(app: Sphinx, files: Sequence[File], meanwhile: Callable[[], None]) -> None:
     """Make files and write them, in as many processes as the build has.
 
+    `meanwhile` is called in this process while others work.
     Raises OSError if one cannot be written, or SphinxParallelError if another process
     failed to.
     """
     outdir = Path(app.outdir)
-    share_work(app, "writing feeds, cards and other files", files, partial(_write, outdir))
+    write = partial(_write, outdir)
+    doing = "writing feeds, cards and other files"
+    share_work(app, doing, files, write, meanwhile=meanwhile)
 
 
 def _write(outdir: Path, files: Sequence[File]) -> None:

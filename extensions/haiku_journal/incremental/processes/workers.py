@@ -42,18 +42,23 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
+def _do_nothing() -> None:
+    """Do nothing."""
+
+
 def share_work(
     app: Sphinx,
     doing: str,
     items: Sequence[Item],
     work: Callable[[Sequence[Item]], Result],
     take: Callable[[Result], object] = lambda result: None,
+    meanwhile: Callable[[], None] = _do_nothing,
 ) -> None:
     """Call `work` with batches of the items, in as many processes as the build may use.
 
-    `take` is called in this process with each result, in any order.  What the work logs is
-    logged here.  What it raises is raised here, as SphinxParallelError if it was raised in
-    another process.
+    `take` is called in this process with each result, in any order, and `meanwhile` once, while
+    other processes work.  What the work logs is logged here.  What it raises is raised here, as
+    SphinxParallelError if it was raised in another process.
     """
     batches = [items[start : start + _BATCH] for start in range(0, len(items), _BATCH)]
     with build_progress(doing, len(items)) as progress:
@@ -61,9 +66,11 @@ def share_work(
             for batch in batches:
                 take(work(batch))
                 progress.advance(len(batch))
+            meanwhile()
             return
         for start in range(0, len(batches), _LIFE):
-            _share(app, doing, batches[start : start + _LIFE], work, take, progress)
+            _share(app, doing, batches[start : start + _LIFE], work, take, meanwhile, progress)
+            meanwhile = _do_nothing
 
 
 def _share(
@@ -72,6 +79,7 @@ def _share(
     batches: list[Sequence[Item]],
     work: Callable[[Sequence[Item]], Result],
     take: Callable[[Result], object],
+    meanwhile: Callable[[], None],
     progress: Progress,
 ) -> None:
     """Work on some batches in processes that are started for them."""
@@ -84,6 +92,7 @@ def _share(
     )
     try:
         running = {pool.submit(_do, number): number for number in range(len(batches))}
+        meanwhile()
         for done in as_completed(running):
             take(_result(*done.result()))
             progress.advance(len(batches[running[done]]))
