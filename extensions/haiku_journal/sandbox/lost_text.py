@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from markdown_it import MarkdownIt
@@ -83,11 +84,13 @@ def find_lost_words(tokens: Sequence[Token], page_text: str) -> dict[int, list[s
     Takes tokens that MyST has rendered, which makes their lines count from 1.  Returns the
     words by the line, from 1, of their block.
     """
-    known = set(_WORD.findall(page_text))
-    lost: dict[int, list[str]] = {}
-    for line, text in _texts(tokens):
-        for word in _WORD.findall(text):
-            # Markup can join two texts to one word: `update`s becomes updates.
-            if word not in known and word not in page_text:
-                lost.setdefault(line, []).append(word)
+    texts = [*_texts(tokens)]
+    written = {*_WORD.findall("\n".join(text for _line, text in texts))}
+    unknown = written - {*_WORD.findall(page_text)}
+    # Markup can join two texts to one word: `update`s becomes updates.
+    missing = {word for word in unknown if word not in page_text}
+    lost: defaultdict[int, list[str]] = defaultdict(list)
+    for line, text in texts if missing else ():
+        if words := [word for word in _WORD.findall(text) if word in missing]:
+            lost[line] += words
     return lost

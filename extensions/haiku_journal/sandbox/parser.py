@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from functools import cache
+from itertools import accumulate
 from os.path import dirname
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -109,7 +110,7 @@ class PostRenderer(MarkupRenderer):
 
     _depth = 0
     counts: Counter[str]
-    """The number of tokens in the post so far, by type."""
+    """The number of tokens in the post so far, of each type in `COUNT_LIMITS`."""
     _definitions: dict[str, tuple[int, str]]
     """The line, from 1, and the target of each link definition, by label."""
     _used: set[str]
@@ -197,10 +198,10 @@ class PostRenderer(MarkupRenderer):
         self, token: SyntaxTreeNode, node: nodes.Element, *args: Any, **kwargs: Any
     ) -> None:
         """Copy the attributes that an author has written; report forbidden classes."""
-        names = str(token.attrs.get("class", "")).split()
+        names = str(token.attrs["class"]).split() if "class" in token.attrs else []
         if token.type == "colon_fence":  # its name becomes a class
             names += token.info.split()[:1]
-        if message := self._class_violation(names):
+        if names and (message := self._class_violation(names)):
             self._report(message, token_line(token, default=0))
         super().copy_attributes(token, node, *args, **kwargs)
 
@@ -413,6 +414,7 @@ def prepare_parser(env: BuildEnvironment) -> None:
     markdown.validateLink = lambda url: True  # type: ignore[method-assign]
     add_rules(markdown, _extensions(env.config))
     keep_text(markdown)
+    markdown.disable("wordcount", ignoreInvalid=True)  # for a role that posts may not use
     markdown.options["maxNesting"] = 4 * NESTING_LIMIT
     _PARSERS[env] = markdown
 
@@ -494,16 +496,17 @@ def _find_excess(
 ) -> tuple[int, str] | None:
     """Return the line and message of the first limit that some tokens exceed.
 
-    Adds their numbers to `counts`, which has those of the rest of the post.
+    Adds the numbers of `COUNT_LIMITS` to `counts`, which has those of the rest of the post.
     """
     cells, line = 0, 1
     for token in tokens:
         line = token.map[0] + 1 if token.map else line
-        if token.level > depth or _inline_depth(token) > depth:
+        parts = [token, *token.children] if token.children else [token]
+        if token.level > depth or _inline_depth(parts[1:]) > depth:
             return line, f"Markdown nests more than {depth} levels deep here; flatten it"
-        counts[token.type] += 1
-        counts.update(child.type for child in token.children or () if child.type in COUNT_LIMITS)
-        for kind, (name, limit) in COUNT_LIMITS.items():
+        for kind in [part.type for part in parts if part.type in COUNT_LIMITS]:
+            counts[kind] += 1
+            name, limit = COUNT_LIMITS[kind]
             if counts[kind] > limit:
                 return line, f"a post has at most {limit:,} {name}; split it"
         if token.type == "table_open":
@@ -514,13 +517,9 @@ def _find_excess(
     return None
 
 
-def _inline_depth(token: Token) -> int:
+def _inline_depth(tokens: Sequence[Token]) -> int:
     """Return how deep the inline tokens of a token nest."""
-    depth = deepest = 0
-    for child in token.children or ():
-        depth += child.nesting
-        deepest = max(deepest, depth)
-    return deepest
+    return max(accumulate(token.nesting for token in tokens), default=0)
 
 
 def _as_code(text: str) -> str:
