@@ -2,7 +2,7 @@
 
 For the settings of each document, Sphinx makes a parser of docutils' whole command line.  That
 takes longer than to parse the Markdown of many a post, and no public interface avoids it.  And
-dozens of transforms search each document for nodes, which docutils does slowly.
+dozens of transforms search each document for nodes, or visit them all, which docutils does slowly.
 `benchmarks/upstream` has the changes that would make this module superfluous.
 
 This module uses private parts of Sphinx.  A test compares what both ways of reading make.
@@ -10,19 +10,24 @@ This module uses private parts of Sphinx.  A test compares what both ways of rea
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from docutils.readers.standalone import Reader
+from docutils.transforms import Transform
 from docutils.utils import DependencyList
 from sphinx.environment import _CurrentDocument
-from sphinx.transforms import SphinxTransformer
+from sphinx.transforms import SphinxSmartQuotes, SphinxTransformer
+from sphinx.transforms.i18n import Locale
 from sphinx.util import get_filetype
 from sphinx.util.docutils import (
     _READER_TRANSFORMS,
     LoggingReporter,
+    SphinxTranslator,
     _get_settings,
     sphinx_domains,
 )
@@ -33,10 +38,21 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
 
 
+Method = Callable[[Any], None]
+"""A method of a visitor, which takes a node."""
+Methods = dict[type[nodes.Node], Method]
+"""The methods of a visitor by the classes of nodes."""
+
+CHANGED_BY_SMART_QUOTES = re.compile(r"""["'`\\&]|--|\.\.\.|\. \. \.""")
+"""What is in each text that smart quotes change, and in some others."""
+
+
 class document(nodes.document):  # noqa: N801, visitors go by this name
-    """A document whose nodes are found in one loop.
+    """A document whose nodes are found and visited in less time.
 
     Docutils runs a generator for each node, and passes each node that it finds through all above.
+    For each visit to a node it makes two messages for debugging, also if nobody reads them, and
+    looks for the method of the visitor again.
     """
 
     def findall(  # type: ignore[override]
@@ -54,6 +70,19 @@ class document(nodes.document):  # noqa: N801, visitors go by this name
             return _walk(self)
         meets = condition.__instancecheck__ if isinstance(condition, type) else condition
         return filter(meets, _walk(self))
+
+    def walk(self, visitor: nodes.NodeVisitor) -> bool:
+        """Visit all nodes as docutils does; return whether the visitor stopped."""
+        visits = _Methods(visitor, "visit_", visitor.dispatch_visit, visitor.unknown_visit)
+        return _walk_about(self, visits, defaultdict(lambda: _do_nothing))
+
+    def walkabout(self, visitor: nodes.NodeVisitor) -> bool:
+        """Visit all nodes, and depart from them, as docutils does; return as `walk`."""
+        visits = _Methods(visitor, "visit_", visitor.dispatch_visit, visitor.unknown_visit)
+        departures = _Methods(
+            visitor, "depart_", visitor.dispatch_departure, visitor.unknown_departure
+        )
+        return _walk_about(self, visits, departures)
 
 
 def _walk(root: nodes.Node) -> Iterator[nodes.Node]:
@@ -73,6 +102,98 @@ def _walk(root: nodes.Node) -> Iterator[nodes.Node]:
             level = above.pop()
 
 
+def _do_nothing(_node: nodes.Node) -> None:
+    """Do nothing."""
+
+
+def _walk_about(node: nodes.Node, visits: Methods, departures: Methods) -> bool:
+    """Visit a node and all below it; the exceptions are those by which a visitor omits some."""
+    kind = type(node)
+    departs, stops = True, False
+    try:
+        try:
+            visits[kind](node)
+        except nodes.SkipNode:
+            return False
+        except nodes.SkipDeparture:
+            departs = False
+        if children := node.children:
+            try:
+                for child in children[:]:  # a visitor may replace nodes
+                    if stops := _walk_about(child, visits, departures):
+                        break
+            except nodes.SkipSiblings:
+                pass
+    except nodes.SkipChildren:
+        pass
+    except nodes.StopTraversal:
+        stops = True
+    if departs:
+        departures[kind](node)
+    return stops
+
+
+class _Methods(Methods):
+    """The methods with a prefix, each looked for once."""
+
+    def __init__(
+        self, visitor: nodes.NodeVisitor, prefix: str, dispatch: Method, unknown: Method
+    ) -> None:
+        """Take the start of the names of methods, the method that calls them, and the last."""
+        self._visitor, self._prefix = visitor, prefix
+        self._dispatch, self._unknown = dispatch, unknown
+
+    def __missing__(self, kind: type[nodes.Node]) -> Method:
+        self[kind] = method = self._method(kind)
+        return method
+
+    def _method(self, kind: type[nodes.Node]) -> Method:
+        dispatch = getattr(type(self._visitor), self._dispatch.__name__)
+        if dispatch in (nodes.NodeVisitor.dispatch_visit, nodes.NodeVisitor.dispatch_departure):
+            bases: Sequence[type] = (kind,)
+        elif dispatch in (SphinxTranslator.dispatch_visit, SphinxTranslator.dispatch_departure):
+            bases = kind.__mro__
+        else:
+            return self._dispatch
+        methods = (getattr(self._visitor, self._prefix + base.__name__, None) for base in bases)
+        return next(filter(None, methods), self._unknown)
+
+
+class _SmartQuotes(SphinxSmartQuotes):
+    """Sphinx's transform, which does not go through the blocks of text that stay as they are."""
+
+    def apply(self, **kwargs: Any) -> None:
+        # Only this action replaces what nobody types.
+        if self.config.smartquotes_action != "-1":
+            self.document = _TypedBlocks(self.document)  # type: ignore[assignment]
+        super().apply(**kwargs)
+
+
+class _TypedBlocks:
+    """Of a document, what the transform takes: its blocks of text, but only those to change."""
+
+    def __init__(self, post: nodes.document) -> None:
+        self.settings, self.reporter = post.settings, post.reporter
+        typed = filter(CHANGED_BY_SMART_QUOTES.search, post.findall(nodes.Text))
+        self._blocks = dict.fromkeys(block for block in map(_block_of, typed) if block)
+
+    def findall(self, _kind: type[nodes.TextElement]) -> Iterable[nodes.TextElement]:
+        """Return the blocks in order."""
+        return self._blocks
+
+
+def _block_of(text: nodes.Text) -> nodes.TextElement | None:
+    """Return the block that a text is in."""
+    block, node = None, text.parent
+    while isinstance(node, nodes.TextElement):
+        block, node = node, node.parent
+    return block
+
+
+def _quicker(transform: type[Transform]) -> type[Transform]:
+    return _SmartQuotes if transform is SphinxSmartQuotes else transform
+
+
 class PostReader:
     """A reader of the posts of one build.
 
@@ -86,6 +207,11 @@ class PostReader:
         self._settings = _get_settings(
             Reader, PostParser, defaults=defaults, read_config_files=True
         )
+        of_extensions = map(_quicker, builder._registry.get_transforms())
+        self._transforms = [*_READER_TRANSFORMS, *of_extensions]
+        folders = [builder.srcdir / folder for folder in builder.config.locale_dirs]
+        if not any(folder.is_dir() for folder in folders):
+            self._transforms.remove(Locale)  # it looks for the translation of each document
         prepare_parser(builder.env)
 
     def read(self, docname: str) -> nodes.document:
@@ -101,12 +227,7 @@ class PostReader:
         parser = registry.create_source_parser(filetype, config=builder.config, env=env)
         env.current_document._parser = parser
         post = self._new_document(str(path))
-        for transforms in (
-            _READER_TRANSFORMS,
-            registry.get_transforms(),
-            parser.get_transforms(),
-        ):
-            post.transformer.add_transforms(transforms)
+        post.transformer.add_transforms([*self._transforms, *parser.get_transforms()])
         with sphinx_domains(env):
             builder.events.emit("source-read", docname, content)
             parser.parse(content[0], post)
