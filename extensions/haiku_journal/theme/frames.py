@@ -120,7 +120,10 @@ class _Frame(NamedTuple):
 
     def has_values(self, context: Mapping[str, Any]) -> bool:
         """Return whether all values, apart from holes, are the same in a context."""
-        return all(_is_same(_value(context, name), value) for name, value in self.values.items())
+        return all(
+            context.get(name, missing) is value or _is_same(_value(context, name), value)
+            for name, value in self.values.items()
+        )
 
     def fill(self, context: Mapping[str, Any]) -> str:
         """Return the page with the values of a context."""

@@ -1,4 +1,4 @@
-"""Measure what Sphinx and MyST-Parser do again for each document, and docutils for each node.
+"""Measure what other libraries do again for each document, each node or each block of code.
 
 README.md in this folder has the changes that would save it.
 """
@@ -17,16 +17,31 @@ from docutils.core import publish_doctree
 from docutils.frontend import get_default_settings
 from docutils.parsers.rst import Parser
 from docutils.readers.standalone import Reader
-from haiku_journal.sandbox.post_reading import document
+from docutils.utils.smartquotes import educate_tokens
+from haiku_journal.sandbox.post_reading import CHANGED_BY_SMART_QUOTES, document
 from myst_parser.config.main import MdParserConfig
 from myst_parser.mdit_to_docutils.base import DocutilsRenderer, make_document
 from myst_parser.parsers.mdit import create_md_parser
+from sphinx.highlighting import PygmentsBridge
 
 PARAGRAPH = "A *word*, some ``code`` and a `link <https://journal.example/>`_.\n\n"
 PAGE: Any = publish_doctree(10 * PARAGRAPH)
 SAME_PAGE: Any = document(PAGE.settings, PAGE.reporter)
 SAME_PAGE.extend(PAGE.children)
 MADE: Any = get_default_settings(Reader, Parser)
+
+TEXT = "Words of a paragraph, as most are. " * 5
+HIGHLIGHTER = PygmentsBridge()
+
+
+class Silent(nodes.GenericNodeVisitor):
+    """A visitor that does nothing."""
+
+    def default_visit(self, node: nodes.Node) -> None:
+        """Do nothing."""
+
+    default_departure = default_visit
+
 
 STEPS = {
     "Sphinx: settings of a document": lambda: get_default_settings(Reader, Parser),
@@ -35,6 +50,11 @@ STEPS = {
     "MyST: a Markdown parser": lambda: create_md_parser(MdParserConfig(), DocutilsRenderer),
     "docutils: a search for nodes": lambda: [*PAGE.findall(nodes.literal)],
     "the same, in one loop": lambda: [*SAME_PAGE.findall(nodes.literal)],
+    "docutils: a visit to all nodes": lambda: PAGE.walkabout(Silent(PAGE)),
+    "the same, without messages": lambda: SAME_PAGE.walkabout(Silent(SAME_PAGE)),
+    "docutils: smart quotes of a text without any": lambda: [*educate_tokens([("plain", TEXT)])],
+    "a search for what they change": lambda: CHANGED_BY_SMART_QUOTES.search(TEXT),
+    "Sphinx: a lexer": lambda: HIGHLIGHTER.get_lexer("", "yaml"),
 }
 
 
