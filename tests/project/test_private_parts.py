@@ -185,12 +185,12 @@ def test_the_markdown_parser_validates_links_by_a_replaceable_function() -> None
     assert "<a" in markdown.render("[x](javascript:a)")
 
 
-def test_the_rules_that_posts_replace_or_precede_have_their_names() -> None:
+def test_the_rules_that_posts_replace_precede_or_leave_out_have_their_names() -> None:
     extensions = {*EXTENSIONS} - {WIKI_LINKS}
     markdown = create_md_parser(MdParserConfig(enable_extensions=extensions), SphinxRenderer)
-    block, inline = (
-        ruler.get_all_rules() for ruler in (markdown.block.ruler, markdown.inline.ruler)
-    )
+    rulers = markdown.core.ruler, markdown.block.ruler, markdown.inline.ruler
+    core, block, inline = (ruler.get_all_rules() for ruler in rulers)
+    assert "wordcount" in core
     assert {"deflist", "paragraph"} <= {*block}
     assert {"footnote_ref", "gfm_autolink_protocol", "link", "math_inline"} <= {*inline}
 
