@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from markdown_it import MarkdownIt
@@ -13,6 +12,8 @@ from markdown_it.token import Token
 
 _WORD = re.compile(r"\w+")
 _SHOWN = {"text", "code_inline", "html_inline"}
+_NEAR = 500
+"""The characters on a page in which a text is looked for as it is written."""
 
 
 def keep_text(markdown: MarkdownIt) -> None:
@@ -84,13 +85,18 @@ def find_lost_words(tokens: Sequence[Token], page_text: str) -> dict[int, list[s
     Takes tokens that MyST has rendered, which makes their lines count from 1.  Returns the
     words by the line, from 1, of their block.
     """
-    texts = [*_texts(tokens)]
-    written = {*_WORD.findall("\n".join(text for _line, text in texts))}
-    unknown = written - {*_WORD.findall(page_text)}
-    # Markup can join two texts to one word: `update`s becomes updates.
-    missing = {word for word in unknown if word not in page_text}
-    lost: defaultdict[int, list[str]] = defaultdict(list)
-    for line, text in texts if missing else ():
-        if words := [word for word in _WORD.findall(text) if word in missing]:
-            lost[line] += words
+    lost: dict[int, list[str]] = {}
+    known: set[str] = set()
+    place = 0
+    for line, text in _texts(tokens):
+        # Most texts follow each other on the page as they are written.
+        found = page_text.find(text, place, place + len(text) + _NEAR)
+        if found >= 0:
+            place = found
+            continue
+        known = known or {*_WORD.findall(page_text)}
+        for word in _WORD.findall(text):
+            # Markup can join two texts to one word: `update`s becomes updates.
+            if word not in known and word not in page_text:
+                lost.setdefault(line, []).append(word)
     return lost

@@ -100,8 +100,7 @@ class TitleBlock(SphinxTransform):
         metadata["og:type"] = "article"
         if description:
             metadata["og:description"] = description
-            # sphinxext-opengraph first makes one of its own: of a character.
-            metadata["ogp_description_length"] = 1
+            metadata["ogp_description_length"] = 1  # of sphinxext-opengraph's own, not shown
         metadata.update(header.page)
         if "tocdepth" in metadata:
             metadata["tocdepth"] = int(metadata["tocdepth"])
