@@ -163,7 +163,7 @@ class _SmartQuotes(SphinxSmartQuotes):
     """Sphinx's transform, which does not go through the blocks of text that stay as they are."""
 
     def apply(self, **kwargs: Any) -> None:
-        # Only this action replaces what nobody types.
+        # Only that action also replaces characters that the pattern does not find.
         if self.config.smartquotes_action != "-1":
             self.document = _TypedBlocks(self.document)  # type: ignore[assignment]
         super().apply(**kwargs)

@@ -226,11 +226,11 @@ def _cached_lexer(make: Callable[..., Lexer]) -> Callable[..., Lexer]:
         force: bool = False,
         location: Any = None,
     ) -> Lexer:
-        is_named = not opts and not source.startswith(">>>")  # Sphinx takes it for Python
+        is_named = not opts and not source.startswith(">>>")  # a session, if it is Python
         if is_named and (lang, force) in made:
             return made[lang, force]
         found = make(source, lang, opts, force, location)
-        if is_named and lang in found.aliases:  # it is not a guess, or one for unknown languages
+        if is_named and lang in found.aliases:  # neither guessed nor for want of another
             made[lang, force] = found
         return found
 
