@@ -501,10 +501,10 @@ def _find_excess(
     cells, line = 0, 1
     for token in tokens:
         line = token.map[0] + 1 if token.map else line
-        parts = [token, *token.children] if token.children else [token]
-        if token.level > depth or _inline_depth(parts[1:]) > depth:
+        children = token.children or ()
+        if token.level > depth or _inline_depth(children) > depth:
             return line, f"Markdown nests more than {depth} levels deep here; flatten it"
-        for kind in [part.type for part in parts if part.type in COUNT_LIMITS]:
+        for kind in [part.type for part in (token, *children) if part.type in COUNT_LIMITS]:
             counts[kind] += 1
             name, limit = COUNT_LIMITS[kind]
             if counts[kind] > limit:
