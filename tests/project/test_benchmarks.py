@@ -278,7 +278,7 @@ def test_the_work_of_a_process_includes_children_that_have_ended() -> None:
     work = "import time\nwhile time.process_time() < 0.1: pass"
     subprocess.run([sys.executable, "-c", work], check=True)
     # The system counts hundredths of a second, for a process and for its children.
-    assert process.cpu_of(os.getpid()) - before > 0.05
+    assert round(process.cpu_of(os.getpid()) - before, 2) >= 0.09
     assert process.memory_of(os.getpid()) > 1_000_000
 
 

@@ -50,8 +50,9 @@ def test_a_post_is_what_sphinx_makes_of_it(project: Project) -> None:
         read = Builder.read_doc if by_sphinx else type(app.builder).read_doc
         read(app.builder, "posts/b")
         doctree = pickle.loads(Path(app.doctreedir, "posts/b.doctree").read_bytes())
-        settings = {**vars(doctree.settings), "record_dependencies": None}
-        return [settings, doctree.nameids, *map(described, doctree.findall())]
+        page = {name: repr(value) for name, value in vars(doctree).items() if name != "settings"}
+        nodes_below = doctree.findall(include_self=False)
+        return [vars(doctree.settings), page, doctree.pformat(), *map(described, nodes_below)]
 
     as_configured = reading(by_sphinx=False)
     assert as_configured == reading(by_sphinx=True)
@@ -71,7 +72,7 @@ def described(node: nodes.Node) -> tuple[object, ...]:
     if isinstance(node, nodes.Text):
         return "Text", str(node)
     values = {**vars(node), "parent": None, "children": None, "_document": None}
-    return type(node).__name__, None if isinstance(node, nodes.document) else values
+    return type(node).__name__, values
 
 
 def test_nodes_are_found_as_docutils_finds_them() -> None:
