@@ -41,6 +41,10 @@ _SMALL = [_varint(number) for number in range(1 << 14)]
 """The numbers of one and two bytes, which nearly all numbers in an index are."""
 
 
+_DIGITS = bytes.maketrans(bytes(range(4)), b"0123")
+"""The numbers of two bits as digits to base 4."""
+
+
 def varints(numbers: Sequence[int]) -> bytes:
     """Encode numbers from 0 on, each in groups of seven bits, the lowest first.
 
@@ -64,9 +68,9 @@ def front_coded(term: str, previous: str) -> bytes:
 
 def two_bits(numbers: bytes | bytearray) -> bytes:
     """Encode numbers from 0 to 3, four in a byte, the first one in its highest bits."""
-    padded = numbers + bytes(-len(numbers) % 4)
-    fours = zip(*(padded[start::4] for start in range(4)), strict=True)
-    return bytes(a << 6 | b << 4 | c << 2 | d for a, b, c, d in fours)
+    size = -(-len(numbers) // 4)
+    digits = numbers.translate(_DIGITS).ljust(4 * size, b"0")
+    return int(digits or b"0", base=4).to_bytes(size)
 
 
 def steps(numbers: Sequence[int]) -> list[int]:

@@ -13,13 +13,14 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
-from itertools import chain, islice
+from itertools import chain, islice, repeat
+from operator import mul
 from pathlib import Path
 from typing import NamedTuple
 
 from .documents import IndexedPost
 from .packing import two_bits
-from .tokens import lexemes, weighted_terms
+from .tokens import ENGLISH, lexemes, weighted_terms
 
 TABLE_VERSION = "7c787e31"  # of both tables: a change makes the vectors of all posts again
 DIMENSIONS = 128
@@ -155,7 +156,8 @@ def split_vectors(vectors: bytes) -> list[bytes]:
 
 def _terms(text: str) -> Iterator[tuple[str, float]]:
     """Yield the terms of a text with their counts."""
-    return chain.from_iterable(map(weighted_terms, lexemes(unicodedata.normalize("NFC", text))))
+    words = lexemes(unicodedata.normalize("NFC", text))
+    return chain.from_iterable(map(weighted_terms, words, repeat(ENGLISH)))
 
 
 def _share_known(terms: Iterable[tuple[str, float]]) -> float:
@@ -188,7 +190,7 @@ def _centred(counts: Mapping[str, float]) -> list[float]:
         weights += weight
     sums = struct.unpack(f"<{DIMENSIONS}Q", total.to_bytes(_LANE * DIMENSIONS, "little"))
     vector = [2 * number - 15 * weights for number in sums]
-    length = math.sqrt(sum(number * number for number in vector)) or 1.0
+    length = math.sqrt(sum(map(mul, vector, vector))) or 1.0
     return [number / length - mean for number, mean in zip(vector, word_table().mean, strict=True)]
 
 
