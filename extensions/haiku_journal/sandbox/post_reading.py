@@ -14,7 +14,7 @@ import re
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from docutils import nodes
 from docutils.readers.standalone import Reader
@@ -73,16 +73,11 @@ class document(nodes.document):  # noqa: N801, visitors go by this name
 
     def walk(self, visitor: nodes.NodeVisitor) -> bool:
         """Visit all nodes as docutils does; return whether the visitor stopped."""
-        visits = _Methods(visitor, "visit_", visitor.dispatch_visit, visitor.unknown_visit)
-        return _walk_about(self, visits, defaultdict(lambda: _do_nothing))
+        return _walk_about(self, _Methods(visitor, "visit"), defaultdict(lambda: _do_nothing))
 
     def walkabout(self, visitor: nodes.NodeVisitor) -> bool:
         """Visit all nodes, and depart from them, as docutils does; return as `walk`."""
-        visits = _Methods(visitor, "visit_", visitor.dispatch_visit, visitor.unknown_visit)
-        departures = _Methods(
-            visitor, "depart_", visitor.dispatch_departure, visitor.unknown_departure
-        )
-        return _walk_about(self, visits, departures)
+        return _walk_about(self, _Methods(visitor, "visit"), _Methods(visitor, "departure"))
 
 
 def _walk(root: nodes.Node) -> Iterator[nodes.Node]:
@@ -134,29 +129,38 @@ def _walk_about(node: nodes.Node, visits: Methods, departures: Methods) -> bool:
 
 
 class _Methods(Methods):
-    """The methods with a prefix, each looked for once."""
+    """The methods of a visitor for all visits or all departures, each looked for once."""
 
     def __init__(
-        self, visitor: nodes.NodeVisitor, prefix: str, dispatch: Method, unknown: Method
+        self, visitor: nodes.NodeVisitor, occasion: Literal["visit", "departure"]
     ) -> None:
-        """Take the start of the names of methods, the method that calls them, and the last."""
-        self._visitor, self._prefix = visitor, prefix
-        self._dispatch, self._unknown = dispatch, unknown
+        self._visitor = visitor
+        self._prefix = "visit_" if occasion == "visit" else "depart_"
+        self._dispatch: Method = getattr(visitor, f"dispatch_{occasion}")
+        self._unknown: Method = getattr(visitor, f"unknown_{occasion}")
+        self._bases = _BASES.get(getattr(type(visitor), f"dispatch_{occasion}"))
 
     def __missing__(self, kind: type[nodes.Node]) -> Method:
         self[kind] = method = self._method(kind)
         return method
 
     def _method(self, kind: type[nodes.Node]) -> Method:
-        dispatch = getattr(type(self._visitor), self._dispatch.__name__)
-        if dispatch in (nodes.NodeVisitor.dispatch_visit, nodes.NodeVisitor.dispatch_departure):
-            bases: Sequence[type] = (kind,)
-        elif dispatch in (SphinxTranslator.dispatch_visit, SphinxTranslator.dispatch_departure):
-            bases = kind.__mro__
-        else:
+        if self._bases is None:  # the visitor has a way of its own
             return self._dispatch
-        methods = (getattr(self._visitor, self._prefix + base.__name__, None) for base in bases)
-        return next(filter(None, methods), self._unknown)
+        for base in self._bases(kind):
+            method: Method | None = getattr(self._visitor, self._prefix + base.__name__, None)
+            if method:
+                return method
+        return self._unknown
+
+
+_BASES: dict[object, Callable[[type], Sequence[type]]] = {
+    nodes.NodeVisitor.dispatch_visit: lambda kind: (kind,),
+    nodes.NodeVisitor.dispatch_departure: lambda kind: (kind,),
+    SphinxTranslator.dispatch_visit: lambda kind: kind.__mro__,
+    SphinxTranslator.dispatch_departure: lambda kind: kind.__mro__,
+}
+"""How methods are called, and the classes for which each way looks, from the class of a node."""
 
 
 class _SmartQuotes(SphinxSmartQuotes):
@@ -212,6 +216,8 @@ class PostReader:
         folders = [builder.srcdir / folder for folder in builder.config.locale_dirs]
         if not any(folder.is_dir() for folder in folders):
             self._transforms.remove(Locale)  # it looks for the translation of each document
+        configuration = builder.confdir / "docutils.conf"
+        self._configuration = configuration if configuration.is_file() else None
         prepare_parser(builder.env)
 
     def read(self, docname: str) -> nodes.document:
@@ -219,8 +225,8 @@ class PostReader:
         builder, env = self._builder, self._builder.env
         env.prepare_settings(docname)
         path = env.doc2path(docname)
-        if (configuration := builder.confdir / "docutils.conf").is_file():
-            env.note_dependency(configuration)
+        if self._configuration:
+            env.note_dependency(self._configuration)
         content = [path.read_text(encoding=env.settings["input_encoding"])]
         filetype = get_filetype(builder.config.source_suffix, path)
         registry = builder._registry
