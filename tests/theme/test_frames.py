@@ -129,6 +129,16 @@ def test_a_value_that_is_changed_in_place_is_noticed(tmp_path: Path) -> None:
     assert templates.is_rendered(items=items)
 
 
+def test_templates_print_the_globals_of_all(tmp_path: Path) -> None:
+    templates = Templates(tmp_path / "theme", part="{{ motto }}")
+    printed = []
+    for motto in ("first", "second"):  # the template is loaded once
+        templates.framed.environment.globals["motto"] = motto
+        printed.append(templates.framed.render("part.html", {}))
+    assert printed == ["first", "second"]
+    assert templates.framed.render("part.html", {"motto": "of the page"}) == "of the page"
+
+
 @pytest.mark.parametrize(
     "body",
     ["{{ body|upper }}", "{{ title }}{{ body }}", "{{ body|e }}", "{{ body|length }}"],

@@ -12,14 +12,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from copy import copy
 from functools import partial
 from inspect import isroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from jinja2 import Environment
+from jinja2 import Environment, Template
 from jinja2.runtime import Context
 from jinja2.utils import missing
 from markupsafe import Markup, escape
@@ -194,6 +194,21 @@ class FramedTemplates(BuiltinTemplateLoader):
         except _DeviationError:
             return None
         return frame if is_true else None
+
+    def load(
+        self,
+        environment: Environment,
+        name: str,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002, so it is named in Jinja
+    ) -> Template:
+        """Load a template; its globals are those of all.
+
+        Jinja chains them to an empty dictionary of the template's own, and goes through the chain
+        for each page.
+        """
+        template = super().load(environment, name, globals)
+        template.globals = environment.globals
+        return template
 
     def get_source(
         self, environment: Environment, template: str
