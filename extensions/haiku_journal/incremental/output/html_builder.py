@@ -175,7 +175,7 @@ class JournalHTMLBuilder(StandaloneHTMLBuilder):
             super().dump_inventory()
 
     def handle_page(self, pagename: str, *args: Any, **kwargs: Any) -> None:
-        path = Path(kwargs.get("outfilename") or self.get_output_path(pagename))
+        path = kwargs.get("outfilename") or self.get_output_path(pagename)
         before = _modified_at(path)
         super().handle_page(pagename, *args, **kwargs)
         if _modified_at(path) == before or not _is_whole(path):
@@ -237,14 +237,17 @@ def _cached_lexer(make: Callable[..., Lexer]) -> Callable[..., Lexer]:
     return lexer
 
 
-def _modified_at(path: Path) -> int | None:
-    return path.stat().st_mtime_ns if path.is_file() else None
+def _modified_at(path: str | os.PathLike[str]) -> int | None:
+    try:
+        return os.stat(path).st_mtime_ns
+    except OSError:
+        return None
 
 
-def _is_whole(path: Path) -> bool:
+def _is_whole(path: str | os.PathLike[str]) -> bool:
     """Return whether a page has its end tag; other files count as whole."""
-    if path.suffix != ".html":
+    if not os.fspath(path).endswith(".html"):
         return True
-    with path.open("rb") as page:
-        page.seek(max(0, path.stat().st_size - 64))
+    with open(path, "rb") as page:
+        page.seek(-min(64, page.seek(0, os.SEEK_END)), os.SEEK_END)
         return _END in page.read()
