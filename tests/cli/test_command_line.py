@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shlex
 import subprocess
 import sys
@@ -12,8 +11,8 @@ from pathlib import Path
 import pytest
 from haiku_journal.authoring import post_files
 from haiku_journal.cli import haiku, main
-from support.paths import EXTENSIONS
 from support.posts import post
+from support.processes import process_environment
 
 COMMANDS = sorted(haiku.commands)
 HAIKU = "compile errors clear / I typed it and watched it burn / I typed it by heart"
@@ -23,7 +22,7 @@ def run(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedP
     return subprocess.run(
         [sys.executable, "-m", "haiku_journal", *arguments],
         cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(EXTENSIONS), **environment},
+        env=process_environment(**environment),
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -63,7 +62,7 @@ def test_the_list_of_commands_and_a_new_post_import_no_sphinx(tmp_path: Path) ->
         result = subprocess.run(
             [sys.executable, "-c", code, *arguments],
             cwd=tmp_path,
-            env={**os.environ, "PYTHONPATH": str(EXTENSIONS)},
+            env=process_environment(),
             capture_output=True,
             check=False,
             timeout=60,

@@ -25,7 +25,7 @@ from markdown_it import MarkdownIt
 from support.builds import build
 from support.folders import contents
 from support.html import broken_links, read_html
-from support.paths import EXTENSIONS
+from support.processes import process_environment
 
 INSTALL = "python -m pip install -r requirements.txt"
 TITLE = 'The "quoted" <b>title</b> of C++ & *Rust*'
@@ -50,7 +50,7 @@ def run(command: str, folder: Path, tools: Path, **environment: str) -> str:
     result = subprocess.run(
         ["bash", "-c", command],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(EXTENSIONS), "PATH": path, **environment},
+        env=process_environment(PATH=path, **environment),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -17,7 +17,7 @@ from haiku_journal.cli import main
 from support.folders import contents, differences
 from support.paths import PYTHONPATH
 from support.posts import post
-from support.processes import run_forked
+from support.processes import process_environment, run_forked
 from support.projects import Project
 
 pytestmark = pytest.mark.parts("core")
@@ -262,7 +262,7 @@ def start(project: Project, waiting: Path) -> subprocess.Popen[str]:
     waiting.mkdir()
     process = subprocess.Popen(
         [sys.executable, "-m", "haiku_journal", *arguments(project)],
-        env={**os.environ, "PYTHONPATH": PYTHONPATH, "WAIT_IN": str(waiting)},
+        env=process_environment(WAIT_IN=str(waiting)),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import zlib
@@ -20,7 +19,7 @@ from haiku_journal.cli.site.search import format_result
 from haiku_journal.header.model import SUPERSEDED
 from haiku_journal.lookup import FolderSite, SiteIndex, WebSite
 from haiku_journal.search.indexing import CodeBlock, Section, make_entry, make_index
-from support.paths import EXTENSIONS
+from support.processes import process_environment
 from support.search import post, write_files
 
 CODE = (CodeBlock("py", "zebra = 1\nstripes = 2"),)
@@ -341,7 +340,7 @@ def test_the_search_imports_no_sphinx_and_no_network(site: Path) -> None:
     )
     result = subprocess.run(
         [sys.executable, "-c", code, "search", "--site", site, "zebra"],
-        env={**os.environ, "PYTHONPATH": str(EXTENSIONS)},
+        env=process_environment(),
         capture_output=True,
         check=False,
         timeout=60,

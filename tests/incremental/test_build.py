@@ -14,8 +14,9 @@ import pytest
 from haiku_journal import PARTS
 from support.builds import Result
 from support.folders import contents, differences, times, unpacked
-from support.paths import EXTENSIONS, PYTHONPATH
+from support.paths import EXTENSIONS
 from support.posts import plain_post, post
+from support.processes import process_environment
 from support.projects import BuiltOnce, Project
 
 # The search and the cards take half of a build; test_as_fresh covers their incremental builds.
@@ -607,7 +608,7 @@ def test_the_same_bytes_come_from_any_folder_zone_locale_and_hash_seed(
     ):
         subprocess.run(
             [sys.executable, "-m", "sphinx", "-q", *project.arguments()],
-            env={**os.environ, "PYTHONPATH": PYTHONPATH, **environment},
+            env=process_environment(**environment),
             check=True,
             timeout=120,
         )

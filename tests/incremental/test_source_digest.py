@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -13,6 +12,7 @@ import pytest
 from support.folders import differences, times
 from support.paths import EXTENSIONS
 from support.posts import post
+from support.processes import process_environment
 from support.projects import Project
 
 PACKAGE = "haiku_journal"
@@ -42,7 +42,7 @@ class Copy:
         command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", "-d", str(target / "trees")]
         run = subprocess.run(
             [*command, str(self.project.folder), str(target / "html")],
-            env={**os.environ, "PYTHONPATH": str(self.extensions)},
+            env=process_environment(PYTHONPATH=str(self.extensions)),
             capture_output=True,
             text=True,
             check=False,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import socket
 import subprocess
 import sys
@@ -27,8 +26,8 @@ from haiku_journal.search.indexing import make_entry, make_index
 from mcp import Client, StdioServerParameters
 from mcp.server import MCPServer
 from support.chromium import in_thread
-from support.paths import EXTENSIONS
 from support.posts import post
+from support.processes import process_environment
 from support.projects import Project
 from support.search import post as indexed_post
 from support.search import write_files
@@ -118,7 +117,6 @@ def names(answer: Any) -> list[str]:
 # -- The transports -------------------------------------------------------------------------
 
 COMMAND = [sys.executable, "-m", "haiku_journal", "mcp"]
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(EXTENSIONS)}
 
 
 def free_port() -> int:
@@ -131,7 +129,9 @@ def address(site: Path) -> Iterator[str]:
     """Serve over HTTP in another process, and return the address."""
     port = free_port()
     command = [*COMMAND, "--site", str(site), "--http", "--port", str(port)]
-    with subprocess.Popen(command, env=ENVIRONMENT, stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(
+        command, env=process_environment(), stderr=subprocess.DEVNULL
+    ) as process:
         for _ in range(600):
             try:
                 socket.create_connection(("127.0.0.1", port)).close()
@@ -171,7 +171,7 @@ def converse(server: StdioServerParameters | str) -> None:
 
 def test_an_assistant_converses_over_stdio(site: Path) -> None:
     arguments = [*COMMAND[1:], "--site", str(site)]
-    converse(StdioServerParameters(command=COMMAND[0], args=arguments, env=ENVIRONMENT))
+    converse(StdioServerParameters(command=COMMAND[0], args=arguments, env=process_environment()))
 
 
 def test_an_assistant_converses_over_http(address: str) -> None:

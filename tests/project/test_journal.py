@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +10,8 @@ import pytest
 from haiku_journal.header import post_file
 from haiku_journal.header.model import Header
 from support.html import broken_links, read_html
-from support.paths import EXTENSIONS, REPOSITORY
+from support.paths import REPOSITORY
+from support.processes import process_environment
 
 YEAR_2100 = "4102444800"
 """A moment at which no post is dated in the future."""
@@ -35,7 +35,7 @@ def built(
     command = [sys.executable, "-m", "sphinx", "-b", "html", "-W", "--keep-going", "-j2", "-q"]
     run = subprocess.run(
         [*command, "-d", str(target / "doctrees"), str(REPOSITORY), str(target / "html")],
-        env={**os.environ, "PYTHONPATH": str(EXTENSIONS), "SOURCE_DATE_EPOCH": YEAR_2100},
+        env=process_environment(SOURCE_DATE_EPOCH=YEAR_2100),
         capture_output=True,
         text=True,
         encoding="utf-8",

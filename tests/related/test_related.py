@@ -17,6 +17,7 @@ from haiku_journal.search.indexing import IndexedPost, IndexEntry, Section, make
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from support.paths import EXTENSIONS, TESTS
+from support.processes import process_environment
 from support.records import make_header
 
 COMMON = "we found that this is how one does it when it has to be done and then it works"
@@ -319,7 +320,7 @@ def test_the_hash_seed_changes_nothing() -> None:
     outputs = {
         subprocess.run(
             [sys.executable, "-c", code],
-            env={**os.environ, "PYTHONPATH": path, "PYTHONHASHSEED": seed},
+            env=process_environment(PYTHONPATH=path, PYTHONHASHSEED=seed),
             capture_output=True,
             text=True,
             check=True,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -14,8 +13,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from support.folders import differences
-from support.paths import EXTENSIONS
 from support.posts import post
+from support.processes import process_environment
 from support.projects import Project
 
 pytestmark = pytest.mark.browser
@@ -38,7 +37,7 @@ class Served:
                 *("--output", str(self.out), "--port", "0", "--no-open"),
             ],
             cwd=project.folder / "posts",  # the journal is found in the folder above
-            env={**os.environ, "PYTHONPATH": str(EXTENSIONS), "PYTHONUNBUFFERED": "1"},
+            env=process_environment(PYTHONUNBUFFERED="1"),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import queue
 import subprocess
 import sys
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from haiku_journal.serving.watcher import Watcher
-from support.paths import EXTENSIONS
+from support.processes import process_environment
 
 Reports = queue.SimpleQueue[set[Path]]
 
@@ -95,7 +94,7 @@ time.sleep(60)
         process = subprocess.Popen(
             [sys.executable, "-c", code],
             cwd=tmp_path,
-            env={**os.environ, "PYTHONPATH": str(EXTENSIONS)},
+            env=process_environment(),
             stdout=log,
             stderr=subprocess.PIPE,
             text=True,

@@ -10,8 +10,15 @@ from subprocess import CompletedProcess
 from tempfile import TemporaryFile
 from typing import IO
 
+from support.paths import PYTHONPATH
+
 TIMEOUT = 120
 """Seconds after which a command is killed."""
+
+
+def process_environment(**variables: str) -> dict[str, str]:
+    """Return the environment of a process that finds the journal: this one's, with variables."""
+    return {**os.environ, "PYTHONPATH": PYTHONPATH, **variables}
 
 
 def run_forked(
