@@ -19,6 +19,7 @@ from docutils.parsers.rst import Parser
 from docutils.readers.standalone import Reader
 from docutils.utils.smartquotes import educate_tokens
 from haiku_journal.sandbox.post_reading import CHANGED_BY_SMART_QUOTES, document
+from jinja2 import DictLoader, Environment
 from myst_parser.config.main import MdParserConfig
 from myst_parser.mdit_to_docutils.base import DocutilsRenderer, make_document
 from myst_parser.parsers.mdit import create_md_parser
@@ -32,6 +33,11 @@ MADE: Any = get_default_settings(Reader, Parser)
 
 TEXT = "Words of a paragraph, as most are. " * 5
 HIGHLIGHTER = PygmentsBridge()
+
+TEMPLATES = Environment(loader=DictLoader({"chained": "x", "plain": "x"}), auto_reload=False)
+TEMPLATES.globals.update({f"global{number}": number for number in range(8)})  # as many as Sphinx's
+TEMPLATES.get_template("plain").globals = TEMPLATES.globals
+VALUES = {f"value{number}": number for number in range(110)}  # as many as a page has
 
 
 class Silent(nodes.GenericNodeVisitor):
@@ -55,6 +61,8 @@ STEPS = {
     "docutils: smart quotes of a text without any": lambda: [*educate_tokens([("plain", TEXT)])],
     "a search for what they change": lambda: CHANGED_BY_SMART_QUOTES.search(TEXT),
     "Sphinx: a lexer": lambda: HIGHLIGHTER.get_lexer("", "yaml"),
+    "Jinja: a template of one letter": lambda: TEMPLATES.get_template("chained").render(VALUES),
+    "the same, without a chain": lambda: TEMPLATES.get_template("plain").render(VALUES),
 }
 
 
