@@ -28,7 +28,7 @@ sys.path.insert(0, str(ROOT / "extensions"))
 
 from haiku_journal.search.indexing import vectors  # noqa: E402
 from haiku_journal.search.indexing.packing import content_version  # noqa: E402
-from haiku_journal.search.indexing.tokens import lexemes, stem, weighted_terms  # noqa: E402
+from haiku_journal.search.indexing.tokens import ENGLISH, lexemes, stem, weighted_terms  # noqa: E402
 from table import pack_documents, pack_queries, rotation  # noqa: E402
 
 FEWEST_TEXTS = 3  # with a term that is not a word of the encoder
@@ -75,7 +75,7 @@ def terms_of(text: str) -> Counter[str]:
     """Return the terms of a text with their counts, as the index of the search has them."""
     found: Counter[str] = Counter()
     for lexeme in lexemes(unicodedata.normalize("NFC", text)):
-        for term, weight in weighted_terms(lexeme):
+        for term, weight in weighted_terms(lexeme, ENGLISH):
             found[term] += weight
     return found
 

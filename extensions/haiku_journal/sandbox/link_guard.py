@@ -151,8 +151,8 @@ def check_candidates(app: Sphinx, doctree: nodes.document) -> None:
     env = app.env
     if not is_post(env.config.haiku_posts, env.current_document.docname):
         return
+    types = {*attachment_types(env.config), env.config.language.lower()}
     for image in doctree.findall(nodes.image):
-        types = {*attachment_types(env.config), env.config.language.lower()}
         candidates: dict[str, str] = image.get("candidates", {})
         for target in candidates.values():
             path = Path(env.srcdir, target)

@@ -41,10 +41,6 @@ _SMALL = [_varint(number) for number in range(1 << 14)]
 """The numbers of one and two bytes, which nearly all numbers in an index are."""
 
 
-_DIGITS = bytes.maketrans(bytes(range(4)), b"0123")
-"""The numbers of two bits as digits to base 4."""
-
-
 def varints(numbers: Sequence[int]) -> bytes:
     """Encode numbers from 0 on, each in groups of seven bits, the lowest first.
 
@@ -64,6 +60,10 @@ def front_coded(term: str, previous: str) -> bytes:
     while shared < most and new[shared] == old[shared]:
         shared += 1
     return varints((shared, len(new) - shared)) + new[shared:]
+
+
+_DIGITS = bytes.maketrans(bytes(range(4)), b"0123")
+"""The numbers of two bits as digits to base 4."""
 
 
 def two_bits(numbers: bytes | bytearray) -> bytes:

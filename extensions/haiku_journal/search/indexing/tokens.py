@@ -103,7 +103,7 @@ def read_lexeme(lexeme: str) -> Reading:
 
 
 @lru_cache(maxsize=1 << 16)
-def weighted_terms(lexeme: str, language: str = ENGLISH) -> tuple[tuple[str, float], ...]:
+def weighted_terms(lexeme: str, language: str) -> tuple[tuple[str, float], ...]:
     """Return the stemmed terms of a lexeme, each with its weight; *language* is that of `stem`."""
     words, parts, names = read_lexeme(lexeme)
     terms = [(stem(word, language), 1.0) for word in words + names]
