@@ -1,4 +1,4 @@
-"""Measure what other libraries do again for each document, each node or each block of code.
+"""Measure what other libraries do again for each document, page, node or block of code.
 
 README.md in this folder has the changes that would save it.
 """
