@@ -15,7 +15,6 @@ import pytest
 from haiku_journal.authoring.publishing import switch
 from haiku_journal.cli import main
 from support.folders import contents, differences
-from support.paths import PYTHONPATH
 from support.posts import post
 from support.processes import process_environment, run_forked
 from support.projects import Project
@@ -97,7 +96,7 @@ def publish(
 ) -> CompletedProcess[str]:
     """Publish a journal, as `served/html` next to its source by default."""
     command = arguments(project, *options, output=output, folder=folder)
-    return run_forked(lambda: main(command), {"PYTHONPATH": PYTHONPATH, **environment})
+    return run_forked(lambda: main(command), process_environment(**environment))
 
 
 def served(project: Project) -> Path:
@@ -371,7 +370,7 @@ def test_pages_truncated_by_a_full_disk_are_not_served_and_are_rewritten(
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
         return main(arguments(running))
 
-    run = run_forked(publish_on_a_full_disk, {"PYTHONPATH": PYTHONPATH})
+    run = run_forked(publish_on_a_full_disk, process_environment())
     assert "File too large" in run.stderr
     assert run.returncode > 0
     assert_old_site_is_served(running)

@@ -16,7 +16,7 @@ from haiku_journal.related.related_posts import KEY_TERMS, MAX_FREQUENCY, RELATE
 from haiku_journal.search.indexing import IndexedPost, IndexEntry, Section, make_entry
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from support.paths import EXTENSIONS, TESTS
+from support.paths import PYTHONPATH, TESTS
 from support.processes import process_environment
 from support.records import make_header
 
@@ -316,7 +316,7 @@ def test_the_hash_seed_changes_nothing() -> None:
         "    posts.add(f'p{n}', f'word{n % 4} term{n % 6} name{n % 9}', tags=tags)\n"
         "print(posts.related)\n"
     )
-    path = os.pathsep.join(map(str, (EXTENSIONS, TESTS, TESTS / "related")))
+    path = os.pathsep.join((PYTHONPATH, str(TESTS / "related")))
     outputs = {
         subprocess.run(
             [sys.executable, "-c", code],
