@@ -351,10 +351,9 @@ def test_the_dialog_fits_a_phone_with_and_without_a_keyboard(
     page.goto(f"{site}/posts/reflog.html")
     search_for(page, "git docker")
     results = page.get_by_role("option")
-    # The filters leave room for results.  On a busy machine the vectors come too late to rank
-    # these, and the second one is a longer one.
-    expect(results.nth(0)).to_be_in_viewport(ratio=1)
-    expect(results.nth(1)).to_be_in_viewport(ratio=0.8)
+    # By relevance, the second one may be longer: a busy machine has no vectors yet to rank by.
+    page.get_by_role("button", name="Newest first").click()
+    expect(results.nth(1)).to_be_in_viewport(ratio=1)  # the filters leave room for results
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     open_filters(page, "Years")
     assert_fits(page.get_by_role("dialog"), 360, 640)
